@@ -1,0 +1,76 @@
+import type { ProviderId } from './models.ts';
+
+/** What went wrong with an upstream call; each kind has one GraphQL error code. */
+export type UpstreamErrorKind =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'bad-request'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'timeout'
+  | 'invalid-response';
+
+export interface UpstreamErrorOptions {
+  readonly kind: UpstreamErrorKind;
+  readonly provider: ProviderId;
+  /** HTTP status, when there was an answer. */
+  readonly status?: number;
+  /** For `rate-limited`: how long to wait before the next try, in milliseconds. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * A call to an upstream API failed. The message is safe to show: it never holds a body, a header, a URL or a
+ * secret (those may stand in `cause`, which only debuggers see).
+ */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly kind: UpstreamErrorKind;
+  readonly provider: ProviderId;
+  readonly status: number | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: UpstreamErrorOptions) {
+    super(message, { cause: options.cause });
+    this.kind = options.kind;
+    this.provider = options.provider;
+    this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** True when the same request may succeed later; decided here once. */
+  get isRetryable(): boolean {
+    return this.kind === 'unavailable' || this.kind === 'timeout' || this.kind === 'rate-limited';
+  }
+}
+
+/** The upstream refused this page size; the source has lowered its `largestPage()`, so plan again. */
+export class PageSizeRefusedError extends Error {
+  override readonly name = 'PageSizeRefusedError';
+}
+
+/** The caller's arguments are wrong; the message says what to do. */
+export class BadUserInputError extends Error {
+  override readonly name = 'BadUserInputError';
+}
+
+/** A cursor's row is gone and the list no longer tells where it stood: start again without a cursor. */
+export class CursorExpiredError extends Error {
+  override readonly name = 'CursorExpiredError';
+}
+
+/** More rows share one millisecond than the upstream gives at once, so older ones cannot be reached. */
+export class CursorTiesExceedPageError extends Error {
+  override readonly name = 'CursorTiesExceedPageError';
+}
+
+/** The provider cannot serve this lookup at all. */
+export class NotSupportedByProviderError extends Error {
+  override readonly name = 'NotSupportedByProviderError';
+}
+
+/** Answering would take more upstream calls than one operation may make. */
+export class UpstreamBudgetExceededError extends Error {
+  override readonly name = 'UpstreamBudgetExceededError';
+}

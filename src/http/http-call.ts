@@ -1,0 +1,38 @@
+/**
+ * The one call type of this folder: a request in, status, headers and bytes out. Wrappers (`with-*.ts`) take a
+ * call and give a call, in the fixed order retry( rate limit( sign( timeout( call )))).
+ */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** Path and query exactly as they go over the wire, already percent-encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Absent on GET. */
+  readonly body?: string;
+  /** Aborts the call when the caller is gone. */
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+}
+
+/** Rejects with an `HttpCallError` when no whole answer arrived; any status is an answer. */
+export type HttpCall = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** `timeout`: too slow; `network`: refused, reset, DNS; `too-large`: the body passes the cap; `aborted`: the caller left. */
+export type HttpCallErrorKind = 'timeout' | 'network' | 'too-large' | 'aborted';
+
+/** No whole answer arrived. */
+export class HttpCallError extends Error {
+  override readonly name = 'HttpCallError';
+  readonly kind: HttpCallErrorKind;
+
+  constructor(kind: HttpCallErrorKind, cause?: unknown) {
+    super(`upstream call failed: ${kind}`, { cause });
+    this.kind = kind;
+  }
+}

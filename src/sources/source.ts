@@ -1,0 +1,104 @@
+import type { Chatbot, Message, Session, User } from '../models.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
+
+/** What an upstream can do, as data, so that no code asks "which provider is this?". */
+export interface Capabilities {
+  readonly listsUsers: boolean;
+  readonly listsSessions: boolean;
+  readonly readsUserById: boolean;
+  /** False: a session is a handle, whose id the client knows and whose own fields are unknown. */
+  readonly readsSessionById: boolean;
+  readonly readsMessageById: boolean;
+  /** True: messages can be listed without naming a session. */
+  readonly listsMessagesAcrossSessions: boolean;
+  readonly hasTotalCounts: boolean;
+  readonly hasSqlMessages: boolean;
+  readonly filtersMessagesByUser: boolean;
+  /** Most rows that one call is supposed to give. */
+  readonly largestPage: number;
+  /** Null where no limit is known. */
+  readonly requestsPerMinute: number | null;
+}
+
+/** What one GraphQL operation hands down to its upstream calls. */
+export interface CallContext {
+  readonly signal?: AbortSignal;
+  /** Called once for every request that really goes out. */
+  readonly onUpstreamCall?: () => void;
+}
+
+export interface SessionFilter {
+  readonly userId: string | null;
+}
+
+export interface MessageFilter {
+  readonly sessionId: string | null;
+  readonly userId: string | null;
+  /** Always false where `hasSqlMessages` is. */
+  readonly includeSql: boolean;
+}
+
+/** Which page to ask for. */
+export interface PageRequest {
+  /** From 1. */
+  readonly page: number;
+  readonly pageSize: number;
+}
+
+/** One page as the server answered it: it may have clamped the size or moved the page. */
+export interface NumberedPage<Row> {
+  readonly rows: readonly Row[];
+  /** Rows in the whole list, as this answer says; may run behind the rows. */
+  readonly totalItems: number;
+  readonly pageSize: number;
+  /** From 1. */
+  readonly currentPage: number;
+}
+
+interface SourceBase {
+  readonly chatbot: Chatbot;
+  readonly capabilities: Capabilities;
+  /** Names the credential without revealing it; part of every cache key. */
+  readonly credentialId: string;
+  readonly rateLimit: RateLimit;
+  /** One cheap call that succeeds when the upstream is reachable and accepts the credential. Rejects with `UpstreamError`. */
+  check(call: CallContext): Promise<void>;
+  /** Closes its connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * An upstream whose lists are read by page number and that reads single rows by id. Every method rejects with
+ * `UpstreamError`; a list method also with `PageSizeRefusedError`. What does not exist is null.
+ */
+export interface NumberedSource extends SourceBase {
+  readonly paging: 'numbered';
+  /** Most rows a page, as far as known: starts at `capabilities.largestPage`, falls when the server clamps or refuses. */
+  largestPage(): number;
+  listUsers(page: PageRequest, call: CallContext): Promise<NumberedPage<User>>;
+  listSessions(filter: SessionFilter, page: PageRequest, call: CallContext): Promise<NumberedPage<Session>>;
+  listMessages(filter: MessageFilter, page: PageRequest, call: CallContext): Promise<NumberedPage<Message>>;
+  readUser(userId: string, call: CallContext): Promise<User | null>;
+  readSession(sessionId: string, call: CallContext): Promise<Session | null>;
+  readMessage(messageId: string, call: CallContext): Promise<Message | null>;
+}
+
+/** Whether "before T" includes T: not documented, so it is learned from the answers and remembered for the source. */
+export interface BoundReading {
+  isInclusive(): boolean;
+  sawInclusive(): void;
+}
+
+/** An upstream that gives the newest messages of one session before a time. Rejects with `UpstreamError`. */
+export interface BeforeSource extends SourceBase {
+  readonly paging: 'before';
+  readonly boundReading: BoundReading;
+  /** Newest first, at most `capabilities.largestPage`; `beforeMs` is epoch milliseconds, null for the head. An unknown session is empty. */
+  listMessages(
+    filter: { readonly sessionId: string; readonly includeSql: boolean },
+    beforeMs: number | null,
+    call: CallContext,
+  ): Promise<readonly Message[]>;
+}
+
+export type Source = NumberedSource | BeforeSource;
