@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { BadUserInputError } from '../errors.ts';
+import type { Anchor } from './anchor.ts';
+import { fromTieHashes, type HashedTies } from './tie-set.ts';
+
+/** Names one list in one order: a cursor of another list is refused. */
+export type ListIdentity = string;
+
+/** A short name for a list: equal parts, in the same order, give the same name. */
+export function toListIdentity(parts: readonly (string | boolean | null)[]): ListIdentity {
+  return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 9).toString('base64url');
+}
+
+/** What a cursor says of its row. Hashes of ties are those of `tie-set.ts`, nearest first. */
+export interface CursorContent {
+  readonly list: ListIdentity;
+  readonly id: string;
+  readonly timeMs: number | null;
+  /** Rank from the oldest end, −1 being the place behind the last row; null where the upstream does not count. */
+  readonly rank: number | null;
+  /** Size of the list when the cursor was cut. */
+  readonly total: number | null;
+  readonly headTies: readonly string[];
+  readonly hasAllHeadTies: boolean;
+  readonly tailTies: readonly string[];
+  readonly hasAllTailTies: boolean;
+}
+
+/** An anchor read from a cursor. */
+export interface CursorAnchor extends Anchor {
+  readonly headTies: HashedTies;
+  readonly tailTies: HashedTies;
+}
+
+const version = 1;
+const hashLength = 6;
+
+const tieText = z.string().regex(/^(?:[\w-]{6})*$/);
+const count = z.number().int();
+const wire = z.tuple([
+  z.literal(version),
+  z.string(),
+  z.string(),
+  count.nullable(),
+  count.nullable(),
+  count.nonnegative().nullable(),
+  tieText,
+  tieText,
+  count.min(0).max(3),
+]);
+
+/** An opaque, URL-safe string. It holds no secret: ids, times and hashes only. */
+export function encodeCursor(content: CursorContent): string {
+  const flags = (content.hasAllHeadTies ? 1 : 0) + (content.hasAllTailTies ? 2 : 0);
+  const tuple: z.infer<typeof wire> = [
+    version,
+    content.list,
+    content.id,
+    content.timeMs,
+    content.rank,
+    content.total,
+    content.headTies.join(''),
+    content.tailTies.join(''),
+    flags,
+  ];
+  return Buffer.from(JSON.stringify(tuple)).toString('base64url');
+}
+
+/** Reads a cursor of the given list. Throws `BadUserInputError` for anything else. */
+export function decodeCursor(cursor: string, list: ListIdentity, argument: string): CursorAnchor {
+  const parsed = wire.safeParse(parseText(cursor));
+  if (!parsed.success) {
+    throw new BadUserInputError(
+      `\`${argument}\` is not a cursor: pass a value of \`cursor\`, \`startCursor\` or \`endCursor\` unchanged.`,
+    );
+  }
+  const [, ofList, id, timeMs, rank, total, headTies, tailTies, flags] = parsed.data;
+  if (ofList !== list) {
+    throw new BadUserInputError(
+      `\`${argument}\` is a cursor of another list: filters, order and includeSql must be those it came with.`,
+    );
+  }
+  return {
+    id,
+    timeMs,
+    position: rank === null || total === null ? null : Math.max(0, total - 1 - rank),
+    total,
+    headTies: fromTieHashes(toHashes(headTies), (flags & 1) === 1),
+    tailTies: fromTieHashes(toHashes(tailTies), (flags & 2) === 2),
+  };
+}
+
+function parseText(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    return null;
+  }
+}
+
+function toHashes(text: string): string[] {
+  return Array.from({ length: text.length / hashLength }, (_, i) =>
+    text.slice(i * hashLength, (i + 1) * hashLength),
+  );
+}

@@ -1,0 +1,176 @@
+import { CursorExpiredError } from '../errors.ts';
+import { type Anchor, expiredMessage, isTie, type TimeOrder } from './anchor.ts';
+import { type Direction, detectOrder, judgeAnswer } from './judge-answer.ts';
+import { type Answer, askPages, type NumberedList, type PagePlan } from './numbered-list.ts';
+import {
+  coverRange,
+  coverRangeWidely,
+  type OffsetRange,
+  pageAt,
+  reachHeadward,
+  reachTailward,
+} from './page-cover.ts';
+
+/** An answer that holds the anchor, or proves where it stood. Indexes as in `Verdict`. */
+export interface Located<Row> {
+  readonly answer: Answer<Row>;
+  readonly index: number;
+  readonly next: number;
+}
+
+/** A list of 2^20 rows is bisected in 20 looks; the rest is room for changes while looking. */
+const maxLooks = 40;
+
+/**
+ * Finds an anchor again, preferably on one page with the `count` rows beside it: at the offset where it was, then
+ * at that offset moved by the change of the total, then by bisecting on time.
+ *
+ * Lists that show no order by time (sorted by last activity) cannot be bisected: there the old offset counts.
+ * Throws `CursorExpiredError` when the anchor is gone and its place cannot be told.
+ */
+export async function locateAnchor<Row>(
+  list: NumberedList<Row>,
+  anchor: Anchor,
+  direction: Direction,
+  count: number,
+): Promise<Located<Row>> {
+  const search = createSearch(anchor);
+  let order: TimeOrder | 'unsorted' | null = list.order;
+  for (let look = 0; look < maxLooks; look++) {
+    const offset = search.nextOffset();
+    const answer = await askPages(list, (largest) =>
+      choosePages(offset, direction, count, largest, look === 0 ? 'smallest' : 'largest'),
+    );
+    if (list.order === null) order = mergeOrder(order, detectOrder(answer.rows, list.key));
+    const timeOrder = order === 'ascending' ? order : 'descending';
+    const verdict = judgeAnswer(answer, anchor, list.key, timeOrder);
+    if (verdict.kind === 'boundary') {
+      const later = verdict.isSure ? null : await followRun(list, anchor, answer, timeOrder);
+      return later ?? { answer, index: verdict.index, next: verdict.next };
+    }
+    if (verdict.kind === 'ambiguous') break;
+    const canBisect = order !== 'unsorted' && anchor.timeMs !== null;
+    if (!search.note(answer, verdict.direction, canBisect)) break;
+  }
+  if (list.order !== null) throw new CursorExpiredError(expiredMessage);
+  return atOldOffset(list, anchor, direction, count);
+}
+
+/** Reads on along a run of ties that an answer cut off, for a sure boundary further down; null when there is none. */
+async function followRun<Row>(
+  list: NumberedList<Row>,
+  anchor: Anchor,
+  cutOff: Answer<Row>,
+  order: TimeOrder,
+): Promise<Located<Row> | null> {
+  let { end } = cutOff;
+  for (let look = 0; look < maxLooks; look++) {
+    const seam = end;
+    const answer = await askPages(list, (largest) => choosePages(seam, 'tailward', 1, largest, 'largest'));
+    const verdict = judgeAnswer(answer, anchor, list.key, order);
+    if (verdict.kind === 'boundary' && verdict.isSure) {
+      const { index, next } = verdict;
+      return { answer, index, next };
+    }
+    const last = answer.rows.at(-1);
+    if (last === undefined || !isTie(anchor, last, list.key) || answer.isShort || answer.end <= end)
+      return null;
+    end = answer.end;
+  }
+  return null;
+}
+
+function mergeOrder(
+  known: TimeOrder | 'unsorted' | null,
+  seen: TimeOrder | 'unsorted' | null,
+): TimeOrder | 'unsorted' | null {
+  if (known === null || seen === null) return known ?? seen;
+  return known === seen ? known : 'unsorted';
+}
+
+/** Exactness is impossible in a list whose rows move: go on from where the cursor stood. */
+async function atOldOffset<Row>(
+  list: NumberedList<Row>,
+  anchor: Anchor,
+  direction: Direction,
+  count: number,
+): Promise<Located<Row>> {
+  const offset = anchor.position ?? 0;
+  const answer = await askPages(list, (largest) =>
+    choosePages(offset, direction, count, largest, 'smallest'),
+  );
+  const index = Math.min(Math.max(offset - answer.start, 0), answer.rows.length);
+  return { answer, index, next: Math.min(index + 1, answer.rows.length) };
+}
+
+/** What to look at: the smallest page that holds what is wanted, or the largest that can prove a gap at `offset`. */
+function choosePages(
+  offset: number,
+  direction: Direction,
+  count: number,
+  largestPage: number,
+  preference: 'smallest' | 'largest',
+): PagePlan {
+  const wanted: OffsetRange =
+    direction === 'tailward'
+      ? { from: offset, to: offset + count }
+      : { from: Math.max(0, offset - count), to: Math.max(offset, count) };
+  if (preference === 'smallest') {
+    const whole = coverRange(wanted, largestPage);
+    if (whole !== null) return [whole];
+    const page =
+      direction === 'tailward' ? reachTailward(offset, largestPage) : reachHeadward(offset, largestPage);
+    const start = (page.page - 1) * page.pageSize;
+    const hasNeighbour = direction === 'tailward' ? start + page.pageSize > offset + 1 : start < offset;
+    if (hasNeighbour || (direction === 'headward' && offset === 0)) return [page];
+  }
+  // A gap is proven by the rows on both sides of it, so the row before it has to be in view too.
+  const gap = preference === 'smallest' && direction === 'tailward' ? offset + 1 : offset;
+  const seam: OffsetRange = { from: Math.max(0, gap - 1), to: gap };
+  const both: OffsetRange = { from: Math.min(seam.from, wanted.from), to: wanted.to };
+  const page = coverRangeWidely(both, largestPage) ?? coverRangeWidely(seam, largestPage);
+  return page === null ? [pageAt(seam.from, largestPage), pageAt(seam.to, largestPage)] : [page];
+}
+
+/** Offsets to look at next, narrowed by what each answer showed: neighbours first, then wider, then bisecting. */
+function createSearch(anchor: Anchor) {
+  const unmoved = Math.max(0, anchor.position ?? 0);
+  let lowest = 0;
+  let highest = Number.POSITIVE_INFINITY;
+  let next = unmoved;
+  let stride = 0;
+  let triedDrift = false;
+  return {
+    nextOffset: () => next,
+    /** False when there is nothing left to try. */
+    note(answer: Answer<unknown>, direction: Direction, canBisect: boolean): boolean {
+      if (direction === 'tailward') lowest = Math.max(lowest, answer.end);
+      else highest = Math.min(highest, answer.start);
+      if (!triedDrift) {
+        triedDrift = true;
+        const drifted = unmoved + answer.total - (anchor.total ?? answer.total);
+        const isElsewhere = drifted < answer.start || drifted >= answer.end;
+        if (drifted >= 0 && drifted < answer.total && isElsewhere) {
+          next = drifted;
+          return true;
+        }
+      }
+      if (!canBisect) return false;
+      if (lowest > highest) {
+        // Rows moved while looking: what was ruled out may be right by now.
+        lowest = 0;
+        highest = Number.POSITIVE_INFINITY;
+      }
+      if (lowest > 0 && highest !== Number.POSITIVE_INFINITY) {
+        next = Math.floor((lowest + highest) / 2);
+      } else {
+        next =
+          direction === 'tailward'
+            ? Math.min(answer.total, answer.end + stride)
+            : Math.max(0, Math.min(answer.start, answer.total) - stride);
+        stride = stride === 0 ? Math.max(1, answer.rows.length) : stride * 2;
+      }
+      return true;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { type Anchor, toAnchor } from './anchor.ts';
+import type { Direction } from './judge-answer.ts';
+import { locateAnchor } from './locate-anchor.ts';
+import { type Answer, beyondHead, beyondTail, type NumberedList, placedRows } from './numbered-list.ts';
+import type { Beyond, Placed, RowKey, Stretch } from './row-key.ts';
+import { unknownTies, withIds } from './tie-set.ts';
+
+/**
+ * The up to `count` rows next to an anchor, on one side of it, in the upstream's order (`count` ≥ 1).
+ *
+ * Where one page does not hold them, the last row read becomes the next anchor: two answers are joined by a row
+ * that stands in both, so no insertion or deletion between them can hide or repeat a row.
+ */
+export async function readBeside<Row>(
+  list: NumberedList<Row>,
+  anchor: Anchor,
+  direction: Direction,
+  count: number,
+): Promise<Stretch<Row>> {
+  const ids = new Set([anchor.id]);
+  let placed: Placed<Row>[] = [];
+  let from = anchor;
+  let near: Beyond | null = null;
+  for (;;) {
+    const missing = count - placed.length;
+    const { answer, index, next } = await locateAnchor(list, from, direction, missing);
+    const start = direction === 'tailward' ? next : Math.max(0, index - missing);
+    const end = direction === 'tailward' ? Math.min(next + missing, answer.rows.length) : index;
+    const more = placedRows(answer, start, end);
+    placed = direction === 'tailward' ? [...placed, ...more] : [...more, ...placed];
+    near ??= direction === 'tailward' ? beyondHead(answer, next) : beyondTail(answer, index);
+    const far = direction === 'tailward' ? beyondTail(answer, end) : beyondHead(answer, start);
+    if (placed.length >= count || far === 'end') {
+      return direction === 'tailward'
+        ? { placed, headward: near, tailward: far, total: answer.total }
+        : { placed, headward: far, tailward: near, total: answer.total };
+    }
+    for (const { row } of more) ids.add(list.key.idOf(row));
+    from = nextAnchor(list.key, answer, direction, { start, end, index }, from, anchor, ids);
+  }
+}
+
+/** The outermost row read so far; without a new one, the old anchor at the place where it now is known to be. */
+function nextAnchor<Row>(
+  key: RowKey<Row>,
+  answer: Answer<Row>,
+  direction: Direction,
+  taken: { readonly start: number; readonly end: number; readonly index: number },
+  from: Anchor,
+  first: Anchor,
+  ids: ReadonlySet<string>,
+): Anchor {
+  const outermost = direction === 'tailward' ? taken.end - 1 : taken.start;
+  const row = taken.end > taken.start ? answer.rows[outermost] : undefined;
+  if (row === undefined) {
+    return { ...from, position: answer.start + taken.index, total: answer.total };
+  }
+  const sharesTime = key.timeOf(row) === first.timeMs;
+  const passed = withIds(ids, direction === 'tailward' ? first.headTies : first.tailTies, sharesTime);
+  const placed = { row, position: answer.start + outermost, total: answer.total };
+  return toAnchor(key, placed, {
+    headTies: direction === 'tailward' ? passed : unknownTies,
+    tailTies: direction === 'headward' ? passed : unknownTies,
+  });
+}

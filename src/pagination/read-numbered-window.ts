@@ -1,0 +1,116 @@
+import { type TimeOrder, toAnchor } from './anchor.ts';
+import { cutHead, cutTail } from './cut-stretch.ts';
+import { type Direction, detectOrder } from './judge-answer.ts';
+import {
+  type Answer,
+  askPages,
+  beyondHead,
+  beyondTail,
+  type NumberedList,
+  type PagePlan,
+  placedRows,
+} from './numbered-list.ts';
+import { coverRange, pageAt, reachTailward } from './page-cover.ts';
+import { readBeside } from './read-beside.ts';
+import type { Stretch } from './row-key.ts';
+import { noTies, unknownTies, withIds } from './tie-set.ts';
+import type { Window } from './window.ts';
+
+/**
+ * Reads a window of a page-numbered list. Calls, while the list does not change: from the head one; from the tail
+ * one if the list is shorter than the largest page, else two; beside a cursor one where some page holds the cursor's
+ * row and the window, else two.
+ *
+ * Rejects with `CursorExpiredError` when a bound is gone and its place cannot be told, and with what `readPage` throws.
+ */
+export async function readNumberedWindow<Row>(
+  list: NumberedList<Row>,
+  window: Window,
+): Promise<Stretch<Row>> {
+  const { count, headBound, tailBound } = window;
+  if (window.from === 'head') {
+    const stretch = headBound
+      ? await readBeside(list, headBound, 'tailward', count)
+      : await readHead(list, count);
+    return cutTail(stretch, tailBound, list.key, orderOf(list, stretch));
+  }
+  const stretch = tailBound
+    ? await readBeside(list, tailBound, 'headward', count)
+    : await readTail(list, count);
+  return cutHead(stretch, headBound, list.key, orderOf(list, stretch));
+}
+
+function orderOf<Row>(list: NumberedList<Row>, stretch: Stretch<Row>): TimeOrder {
+  if (list.order !== null) return list.order;
+  const rows = stretch.placed.map(({ row }) => row);
+  return detectOrder(rows, list.key) === 'ascending' ? 'ascending' : 'descending';
+}
+
+async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {
+  const answer = await askPages(list, (largest) => [{ page: 1, pageSize: Math.min(count, largest) }]);
+  const end = Math.min(count, answer.rows.length);
+  const stretch: Stretch<Row> = {
+    placed: placedRows(answer, 0, end),
+    headward: 'end',
+    tailward: beyondTail(answer, end),
+    total: answer.total,
+  };
+  if (end === count || stretch.tailward === 'end') return stretch;
+  return extend(list, stretch, 'tailward', count);
+}
+
+async function readTail<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {
+  let answer = await askPages(list, (largest) => [{ page: 1, pageSize: largest }]);
+  // When the end was not in view, rows came in between or the total runs behind: look further out each time.
+  for (let look = 0, slack = 0; look < maxLooks && !isTailInView(answer); look++, slack = slack * 2 + 1) {
+    const { total } = answer;
+    answer = await askPages(list, (largest) => planTail(total, count, slack, largest));
+  }
+  const start = Math.max(0, answer.rows.length - count);
+  const stretch: Stretch<Row> = {
+    placed: placedRows(answer, start, answer.rows.length),
+    headward: beyondHead(answer, start),
+    tailward: 'end',
+    total: answer.total,
+  };
+  if (stretch.placed.length === count || stretch.headward === 'end') return stretch;
+  return extend(list, stretch, 'headward', count);
+}
+
+/** Far more than any list needs that is not rewritten between every two looks. */
+const maxLooks = 40;
+
+function isTailInView(answer: Answer<unknown>): boolean {
+  return answer.isShort && (answer.rows.length > 0 || answer.start === 0);
+}
+
+/** A page that holds the last `count` rows and the empty place behind them, which proves the end. */
+function planTail(total: number, count: number, slack: number, largestPage: number): PagePlan {
+  const last = Math.max(0, total - 1);
+  const page =
+    coverRange({ from: Math.max(0, total - count), to: total + slack }, largestPage) ??
+    reachTailward(last, largestPage);
+  const showsEnd = page.page * page.pageSize > total;
+  return showsEnd ? [page] : [pageAt(last, largestPage), pageAt(total, largestPage)];
+}
+
+/** Reads on from the outermost row of a stretch that a small page cut short. */
+async function extend<Row>(
+  list: NumberedList<Row>,
+  stretch: Stretch<Row>,
+  direction: Direction,
+  count: number,
+): Promise<Stretch<Row>> {
+  const outermost = direction === 'tailward' ? stretch.placed.at(-1) : stretch.placed[0];
+  if (outermost === undefined) return stretch;
+  const ids = new Set(stretch.placed.map(({ row }) => list.key.idOf(row)));
+  const passed = withIds(ids, noTies, false);
+  const anchor = toAnchor(list.key, outermost, {
+    headTies: direction === 'tailward' ? passed : unknownTies,
+    tailTies: direction === 'headward' ? passed : unknownTies,
+  });
+  const rest = await readBeside(list, anchor, direction, count - stretch.placed.length);
+  return direction === 'tailward'
+    ? { ...rest, placed: [...stretch.placed, ...rest.placed], headward: stretch.headward }
+    : { ...rest, placed: [...rest.placed, ...stretch.placed], tailward: stretch.tailward };
+}

@@ -1,0 +1,137 @@
+import { PageSizeRefusedError } from '../../src/errors.ts';
+import type { NumberedList } from '../../src/pagination/numbered-list.ts';
+import type { BeforeList } from '../../src/pagination/walk-down.ts';
+
+export interface ModelRow {
+  readonly id: string;
+  readonly timeMs: number | null;
+}
+
+export interface ModelOptions {
+  readonly pageLimit: number;
+  readonly overLimit: 'clamp' | 'refuse';
+  readonly pastEnd: 'empty' | 'last';
+  /** Totals run this many rows behind. */
+  readonly countLag: number;
+  readonly listOrder: 'newest' | 'oldest';
+}
+
+/** What happens right before an answer is made: nothing, rows that arrive, a row that goes. */
+export type ModelEvent =
+  | { readonly kind: 'insert'; readonly gapMs: number }
+  | { readonly kind: 'delete'; readonly at: number }
+  | { readonly kind: 'delete-last-seen' }
+  | { readonly kind: 'none' };
+
+export const rowKey = { idOf: (row: ModelRow) => row.id, timeOf: (row: ModelRow) => row.timeMs };
+
+/** An upstream in memory, simple enough to be believed: an array, newest first, that changes before each answer. */
+export function createModelUpstream(initial: readonly ModelRow[], options: Partial<ModelOptions> = {}) {
+  const {
+    pageLimit = 100,
+    overLimit = 'clamp',
+    pastEnd = 'empty',
+    countLag = 0,
+    listOrder = 'newest',
+  } = options;
+  let rows = [...initial];
+  let events: ModelEvent[] = [];
+  let knownLimit = 100;
+  let inserted = 0;
+  let lastSeen: string | null = null;
+  const deleted = new Set<string>();
+  const calls: { page: number; pageSize: number }[] = [];
+  const bounds: (number | null)[] = [];
+
+  function remove(id: string | undefined) {
+    if (id === undefined) return;
+    deleted.add(id);
+    rows = rows.filter((row) => row.id !== id);
+  }
+
+  function happen() {
+    const event = events.shift();
+    if (event?.kind === 'insert') {
+      const newest = rows.find((row) => row.timeMs !== null)?.timeMs ?? 1_000_000;
+      rows.unshift({ id: `new-${inserted++}`, timeMs: newest + event.gapMs });
+    }
+    if (event?.kind === 'delete' && rows.length > 0) remove(rows[event.at % rows.length]?.id);
+    if (event?.kind === 'delete-last-seen' && lastSeen !== null) remove(lastSeen);
+  }
+
+  const list: NumberedList<ModelRow> = {
+    key: rowKey,
+    order: listOrder === 'newest' ? 'descending' : null,
+    largestPage: () => knownLimit,
+    async readPage({ page, pageSize }) {
+      calls.push({ page, pageSize });
+      if (calls.length > 3000) throw new Error(`the reader never ends: ${JSON.stringify(calls.slice(-6))}`);
+      happen();
+      if (pageSize > pageLimit) {
+        knownLimit = pageLimit;
+        if (overLimit === 'refuse') throw new PageSizeRefusedError();
+      }
+      const size = Math.min(pageSize, pageLimit);
+      const ordered = listOrder === 'newest' ? rows : [...rows].reverse();
+      const lastPage = Math.max(1, Math.ceil(ordered.length / size));
+      const current = pastEnd === 'last' ? Math.min(page, lastPage) : page;
+      return {
+        rows: ordered.slice((current - 1) * size, current * size),
+        totalItems: Math.max(0, ordered.length - countLag),
+        pageSize: size,
+        currentPage: current,
+      };
+    },
+  };
+
+  return {
+    list,
+    calls,
+    bounds,
+    rows: () => rows,
+    deleted,
+    remove,
+    schedule: (next: readonly ModelEvent[]) => {
+      events = [...next];
+    },
+    happen,
+    noteSeen: (id: string | null) => {
+      lastSeen = id;
+    },
+    /** The same rows behind "before timestamp". */
+    beforeList(reading: 'strict' | 'inclusive', pageSize = 20): BeforeList<ModelRow> {
+      let isInclusive = false;
+      return {
+        key: rowKey,
+        pageSize,
+        maxCalls: 500,
+        boundReading: {
+          isInclusive: () => isInclusive,
+          sawInclusive: () => {
+            isInclusive = true;
+          },
+        },
+        async readBefore(beforeMs) {
+          bounds.push(beforeMs);
+          if (bounds.length > 3000) throw new Error('the reader never ends');
+          happen();
+          const below = rows.filter((row) => {
+            if (beforeMs === null || row.timeMs === null) return beforeMs === null;
+            return reading === 'strict' ? row.timeMs < beforeMs : row.timeMs <= beforeMs;
+          });
+          return below.slice(0, pageSize);
+        },
+      };
+    },
+  };
+}
+
+/** `runs` of rows that share a time, newest first; runs are 1 ms apart where `gaps` says 1. */
+export function makeRows(runs: readonly { readonly size: number; readonly gapMs: number }[]): ModelRow[] {
+  let timeMs = 1_000_000;
+  let n = 0;
+  return runs.flatMap(({ size, gapMs }) => {
+    timeMs -= gapMs;
+    return Array.from({ length: size }, () => ({ id: `row-${n++}`, timeMs }));
+  });
+}
