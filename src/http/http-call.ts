@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Aborts the call when the caller is gone. */
   readonly signal?: AbortSignal;
+  /** Called when the request is handed to the connection pool: once an attempt, never for a call that was held back. */
+  readonly onSend?: () => void;
 }
 
 export interface HttpResponse {

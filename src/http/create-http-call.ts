@@ -1,0 +1,101 @@
+import { Pool } from 'undici';
+import { type HttpCall, HttpCallError, type HttpRequest, type HttpResponse } from './http-call.ts';
+
+/** What one call may cost. Every field has a default. */
+export interface HttpLimits {
+  /** Connections to one origin; more calls than that wait for a free one. */
+  readonly connections?: number;
+  readonly connectTimeoutMs?: number;
+  /** From the request sent to the answer's headers. */
+  readonly headersTimeoutMs?: number;
+  /** Between two pieces of the body. */
+  readonly bodyTimeoutMs?: number;
+  readonly maxBodyBytes?: number;
+}
+
+/** A call with the connections behind it. */
+export interface HttpClient {
+  readonly call: HttpCall;
+  /** Waits for calls under way, then closes the connections; later calls fail as `network`. */
+  close(): Promise<void>;
+}
+
+const timeoutCodes: ReadonlySet<unknown> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+]);
+
+/**
+ * Calls one origin over kept-alive HTTP/1.1 connections. Redirects are answers like any other and are never
+ * followed, so credentials stay with the origin; bodies are asked for uncompressed, so the cap holds.
+ */
+export function createHttpCall({
+  origin,
+  connections = 10,
+  connectTimeoutMs = 5_000,
+  headersTimeoutMs = 20_000,
+  bodyTimeoutMs = 20_000,
+  maxBodyBytes = 16 * 1024 * 1024,
+}: HttpLimits & { readonly origin: string }): HttpClient {
+  const pool = new Pool(origin, {
+    connections,
+    connectTimeout: connectTimeoutMs,
+    headersTimeout: headersTimeoutMs,
+    bodyTimeout: bodyTimeoutMs,
+    maxResponseSize: maxBodyBytes,
+  });
+
+  async function call({ method, path, headers, body, signal, onSend }: HttpRequest): Promise<HttpResponse> {
+    if (signal?.aborted) throw new HttpCallError('aborted', signal.reason);
+    onSend?.();
+    try {
+      const answer = await pool.request({
+        method,
+        path,
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          'user-agent': 'convograph',
+          ...headers,
+        },
+        body: body ?? null,
+        signal: signal ?? null,
+      });
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      return { status: answer.statusCode, headers: toHeaders(answer.headers), bytes };
+    } catch (error) {
+      throw toHttpCallError(error, signal);
+    }
+  }
+
+  let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= pool.close();
+    return closing;
+  }
+
+  return { call, close };
+}
+
+function toHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+function toHttpCallError(error: unknown, signal: AbortSignal | undefined): HttpCallError {
+  if (signal?.aborted) return new HttpCallError('aborted', signal.reason);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new HttpCallError('too-large');
+  return new HttpCallError(timeoutCodes.has(code) ? 'timeout' : 'network', toSafeCause(error, code));
+}
+
+/** Only the sentence and the code: the library's own errors may carry raw bytes of the answer. */
+function toSafeCause(error: unknown, code: unknown): Error {
+  return Object.assign(new Error(error instanceof Error ? error.message : 'unknown'), { code });
+}

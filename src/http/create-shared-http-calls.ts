@@ -1,0 +1,32 @@
+import { createHttpCall, type HttpClient, type HttpLimits } from './create-http-call.ts';
+
+/** Gives one origin one connection pool, however many chatbots use it. */
+export interface SharedHttpCalls {
+  /** A call to `origin` (`https://host:port`). Its `close` gives the share back; the last one closes the connections. */
+  share(origin: string): HttpClient;
+}
+
+/** The one place where connection pools are made. */
+export function createSharedHttpCalls(limits: HttpLimits = {}): SharedHttpCalls {
+  const pools = new Map<string, { readonly client: HttpClient; shares: number }>();
+
+  function share(origin: string): HttpClient {
+    const pool = pools.get(origin) ?? { client: createHttpCall({ ...limits, origin }), shares: 0 };
+    pools.set(origin, pool);
+    pool.shares += 1;
+    let isClosed = false;
+
+    async function close(): Promise<void> {
+      if (isClosed) return;
+      isClosed = true;
+      pool.shares -= 1;
+      if (pool.shares > 0) return;
+      pools.delete(origin);
+      await pool.client.close();
+    }
+
+    return { call: pool.client.call, close };
+  }
+
+  return { share };
+}

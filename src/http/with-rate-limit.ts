@@ -1,0 +1,28 @@
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
+import { RateLimitExceededError } from '../rate-limit/rate-limit-exceeded-error.ts';
+import type { HttpCall } from './http-call.ts';
+import { parseRetryAfterMs } from './parse-retry-after-ms.ts';
+
+export interface RateLimitOptions {
+  readonly rateLimit: RateLimit;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Lets a call out only while its credential has a slot, else rejects with `RateLimitExceededError`. The slot is
+ * given back when the call has ended, and a 429 pauses the credential for everyone.
+ */
+export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptions): HttpCall {
+  return async (request) => {
+    const reservation = rateLimit.reserve();
+    if (!reservation.granted) throw new RateLimitExceededError(reservation.retryAfterMs);
+    try {
+      const response = await call(request);
+      if (response.status === 429) rateLimit.pause(parseRetryAfterMs(response.headers['retry-after'], now()));
+      return response;
+    } finally {
+      reservation.release();
+    }
+  };
+}

@@ -1,0 +1,58 @@
+import type { RateLimit, RateLimitReservation } from './rate-limit.ts';
+
+const windowMs = 60_000;
+
+export interface SlidingWindowOptions {
+  readonly requestsPerMinute: number;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/**
+ * At most `requestsPerMinute` calls in any 60 s as the upstream counts them: a slot stays taken while its call runs
+ * and for 60 s after it ended, because a call may arrive at any time in between. Nobody waits here.
+ */
+export function createSlidingWindowRateLimit({
+  requestsPerMinute,
+  now = () => performance.now(),
+}: SlidingWindowOptions): RateLimit {
+  /** When the calls of the last 60 s ended, oldest first. */
+  const endedMs: number[] = [];
+  let running = 0;
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+
+  function freeSlots(nowMs: number): number {
+    const kept = endedMs.findIndex((ended) => nowMs - ended < windowMs);
+    endedMs.splice(0, kept === -1 ? endedMs.length : kept);
+    return Math.max(0, requestsPerMinute - running - endedMs.length);
+  }
+
+  function remaining(): number {
+    const nowMs = now();
+    return nowMs < pausedUntilMs ? 0 : freeSlots(nowMs);
+  }
+
+  function reserve(): RateLimitReservation {
+    const nowMs = now();
+    const slotMs = freeSlots(nowMs) > 0 ? 0 : (endedMs[0] ?? nowMs) + windowMs - nowMs;
+    const waitMs = Math.max(slotMs, pausedUntilMs - nowMs);
+    if (waitMs > 0) return { granted: false, retryAfterMs: Math.ceil(waitMs) };
+    running += 1;
+    let isReleased = false;
+    return {
+      granted: true,
+      release() {
+        if (isReleased) return;
+        isReleased = true;
+        running -= 1;
+        endedMs.push(now());
+      },
+    };
+  }
+
+  function pause(pauseMs: number): void {
+    pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
+  }
+
+  return { requestsPerMinute, remaining, reserve, pause };
+}

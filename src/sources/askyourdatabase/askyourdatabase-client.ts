@@ -1,0 +1,70 @@
+import type { Message } from '../../models.ts';
+import type { UpstreamReader } from '../create-upstream-reader.ts';
+import { identifyRows } from '../identify-rows.ts';
+import { isBlank } from '../is-blank.ts';
+import type { CallContext } from '../source.ts';
+import { toQueryString } from '../to-query-string.ts';
+import { isOk } from '../upstream-failures.ts';
+import { isChatIdComplaint, toAskYourDatabaseStatusError } from './askyourdatabase-error.ts';
+import { toMessage } from './askyourdatabase-to-model.ts';
+import { askYourDatabasePage } from './askyourdatabase-wire.ts';
+
+export interface AskYourDatabaseClientDeps {
+  readonly reader: UpstreamReader;
+  /** Path of the base URL. */
+  readonly basePath: string;
+  readonly chatbotId: string;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface MessagesRequest {
+  readonly sessionId: string;
+  readonly includeSql: boolean;
+  /** Epoch milliseconds; null for the newest. */
+  readonly beforeMs: number | null;
+}
+
+/** `GET /api/chatbot/messages`. Rejects as `BeforeSource` says. */
+export interface AskYourDatabaseClient {
+  listMessages(request: MessagesRequest, context: CallContext): Promise<readonly Message[]>;
+  /** Asks past the cache without a chat: the complaint about it shows that the key was accepted. */
+  check(context: CallContext): Promise<void>;
+}
+
+export function createAskYourDatabaseClient({
+  reader,
+  basePath,
+  chatbotId,
+  now,
+}: AskYourDatabaseClientDeps): AskYourDatabaseClient {
+  const root = `${basePath}/api/chatbot/messages`;
+
+  async function listMessages(
+    { sessionId, includeSql, beforeMs }: MessagesRequest,
+    context: CallContext,
+  ): Promise<readonly Message[]> {
+    if (isBlank(sessionId)) return [];
+    const query = toQueryString({
+      botid: chatbotId,
+      chatid: sessionId,
+      timestamp: beforeMs === null ? null : new Date(beforeMs).toISOString(),
+      debug: includeSql ? 'true' : null,
+    });
+    return reader.read(`${root}${query}`, context, (response) => {
+      if (isChatIdComplaint(response)) return [];
+      if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
+      const rows = identifyRows(reader.parseBody(response, askYourDatabasePage));
+      return rows.map((row) => toMessage(row, { chatbotId, sessionId }));
+    });
+  }
+
+  async function check(context: CallContext): Promise<void> {
+    const response = await reader.send(`${root}${toQueryString({ botid: chatbotId })}`, context);
+    if (isChatIdComplaint(response)) return;
+    if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
+    reader.parseBody(response, askYourDatabasePage);
+  }
+
+  return { listMessages, check };
+}

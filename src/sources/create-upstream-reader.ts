@@ -1,0 +1,69 @@
+import type * as z from 'zod';
+import type { Cache } from '../cache/cache.ts';
+import type { HttpCall, HttpResponse } from '../http/http-call.ts';
+import type { ProviderId } from '../models.ts';
+import { parseJson } from './parse-json.ts';
+import type { CallContext } from './source.ts';
+import { toInvalidResponseError, toTransportError } from './upstream-failures.ts';
+
+export interface UpstreamReaderDeps {
+  readonly provider: ProviderId;
+  readonly call: HttpCall;
+  readonly cache: Cache;
+  readonly credentialId: string;
+}
+
+/** GET requests to one upstream. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
+export interface UpstreamReader {
+  /** Past the cache; any status is an answer. */
+  send(path: string, context: CallContext): Promise<HttpResponse>;
+  /**
+   * What `parse` makes of the answer, kept and shared under the unsigned path and the credential. What `parse`
+   * throws is kept by nobody. Callers share one request, so one that leaves does not end it.
+   */
+  read<T>(path: string, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
+  /** The body as JSON in the given shape; any status. Rejects with kind `invalid-response`. */
+  parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
+}
+
+export function createUpstreamReader({
+  provider,
+  call,
+  cache,
+  credentialId,
+}: UpstreamReaderDeps): UpstreamReader {
+  async function send(path: string, { signal, onUpstreamCall }: CallContext): Promise<HttpResponse> {
+    try {
+      return await call({
+        method: 'GET',
+        path,
+        headers: {},
+        ...(signal && { signal }),
+        ...(onUpstreamCall && { onSend: onUpstreamCall }),
+      });
+    } catch (error) {
+      throw toTransportError(provider, error);
+    }
+  }
+
+  async function read<T>(
+    path: string,
+    context: CallContext,
+    parse: (response: HttpResponse) => T,
+  ): Promise<T> {
+    context.signal?.throwIfAborted();
+    const { onUpstreamCall } = context;
+    return cache.fetch(JSON.stringify([credentialId, 'GET', path]), async () => {
+      const response = await send(path, onUpstreamCall ? { onUpstreamCall } : {});
+      return { value: parse(response), sizeBytes: response.bytes.length };
+    });
+  }
+
+  function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {
+    const result = schema.safeParse(parseJson(response.bytes));
+    if (!result.success) throw toInvalidResponseError(provider, response.status);
+    return result.data;
+  }
+
+  return { send, read, parseBody };
+}

@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto';
+import type { HttpCall } from '../../http/http-call.ts';
+
+export interface PekiCredential {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface SignedParts {
+  readonly method: string;
+  /** Path and query exactly as sent. */
+  readonly path: string;
+  /** The empty string when there is none. */
+  readonly body: string;
+  readonly timestampSeconds: number;
+}
+
+/** Base64 of HMAC-SHA256 over method, path, body and time, a line each (Conversations API, "Code Examples"). */
+export function signPeki({ method, path, body, timestampSeconds }: SignedParts, apiSecret: string): string {
+  const payload = [method, path, body, timestampSeconds].join('\n');
+  return createHmac('sha256', apiSecret).update(payload).digest('base64');
+}
+
+/** Adds the four required headers, signed afresh on each attempt over what is about to be sent. */
+export function withPekiSignature(call: HttpCall, { apiKey, apiSecret, now }: PekiCredential): HttpCall {
+  return (request) => {
+    const { method, path, body = '' } = request;
+    const timestampSeconds = Math.floor(now() / 1000);
+    const headers = {
+      ...request.headers,
+      'content-type': 'application/json',
+      'x-api-key': apiKey,
+      'x-timestamp': String(timestampSeconds),
+      'x-signature': signPeki({ method, path, body, timestampSeconds }, apiSecret),
+    };
+    return call({ ...request, headers });
+  };
+}

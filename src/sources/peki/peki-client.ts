@@ -1,0 +1,108 @@
+import type { HttpResponse } from '../../http/http-call.ts';
+import type { LearnedPageSize } from '../create-learned-page-size.ts';
+import type { UpstreamReader } from '../create-upstream-reader.ts';
+import { encodePathSegment } from '../encode-path-segment.ts';
+import { type IdentifiedRow, identifyRows, toOwnId } from '../identify-rows.ts';
+import { isBlank } from '../is-blank.ts';
+import type { CallContext, NumberedPage, PageRequest } from '../source.ts';
+import { toQueryString } from '../to-query-string.ts';
+import { isOk } from '../upstream-failures.ts';
+import { toPageSizeRefusedError, toPekiStatusError, toUnknownChatbotError } from './peki-error.ts';
+import { toNumberedPage } from './peki-to-model.ts';
+import { pekiItem, pekiPage } from './peki-wire.ts';
+
+export interface PekiClientDeps {
+  readonly reader: UpstreamReader;
+  readonly pageSize: LearnedPageSize;
+  /** Path of the base URL. */
+  readonly basePath: string;
+  readonly chatbotId: string;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** One of the API's collections: its name in paths, and how a row of it is read (never throws). */
+export interface PekiCollection<Row> {
+  readonly name: 'users' | 'sessions' | 'messages';
+  readonly toRow: (row: IdentifiedRow, chatbotId: string) => Row;
+}
+
+/** What a list is asked for; a filter that is null is left out. */
+export interface PekiListRequest<Row> {
+  readonly collection: PekiCollection<Row>;
+  readonly filter: Readonly<Record<string, string | null>>;
+  readonly asked: PageRequest;
+}
+
+/** `GET /Dev/{chatbotId}/{collection}` and `…/{collection}/{id}`. Rejects as `NumberedSource` says. */
+export interface PekiClient {
+  list<Row>(request: PekiListRequest<Row>, context: CallContext): Promise<NumberedPage<Row>>;
+  /** Null for what does not exist. */
+  get<Row>(collection: PekiCollection<Row>, id: string, context: CallContext): Promise<Row | null>;
+  /** Reads one message, past the cache. */
+  check(context: CallContext): Promise<void>;
+}
+
+/** Throws when no path can carry the chatbotId. */
+export function createPekiClient({ reader, pageSize, basePath, chatbotId, now }: PekiClientDeps): PekiClient {
+  const chatbotSegment = encodePathSegment(chatbotId);
+  if (chatbotSegment === null)
+    throw new Error(`The chatbotId ${JSON.stringify(chatbotId)} cannot stand in a URL.`);
+  const root = `${basePath}/Dev/${chatbotSegment}`;
+
+  /** The page's rows are null for "not found", which a server may say with 404 or with 200 and no data. */
+  function parsePage(response: HttpResponse) {
+    if (response.status === 404) return null;
+    if (!isOk(response)) throw toPekiStatusError(response, now());
+    const page = reader.parseBody(response, pekiPage);
+    return page.data && { figures: page, rows: page.data };
+  }
+
+  async function list<Row>(
+    { collection: { name, toRow }, filter, asked }: PekiListRequest<Row>,
+    context: CallContext,
+  ): Promise<NumberedPage<Row>> {
+    const { page, pageSize: askedSize } = asked;
+    const empty = { rows: [], totalItems: 0, pageSize: askedSize, currentPage: page };
+    const filterValues = Object.values(filter).filter((value) => value !== null);
+    // A server may take a blank filter for none and answer with everybody's rows.
+    if (filterValues.some(isBlank)) return empty;
+
+    const unpaged = `${root}/${name}${toQueryString(filter)}`;
+    const path = `${root}/${name}${toQueryString({ ...filter, page, pageSize: askedSize })}`;
+    return reader.read(path, context, (response) => {
+      if (response.status === 400 && pageSize.wasRefused(unpaged, askedSize))
+        throw toPageSizeRefusedError(askedSize);
+      const answer = parsePage(response);
+      if (answer === null && filterValues.length > 0) return empty;
+      if (answer === null) throw toUnknownChatbotError(response, now());
+      const rows = identifyRows(answer.rows).map((row) => toRow(row, chatbotId));
+      const numbered = toNumberedPage(answer.figures, rows, asked);
+      pageSize.wasAnswered(unpaged, askedSize, numbered);
+      return numbered;
+    });
+  }
+
+  async function get<Row>(
+    { name, toRow }: PekiCollection<Row>,
+    id: string,
+    context: CallContext,
+  ): Promise<Row | null> {
+    const segment = encodePathSegment(id);
+    if (segment === null) return null;
+    return reader.read(`${root}/${name}/${segment}`, context, (response) => {
+      if (response.status === 404) return null;
+      if (!isOk(response)) throw toPekiStatusError(response, now());
+      const { data } = reader.parseBody(response, pekiItem);
+      // A row that was asked for by its id and names none has that id.
+      return data === null ? null : toRow({ raw: data, id: toOwnId(data) ?? id, hasOwnId: true }, chatbotId);
+    });
+  }
+
+  async function check(context: CallContext): Promise<void> {
+    const response = await reader.send(`${root}/messages${toQueryString({ page: 1, pageSize: 1 })}`, context);
+    if (parsePage(response) === null) throw toUnknownChatbotError(response, now());
+  }
+
+  return { list, get, check };
+}

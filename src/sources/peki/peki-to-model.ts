@@ -1,0 +1,115 @@
+import type { Message, MessageBase, MessageRole, Session, SessionStatus, User } from '../../models.ts';
+import type { IdentifiedRow } from '../identify-rows.ts';
+import type { NumberedPage, PageRequest } from '../source.ts';
+import { toHttpUrl } from '../to-http-url.ts';
+import { type PekiPage, parsePekiMessage, parsePekiSession, parsePekiUser } from './peki-wire.ts';
+
+/*
+ * `chatbotId` is always the configured one, whatever a row says: it is the chatbot that was asked. No row is too odd
+ * for these functions.
+ */
+
+export function toUser({ raw, id }: IdentifiedRow, chatbotId: string): User {
+  const row = parsePekiUser(raw);
+  return {
+    chatbotId,
+    userId: id,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    email: row.email,
+    phoneNumber: row.phoneNumber,
+    username: row.username,
+    source: row.source,
+    data: row.dataDictionary,
+    lastReceivedText: row.lastReceivedText,
+    lastMessageAtMs: row.messageTimestamp,
+    createdAtMs: row.createdAt,
+    updatedAtMs: row.updatedAt,
+  };
+}
+
+export function toSession({ raw, id }: IdentifiedRow, chatbotId: string): Session {
+  const row = parsePekiSession(raw);
+  return {
+    chatbotId,
+    sessionId: id,
+    userId: row.chatUserId,
+    threadId: row.threadId,
+    status: toStatus(row.status),
+    subject: row.subject,
+    summary: row.summary,
+    behaviour: row.behaviour,
+    result: row.result,
+    category: row.category,
+    sentiment: row.sentiment,
+    language: row.language,
+    source: row.source,
+    userName: row.chatUserName,
+    score: row.score,
+    tags: row.tags,
+    tokenCount: row.tokenCount,
+    createdAtMs: row.createdAt,
+    updatedAtMs: row.updatedAt,
+  };
+}
+
+/** Text wins over media; media that is plainly no image, and a row that has neither, is unknown. */
+export function toMessage({ raw, id, hasOwnId }: IdentifiedRow, chatbotId: string): Message {
+  const row = parsePekiMessage(raw);
+  const base: MessageBase = {
+    chatbotId,
+    messageId: id,
+    sessionId: row.chatSessionId,
+    userId: row.chatUserId,
+    role: toRole(row.senderType),
+    createdAtMs: row.createdAt,
+    tokenCount: row.tokenCount,
+    responseTime: row.responseTime,
+  };
+  const url = toHttpUrl(row.url);
+  const toUnknown = (reason: string): Message => ({ ...base, kind: 'unknown', reason, attachmentUrl: url });
+
+  if (!hasOwnId) return toUnknown('The row has no id.');
+  if (row.text) return { ...base, kind: 'text', text: row.text, attachmentUrl: url };
+  if (url === null)
+    return toUnknown(
+      row.url ? 'The URL is not an absolute http(s) URL.' : 'The row has neither text nor a URL.',
+    );
+  const ending = nonImageEnding.exec(new URL(url).pathname)?.[1];
+  return ending === undefined
+    ? { ...base, kind: 'image', url }
+    : toUnknown(`The media is no image: ${ending.toLowerCase()}.`);
+}
+
+const nonImageEnding =
+  /\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|txt|csv|md|html?|json|xml|zip|gz|7z|rar|mp3|wav|ogg|oga|opus|m4a|aac|flac|amr|mp4|m4v|mov|avi|mkv|webm|3gp|mpe?g|vcf|ics|eml)$/i;
+
+function toStatus(status: string | null): SessionStatus | null {
+  if (status === null) return null;
+  return status === 'Active' ? 'ACTIVE' : status === 'Closed' ? 'CLOSED' : 'UNKNOWN';
+}
+
+function toRole(senderType: string | null): MessageRole {
+  return senderType === 'User' ? 'USER' : senderType === 'Bot' ? 'ASSISTANT' : 'UNKNOWN';
+}
+
+/**
+ * The answer's own figures, because a server may clamp the size or move the page. Where it gives none that can be
+ * (no size, or one below the rows it sent), a page that is not the last is as long as its rows, else as asked; and a
+ * missing total is taken from `totalPages`, else from the rows seen.
+ */
+export function toNumberedPage<Row>(
+  page: PekiPage,
+  rows: readonly Row[],
+  asked: PageRequest,
+): NumberedPage<Row> {
+  const currentPage = page.currentPage || asked.page;
+  const askedEnd = (currentPage - 1) * asked.pageSize + rows.length;
+  const isCut = rows.length > asked.pageSize || (rows.length > 0 && askedEnd < (page.totalItems ?? 0));
+  const pageSize =
+    page.pageSize && page.pageSize >= rows.length ? page.pageSize : isCut ? rows.length : asked.pageSize;
+  const seenItems = (currentPage - 1) * pageSize + rows.length;
+  const totalPages = page.totalPages ?? 0;
+  const totalItems = page.totalItems ?? (totalPages > currentPage ? totalPages * pageSize : seenItems);
+  return { rows, totalItems, pageSize, currentPage };
+}

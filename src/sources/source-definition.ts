@@ -1,0 +1,28 @@
+import type { Cache } from '../cache/cache.ts';
+import type { HttpCall } from '../http/http-call.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
+import type { BoundReading, Source } from './source.ts';
+import type { SourceConfig } from './source-config.ts';
+
+/** What a source is given besides its configuration. */
+export interface SourceDeps {
+  /** To the origin of the base URL, with a timeout; neither authorised nor rate limited yet. */
+  readonly call: HttpCall;
+  readonly close: () => Promise<void>;
+  readonly cache: Cache;
+  readonly credentialId: string;
+  /** Shared by all chatbots of one credential. */
+  readonly rateLimit: RateLimit;
+  /** Shared by all chatbots of one credential. */
+  readonly boundReading: BoundReading;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** All that the registry knows of a provider. */
+export interface SourceDefinition {
+  /** Documented limit; null where there is none. */
+  readonly requestsPerMinute: number | null;
+  /** Throws when the configuration cannot work (a missing secret, a chatbotId that no URL can carry). */
+  create(config: SourceConfig, deps: SourceDeps): Source;
+}

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import type { UpstreamErrorKind } from '../../src/errors.ts';
+import { reply, startScriptedUpstream } from './scripted-upstream.ts';
+import { type SourceHarness, useSourceBench } from './source-bench.ts';
+
+const statuses: readonly (readonly [number, UpstreamErrorKind])[] = [
+  [301, 'invalid-response'],
+  [304, 'invalid-response'],
+  [400, 'bad-request'],
+  [401, 'unauthenticated'],
+  [403, 'forbidden'],
+  [404, 'bad-request'],
+  [408, 'timeout'],
+  [418, 'bad-request'],
+  [429, 'rate-limited'],
+  [500, 'unavailable'],
+  [502, 'unavailable'],
+  [503, 'unavailable'],
+  [504, 'unavailable'],
+];
+
+const oddRows: readonly unknown[] = [
+  null,
+  7,
+  'row',
+  [],
+  [1],
+  {},
+  { id: null },
+  { id: {} },
+  { id: 5 },
+  {
+    id: 'odd',
+    createdAt: 'yesterday',
+    createdat: 12,
+    text: {},
+    content: [],
+    url: 3,
+    role: null,
+    senderType: 9,
+  },
+  { id: 'sql', issql: true, result: 'none' },
+  {
+    id: 'sql2',
+    issql: true,
+    result: { result: [null, 1, [2], { a: null }], viewLink: 'javascript:alert(1)' },
+  },
+];
+
+/** What every source makes of good, odd, bad and missing answers. */
+export function describeAnswerContract(harness: SourceHarness): void {
+  describe('answers', () => {
+    const bench = useSourceBench(harness);
+
+    test('reads a page', async () => {
+      expect(await harness.read(bench.open(), {})).toHaveLength(1);
+    });
+
+    test('an empty page is an empty list', async () => {
+      bench.upstream.answer = reply(200, harness.page([]));
+      expect(await harness.read(bench.open(), {})).toHaveLength(0);
+    });
+
+    test('odd rows never fail a page, nor change its length', async () => {
+      bench.upstream.answer = reply(200, harness.page([...oddRows, ...oddRows, harness.goodRow]));
+      expect(await harness.read(bench.open(), {})).toHaveLength(oddRows.length * 2 + 1);
+    });
+
+    test.each(statuses)('status %i is an error of kind %s', async (status, kind) => {
+      bench.upstream.answer = reply(status, { error: 'BODY-CANARY pk_very_secret' });
+      const error = await bench.failure(bench.open());
+      expect({ kind: error.kind, status: error.status, provider: error.provider }).toEqual({
+        kind,
+        status,
+        provider: harness.config.provider,
+      });
+    });
+
+    test.each([
+      ['no header', {}, 60_000],
+      ['seconds', { 'retry-after': '7' }, 7_000],
+      ['a date', { 'retry-after': 'Tue, 08 Apr 2025 12:00:30 GMT' }, 30_000],
+      ['garbage', { 'retry-after': 'soon 1' }, 60_000],
+      ['a year', { 'retry-after': '31536000' }, 600_000],
+    ])(
+      '429 with %s tells when to come back, and holds further calls back',
+      async (_name, headers, retryAfterMs) => {
+        bench.upstream.answer = reply(429, {}, headers);
+        const source = bench.open({}, { now: () => Date.parse('2025-04-08T12:00:00Z') });
+        expect((await bench.failure(source)).retryAfterMs).toBe(retryAfterMs);
+        const second = await bench.failure(source);
+        expect(second.kind).toBe('rate-limited');
+        expect(second.status).toBeUndefined();
+        expect(second.retryAfterMs).toBeGreaterThan(retryAfterMs - 5_000);
+        expect(bench.upstream.seen).toHaveLength(1);
+        expect(source.rateLimit.remaining()).toBe(0);
+      },
+    );
+
+    test.each([
+      ['HTML', '<!DOCTYPE html><title>BODY-CANARY pk_very_secret</title>'],
+      ['truncated JSON', JSON.stringify(harness.page([harness.goodRow])).slice(0, -5)],
+      ['an empty body', ''],
+      ['a short word that the parser would quote', 'ayd_very_secret'],
+      ['null', 'null'],
+      ['a number', '1'],
+      ['a string', '"BODY-CANARY"'],
+      ['an object of another shape', '{"items":[]}'],
+      ['rows that are no list', '{"data":{"rows":[]}}'],
+    ])('%s with status 200 is an invalid response', async (_name, body) => {
+      bench.upstream.answer = reply(200, body);
+      expect((await bench.failure(bench.open())).kind).toBe('invalid-response');
+    });
+
+    test.each([
+      [204, 'invalid-response'],
+      [401, 'unauthenticated'],
+      [500, 'unavailable'],
+    ] as const)('an empty body with status %i is an error of kind %s', async (status, kind) => {
+      bench.upstream.answer = reply(status, '');
+      expect((await bench.failure(bench.open())).kind).toBe(kind);
+    });
+
+    test('an answer that never comes times out', async () => {
+      bench.upstream.answer = () => {};
+      expect((await bench.failure(bench.open({}, { http: { headersTimeoutMs: 30 } }))).kind).toBe('timeout');
+    });
+
+    test('a body that stops times out', async () => {
+      bench.upstream.answer = (response) => response.writeHead(200, { 'content-length': '100' }).write('[');
+      expect((await bench.failure(bench.open({}, { http: { bodyTimeoutMs: 30 } }))).kind).toBe('timeout');
+    });
+
+    test('a body that drips for ever times out', async () => {
+      bench.upstream.answer = (response) => {
+        const timer = setInterval(() => response.write(' '), 5);
+        response.on('close', () => clearInterval(timer));
+      };
+      expect((await bench.failure(bench.open({}, { callTimeoutMs: 60 }))).kind).toBe('timeout');
+    });
+
+    test.each([
+      ['before the answer', 0],
+      ['within the body', 10],
+    ])('a connection that is cut %s is unavailable', async (_name, bytes) => {
+      bench.upstream.answer = (response) => {
+        if (bytes > 0) response.writeHead(200, { 'content-length': '100' }).write('['.padEnd(bytes));
+        setImmediate(() => response.socket?.destroy());
+      };
+      expect((await bench.failure(bench.open())).kind).toBe('unavailable');
+    });
+
+    test('an answer that is no HTTP is unavailable', async () => {
+      bench.upstream.answer = (response) => response.socket?.end('BODY-CANARY pk_very_secret\r\n\r\n');
+      expect((await bench.failure(bench.open())).kind).toBe('unavailable');
+    });
+
+    test('a server that is not there is unavailable', async () => {
+      const source = bench.open();
+      await bench.upstream.close();
+      expect((await bench.failure(source)).kind).toBe('unavailable');
+    });
+
+    test.each([
+      ['announced', { 'content-length': '2000' }],
+      ['streamed', {}],
+    ])('a body that is too large (%s) is an invalid response', async (_name, headers) => {
+      bench.upstream.answer = reply(200, `[${' '.repeat(1998)}]`, headers);
+      expect((await bench.failure(bench.open({}, { http: { maxBodyBytes: 1000 } }))).kind).toBe(
+        'invalid-response',
+      );
+    });
+
+    test('a redirect is not followed, so the credential stays where it belongs', async () => {
+      const elsewhere = await startScriptedUpstream(bench.good);
+      bench.upstream.answer = reply(302, '', { location: `${elsewhere.origin}/stolen` });
+      const error = await bench.failure(bench.open());
+      await elsewhere.close();
+      expect(error.kind).toBe('invalid-response');
+      expect(elsewhere.seen).toEqual([]);
+    });
+  });
+}

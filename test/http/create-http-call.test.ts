@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHttpCall, type HttpClient } from '../../src/http/create-http-call.ts';
+import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
+import { reply, type ScriptedUpstream, startScriptedUpstream } from '../contract/scripted-upstream.ts';
+
+let upstream: ScriptedUpstream;
+let client: HttpClient;
+
+beforeEach(async () => {
+  upstream = await startScriptedUpstream(reply(200, 'hello'));
+  client = createHttpCall({ origin: upstream.origin });
+});
+afterEach(async () => {
+  await upstream.close();
+  await client.close();
+});
+
+function get(path = '/', more: Partial<HttpRequest> = {}) {
+  return client.call({ method: 'GET', path, headers: {}, ...more });
+}
+
+test('gives status, headers in lower case and bytes, whatever the status', async () => {
+  upstream.answer = (response) => {
+    response.writeHead(503, { 'X-Odd': ['a', 'b'], 'Retry-After': '3' });
+    response.end('née');
+  };
+  const answer = await get();
+  expect(answer.status).toBe(503);
+  expect(answer.headers).toMatchObject({ 'x-odd': 'a, b', 'retry-after': '3' });
+  expect(answer.bytes.toString()).toBe('née');
+});
+
+test('sends the path byte for byte, the given headers, and asks for no compression', async () => {
+  const path = '/a%2Fb/%2E%2E/c?x=%20+%C3%A9&y=1,2:3&z=';
+  await get(path, { headers: { authorization: 'Bearer k' } });
+  expect(upstream.seen[0]?.path).toBe(path);
+  expect(upstream.seen[0]?.headers).toMatchObject({
+    authorization: 'Bearer k',
+    'accept-encoding': 'identity',
+  });
+});
+
+test('sends a body', async () => {
+  upstream.answer = reply(200, '');
+  await client.call({ method: 'POST', path: '/', headers: {}, body: '{"é":1}' });
+  expect(upstream.seen[0]).toMatchObject({ method: 'POST', headers: { 'content-length': '8' } });
+});
+
+test('keeps at most 10 connections and uses them again', async () => {
+  const sockets = new Set<unknown>();
+  let running = 0;
+  let most = 0;
+  upstream.answer = (response) => {
+    sockets.add(response.socket);
+    most = Math.max(most, ++running);
+    setImmediate(() => {
+      running -= 1;
+      response.end('ok');
+    });
+  };
+  await Promise.all(Array.from({ length: 60 }, () => get()));
+  expect(upstream.seen).toHaveLength(60);
+  expect(most).toBeGreaterThan(1);
+  expect(sockets.size).toBeLessThanOrEqual(10);
+});
+
+test('an abort ends a running call with the reason as cause', async () => {
+  const controller = new AbortController();
+  upstream.answer = () => controller.abort('enough');
+  await expect(get('/', { signal: controller.signal })).rejects.toMatchObject({
+    kind: 'aborted',
+    cause: 'enough',
+  });
+});
+
+test('an abort ends a call whose body is under way', async () => {
+  const controller = new AbortController();
+  upstream.answer = (response) => {
+    response
+      .writeHead(200, { 'content-length': '9' })
+      .write('a', () => setImmediate(() => controller.abort('enough')));
+  };
+  await expect(get('/', { signal: controller.signal })).rejects.toMatchObject({ kind: 'aborted' });
+});
+
+test('onSend is called for a call that goes out, not for one aborted before', async () => {
+  let sent = 0;
+  const onSend = () => sent++;
+  await get('/', { onSend });
+  expect(sent).toBe(1);
+  await expect(get('/', { onSend, signal: AbortSignal.abort() })).rejects.toBeInstanceOf(HttpCallError);
+  expect(sent).toBe(1);
+});
+
+test('a path that would smuggle a second request is refused before anything is sent', async () => {
+  await expect(get('/a HTTP/1.1\r\nx: y\r\n\r\n')).rejects.toMatchObject({ kind: 'network' });
+  expect(upstream.seen).toEqual([]);
+});
+
+test('a closed client calls no more', async () => {
+  await client.close();
+  await expect(get()).rejects.toMatchObject({ kind: 'network' });
+});

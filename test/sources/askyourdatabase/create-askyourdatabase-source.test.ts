@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNoCache } from '../../../src/cache/create-no-cache.ts';
+import { createSources, type Sources } from '../../../src/sources/registry.ts';
+import type { BeforeSource } from '../../../src/sources/source.ts';
+import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../contract/scripted-upstream.ts';
+
+let upstream: ScriptedUpstream;
+let sources: Sources;
+let source: BeforeSource;
+
+beforeEach(async () => {
+  upstream = await startScriptedUpstream(reply(200, []));
+  const config = {
+    chatbotId: 'bot & 1',
+    provider: 'askyourdatabase',
+    name: null,
+    baseUrl: upstream.origin,
+    apiKey: 'ayd_test',
+    apiSecret: null,
+    maxPageSize: null,
+    requestsPerMinute: null,
+  };
+  sources = createSources([config], { cache: createNoCache() });
+  const opened = sources.sources.get(config.chatbotId);
+  if (opened?.paging !== 'before') throw new Error('AskYourDatabase reads before a time.');
+  source = opened;
+});
+afterEach(async () => {
+  await upstream.close();
+  await sources.close();
+});
+
+const chat = { sessionId: 'chat/会話?#', includeSql: false };
+
+test('asks with the bearer token, in milliseconds, and for SQL only when it is wanted', async () => {
+  await source.listMessages(chat, null, {});
+  await source.listMessages({ ...chat, includeSql: true }, Date.parse('2024-01-15T10:00:00.001Z'), {});
+  await source.check({});
+  const path = '/api/chatbot/messages?botid=bot%20%26%201';
+  expect(upstream.seen.map((request) => request.path)).toEqual([
+    `${path}&chatid=chat%2F%E4%BC%9A%E8%A9%B1%3F%23`,
+    `${path}&chatid=chat%2F%E4%BC%9A%E8%A9%B1%3F%23&timestamp=2024-01-15T10%3A00%3A00.001Z&debug=true`,
+    path,
+  ]);
+  for (const { headers } of upstream.seen) expect(headers.authorization).toBe('Bearer ayd_test');
+});
+
+test('keeps the order of the answer, whatever the times say', async () => {
+  upstream.answer = reply(200, [
+    { id: '3', content: 'c', createdat: '2024-01-15T10:30:12Z' },
+    { id: '2', content: 'b', createdat: '2024-01-15T10:30:15Z' },
+    { id: '1', content: 'a', createdat: '2024-01-15T10:30:15Z' },
+  ]);
+  expect((await source.listMessages(chat, null, {})).map((row) => row.messageId)).toEqual(['3', '2', '1']);
+});
+
+test('integers that a double cannot hold keep all their digits', async () => {
+  upstream.answer = reply(
+    200,
+    '[{"id":"a","issql":true,"result":{"result":[{"n":12345678901234567890,"m":7}]}}]',
+  );
+  expect(await source.listMessages(chat, null, {})).toMatchObject([
+    { result: { rows: [{ n: '12345678901234567890', m: 7 }] } },
+  ]);
+});
+
+test.each([
+  ['an empty list', reply(200, [])],
+  ['the complaint about the chatid', reply(400, { error: 'chatid is required in API mode' })],
+])('an unknown chat, told as %s, is empty', async (_name, answer) => {
+  upstream.answer = answer;
+  expect(await source.listMessages(chat, null, {})).toEqual([]);
+});
+
+test.each([
+  { error: 'botid is required in API mode' },
+  { error: 'botid and chatid are required' },
+  { error: 'no' },
+  {},
+  'chatid',
+])('the 400 with %j is a bad request, of a list and of a check', async (body) => {
+  upstream.answer = reply(400, body);
+  await expect(source.listMessages(chat, null, {})).rejects.toMatchObject({
+    kind: 'bad-request',
+    status: 400,
+  });
+  await expect(source.check({})).rejects.toMatchObject({ kind: 'bad-request', status: 400 });
+});
+
+test('the check takes the complaint about the missing chat for a yes', async () => {
+  upstream.answer = reply(400, { error: 'chatid is required in API mode' });
+  await expect(source.check({})).resolves.toBeUndefined();
+  upstream.answer = reply(401, { error: 'Authentication failed' });
+  await expect(source.check({})).rejects.toMatchObject({ kind: 'unauthenticated' });
+});
+
+test('a blank chat is empty without a call', async () => {
+  expect(await source.listMessages({ ...chat, sessionId: ' ' }, null, {})).toEqual([]);
+  expect(upstream.seen).toEqual([]);
+});
+
+test('capabilities are data', () => {
+  expect(source.capabilities).toEqual({
+    listsUsers: false,
+    listsSessions: false,
+    readsUserById: false,
+    readsSessionById: false,
+    readsMessageById: false,
+    listsMessagesAcrossSessions: false,
+    hasTotalCounts: false,
+    hasSqlMessages: true,
+    filtersMessagesByUser: false,
+    largestPage: 20,
+    requestsPerMinute: 100,
+  });
+  expect(source.rateLimit.remaining()).toBe(100);
+});

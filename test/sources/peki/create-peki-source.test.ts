@@ -1,0 +1,246 @@
+import { createHmac } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNoCache } from '../../../src/cache/create-no-cache.ts';
+import { createSources, type Sources } from '../../../src/sources/registry.ts';
+import type { NumberedSource } from '../../../src/sources/source.ts';
+import type { SourceConfig } from '../../../src/sources/source-config.ts';
+import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../contract/scripted-upstream.ts';
+
+let upstream: ScriptedUpstream;
+const opened: Sources[] = [];
+
+beforeEach(async () => {
+  upstream = await startScriptedUpstream(reply(200, page([])));
+});
+afterEach(async () => {
+  await upstream.close();
+  await Promise.all(opened.splice(0).map((sources) => sources.close()));
+});
+
+function page(rows: readonly unknown[], figures: Record<string, unknown> = {}) {
+  return {
+    data: rows,
+    error: null,
+    totalItems: rows.length,
+    pageSize: 20,
+    currentPage: 1,
+    totalPages: 1,
+    ...figures,
+  };
+}
+
+function open(overrides: Partial<SourceConfig> = {}): NumberedSource {
+  const config: SourceConfig = {
+    chatbotId: 'bot1',
+    provider: 'peki',
+    name: 'Shop',
+    baseUrl: `${upstream.origin}/api/`,
+    apiKey: 'pk_test',
+    apiSecret: 'sk_test',
+    maxPageSize: null,
+    requestsPerMinute: null,
+    ...overrides,
+  };
+  const sources = createSources([config], { cache: createNoCache(), now: () => 1744113600_500 });
+  opened.push(sources);
+  const source = sources.sources.get(config.chatbotId);
+  if (source?.paging !== 'numbered') throw new Error('Peki reads by page number.');
+  return source;
+}
+
+const asked = { page: 2, pageSize: 50 };
+const everything = { sessionId: null, userId: null, includeSql: false };
+
+test('asks the documented paths, every one signed over the bytes that arrive', async () => {
+  const source = open({ chatbotId: 'böt' });
+  upstream.answer = (response, request) =>
+    reply(200, request.path.includes('?') ? page([]) : { data: { id: 'x' }, error: null })(response, request);
+  await source.listUsers(asked, {});
+  await source.listSessions({ userId: null }, asked, {});
+  await source.listSessions({ userId: 'a&b=c/d?e#f%g h+i' }, asked, {});
+  await source.listMessages(everything, asked, {});
+  await source.listMessages({ sessionId: '会話', userId: 'u1', includeSql: true }, asked, {});
+  await source.readUser('u/1', {});
+  await source.readSession('💬', {});
+  await source.readMessage('m1', {});
+  await source.check({});
+
+  const root = '/api/Dev/b%C3%B6t';
+  expect(upstream.seen.map((request) => request.path)).toEqual([
+    `${root}/users?page=2&pageSize=50`,
+    `${root}/sessions?page=2&pageSize=50`,
+    `${root}/sessions?userId=a%26b%3Dc%2Fd%3Fe%23f%25g%20h%2Bi&page=2&pageSize=50`,
+    `${root}/messages?page=2&pageSize=50`,
+    `${root}/messages?sessionId=%E4%BC%9A%E8%A9%B1&userId=u1&page=2&pageSize=50`,
+    `${root}/users/u%2F1`,
+    `${root}/sessions/%F0%9F%92%AC`,
+    `${root}/messages/m1`,
+    `${root}/messages?page=1&pageSize=1`,
+  ]);
+  for (const { method, path, headers } of upstream.seen) {
+    const signature = createHmac('sha256', 'sk_test')
+      .update(`${method}\n${path}\n\n1744113600`)
+      .digest('base64');
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-api-key': 'pk_test',
+      'x-timestamp': '1744113600',
+      'x-signature': signature,
+    });
+  }
+});
+
+test('reads rows of all three collections', async () => {
+  const source = open();
+  upstream.answer = reply(
+    200,
+    page([{ id: 'a', username: 'ann', subject: 'Refund', text: 'Hi' }], { totalItems: 21 }),
+  );
+  const figures = { totalItems: 21, pageSize: 20, currentPage: 1 };
+  expect(await source.listUsers(asked, {})).toMatchObject({
+    ...figures,
+    rows: [{ userId: 'a', username: 'ann' }],
+  });
+  expect(await source.listSessions({ userId: null }, asked, {})).toMatchObject({
+    ...figures,
+    rows: [{ sessionId: 'a', subject: 'Refund' }],
+  });
+  expect(await source.listMessages(everything, asked, {})).toMatchObject({
+    ...figures,
+    rows: [{ kind: 'text', text: 'Hi' }],
+  });
+});
+
+test('reads single rows; one that names no id has the id it was asked by', async () => {
+  const source = open();
+  upstream.answer = reply(200, { data: { id: 'A', text: 'Hi' }, error: null });
+  expect(await source.readMessage('a', {})).toMatchObject({ kind: 'text', messageId: 'A' });
+  upstream.answer = reply(200, { data: { text: 'Hi' }, error: null });
+  expect(await source.readMessage('m9', {})).toMatchObject({ kind: 'text', messageId: 'm9' });
+  expect(await source.readUser('u9', {})).toMatchObject({ userId: 'u9' });
+  expect(await source.readSession('s9', {})).toMatchObject({ sessionId: 's9' });
+});
+
+test.each([
+  ['404', reply(404, { data: null, error: 'Message not found.' })],
+  ['404 without a body', reply(404, '')],
+  ['200 without data', reply(200, { data: null, error: 'Message not found.' })],
+])(
+  '"not found" as %s is null, an empty filtered list, and an error of an unfiltered one',
+  async (_name, answer) => {
+    const source = open();
+    upstream.answer = answer;
+    expect(await source.readUser('x', {})).toBeNull();
+    expect(await source.readSession('x', {})).toBeNull();
+    expect(await source.readMessage('x', {})).toBeNull();
+    const empty = { rows: [], totalItems: 0, pageSize: 50, currentPage: 2 };
+    expect(await source.listSessions({ userId: 'x' }, asked, {})).toEqual(empty);
+    expect(await source.listMessages({ ...everything, sessionId: 'x' }, asked, {})).toEqual(empty);
+    const missing = { kind: 'bad-request', status: 404 };
+    await expect(source.listUsers(asked, {})).rejects.toMatchObject(missing);
+    await expect(source.listSessions({ userId: null }, asked, {})).rejects.toMatchObject(missing);
+    await expect(source.listMessages(everything, asked, {})).rejects.toMatchObject(missing);
+    await expect(source.check({})).rejects.toMatchObject(missing);
+  },
+);
+
+test.each(['{}', '[]', '{"data":[{"id":"m"}]}', '{"data":"x"}', '{"error":"gone"}'])(
+  'a lookup answered with %s is an invalid response, not "not found"',
+  async (body) => {
+    upstream.answer = reply(200, body);
+    await expect(open().readMessage('m', {})).rejects.toMatchObject({ kind: 'invalid-response' });
+  },
+);
+
+test.each(['', ' ', '.', '..', '../users', 'half \ud83d'])(
+  'the id %j is looked up nowhere and is null',
+  async (id) => {
+    expect(await open().readUser(id, {})).toBeNull();
+    expect(upstream.seen).toEqual([]);
+  },
+);
+
+test.each(['', ' '])('the filter %j never becomes the unfiltered list', async (blank) => {
+  const source = open();
+  expect((await source.listSessions({ userId: blank }, asked, {})).rows).toEqual([]);
+  expect((await source.listMessages({ ...everything, sessionId: blank }, asked, {})).rows).toEqual([]);
+  expect(upstream.seen).toEqual([]);
+});
+
+test('a page past the end may be empty or the last one again: the figures tell', async () => {
+  const source = open();
+  upstream.answer = reply(200, page([], { totalItems: 30, currentPage: 9 }));
+  expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toEqual({
+    rows: [],
+    totalItems: 30,
+    pageSize: 20,
+    currentPage: 9,
+  });
+  upstream.answer = reply(200, page([{ id: 'a' }], { totalItems: 21, currentPage: 2 }));
+  expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toMatchObject({
+    totalItems: 21,
+    pageSize: 20,
+    currentPage: 2,
+  });
+});
+
+test('a clamped size lowers the largest page', async () => {
+  const source = open();
+  expect(source.largestPage()).toBe(100);
+  const rows = Array.from({ length: 30 }, (_, index) => ({ id: index }));
+  upstream.answer = reply(200, page(rows, { totalItems: 90, pageSize: 30 }));
+  expect(await source.listUsers({ page: 1, pageSize: 100 }, {})).toMatchObject({
+    pageSize: 30,
+    totalItems: 90,
+  });
+  expect(source.largestPage()).toBe(30);
+});
+
+test('a refused size lowers the largest page to the documented default', async () => {
+  const source = open();
+  upstream.answer = (response, request) =>
+    request.path.includes('pageSize=20')
+      ? reply(200, page([{ id: 'a' }]))(response, request)
+      : reply(400, { type: 'about:blank' })(response, request);
+  await expect(source.listUsers({ page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
+    name: 'PageSizeRefusedError',
+  });
+  expect(source.largestPage()).toBe(20);
+  expect((await source.listUsers({ page: 1, pageSize: 20 }, {})).rows).toHaveLength(1);
+  expect(source.largestPage()).toBe(20);
+});
+
+test('a filter that is refused at any size is a bad request and teaches nothing', async () => {
+  const source = open();
+  upstream.answer = reply(400, {});
+  const filter = { userId: 'no object id' };
+  await expect(source.listSessions(filter, { page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
+    name: 'PageSizeRefusedError',
+  });
+  await expect(source.listSessions(filter, { page: 1, pageSize: 20 }, {})).rejects.toMatchObject({
+    kind: 'bad-request',
+    status: 400,
+  });
+  expect(source.largestPage()).toBe(100);
+});
+
+test('capabilities are data, and the page size can be configured', () => {
+  expect(open({ maxPageSize: 30 })).toMatchObject({
+    chatbot: { chatbotId: 'bot1', provider: 'peki', name: 'Shop' },
+    capabilities: {
+      listsUsers: true,
+      readsMessageById: true,
+      hasSqlMessages: false,
+      largestPage: 30,
+      requestsPerMinute: null,
+    },
+  });
+  expect(open({ maxPageSize: 30 }).largestPage()).toBe(30);
+});
+
+test.each([{ apiSecret: null }, { apiSecret: '' }, { chatbotId: '..' }, { chatbotId: '' }])(
+  '%j is refused at the start',
+  (overrides) => {
+    expect(() => open(overrides)).toThrow();
+  },
+);

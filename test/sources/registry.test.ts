@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { createNoCache } from '../../src/cache/create-no-cache.ts';
+import { createSources } from '../../src/sources/registry.ts';
+import type { SourceConfig } from '../../src/sources/source-config.ts';
+
+function config(overrides: Partial<SourceConfig>): SourceConfig {
+  return {
+    chatbotId: 'bot1',
+    provider: 'askyourdatabase',
+    name: null,
+    baseUrl: 'https://db.example',
+    apiKey: 'key1',
+    apiSecret: 'secret1',
+    maxPageSize: null,
+    requestsPerMinute: null,
+    ...overrides,
+  };
+}
+
+function open(configs: readonly SourceConfig[]) {
+  const { sources } = createSources(configs, { cache: createNoCache() });
+  return [...sources.values()];
+}
+
+test('keeps the order of the configuration and closes everything', async () => {
+  const { sources, close } = createSources(
+    [config({ chatbotId: 'z', provider: 'peki' }), config({ chatbotId: 'a' }), config({ chatbotId: 'm' })],
+    { cache: createNoCache() },
+  );
+  expect([...sources.keys()]).toEqual(['z', 'a', 'm']);
+  await close();
+  await expect(sources.get('a')?.check({})).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(close()).resolves.toBeUndefined();
+});
+
+test('chatbots with one credential share its limit and what was learned of its server; others do not', () => {
+  const [first, second, slash, otherKey, otherServer, otherProvider] = open([
+    config({ chatbotId: '1' }),
+    config({ chatbotId: '2' }),
+    config({ chatbotId: '3', baseUrl: 'https://DB.example/' }),
+    config({ chatbotId: '4', apiKey: 'key2' }),
+    config({ chatbotId: '5', baseUrl: 'https://other.example' }),
+    config({ chatbotId: '6', provider: 'peki' }),
+  ]);
+  expect(second?.credentialId).toBe(first?.credentialId);
+  expect(slash?.credentialId).toBe(first?.credentialId);
+  expect(second?.rateLimit).toBe(first?.rateLimit);
+  const ids = [first, otherKey, otherServer, otherProvider].map((source) => source?.credentialId);
+  expect(new Set(ids).size).toBe(4);
+  expect(otherKey?.rateLimit).not.toBe(first?.rateLimit);
+  if (first?.paging !== 'before' || second?.paging !== 'before' || otherKey?.paging !== 'before')
+    throw new Error('AskYourDatabase reads before a time.');
+  expect(second.boundReading.isInclusive()).toBe(false);
+  first.boundReading.sawInclusive();
+  expect(second.boundReading.isInclusive()).toBe(true);
+  expect(otherKey.boundReading.isInclusive()).toBe(false);
+});
+
+test.each([
+  ['askyourdatabase', [null], 100],
+  ['askyourdatabase', [30], 30],
+  ['askyourdatabase', [0], null],
+  ['askyourdatabase', [0, null], 100],
+  ['askyourdatabase', [60, 30, null], 30],
+  ['peki', [null], null],
+  ['peki', [null, 600], 600],
+])('%s with requestsPerMinute %j has the limit %j', (provider, configured, limit) => {
+  const configs = configured.map((requestsPerMinute, index) =>
+    config({ chatbotId: `${index}`, provider, requestsPerMinute }),
+  );
+  for (const source of open(configs)) {
+    expect(source.rateLimit.requestsPerMinute).toBe(limit);
+    expect(source.capabilities.requestsPerMinute).toBe(limit);
+  }
+});
+
+test('an unknown provider is refused', () => {
+  expect(() => open([config({ provider: 'nobody' })])).toThrow('nobody');
+});
