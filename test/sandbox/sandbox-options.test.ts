@@ -1,0 +1,145 @@
+import { parseArgs } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import {
+  parseSandboxFlags,
+  SandboxOptionsError,
+  sandboxFlags,
+  sandboxHelp,
+} from '../../src/sandbox/sandbox-options.ts';
+
+function problemsOf(values: Record<string, unknown>): readonly string[] {
+  try {
+    parseSandboxFlags(values);
+  } catch (error) {
+    if (error instanceof SandboxOptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('parseSandboxFlags', () => {
+  it('gives the defaults', () => {
+    expect(parseSandboxFlags({})).toEqual({
+      host: '127.0.0.1',
+      port: 4010,
+      databaseFile: null,
+      dataFolder: null,
+      generator: null,
+      seed: 1,
+      credentials: [],
+      latencyMs: 0,
+      maxPageSize: 100,
+      overLimit: 'clamp',
+      pastEnd: 'empty',
+      notFoundStatus: 404,
+      listOrder: 'created',
+      countLag: 0,
+      before: 'strict',
+      unknownChat: 'empty',
+      askRequestsPerMinute: 100,
+      sendsRetryAfter: true,
+      timePrecision: 'ms',
+    });
+  });
+
+  it('reads what parseArgs gives', () => {
+    const { values } = parseArgs({
+      options: sandboxFlags,
+      args: [
+        ...[
+          '--port',
+          '0',
+          '--db',
+          'a.db',
+          '--data',
+          'dir',
+          '--latency-ms=5',
+          '--seed',
+          '7',
+          '--max-page-size',
+          '50',
+        ],
+        ...['--over-limit', 'refuse', '--past-end', 'last', '--not-found', '200', '--list-order', 'activity'],
+        ...['--count-lag', '3', '--before', 'inclusive', '--unknown-chat', '400', '--ask-rate-limit', '0'],
+        ...['--retry-after', 'off', '--time-precision', 's'],
+        ...['--credential', 'peki:pk_a:sk_a:x,y', '--credential', 'askyourdatabase:k:z'],
+      ],
+    });
+    expect(parseSandboxFlags(values)).toMatchObject({
+      port: 0,
+      databaseFile: 'a.db',
+      dataFolder: 'dir',
+      latencyMs: 5,
+      seed: 7,
+      maxPageSize: 50,
+      overLimit: 'refuse',
+      pastEnd: 'last',
+      notFoundStatus: 200,
+      listOrder: 'activity',
+      countLag: 3,
+      before: 'inclusive',
+      unknownChat: '400',
+      askRequestsPerMinute: 0,
+      sendsRetryAfter: false,
+      timePrecision: 's',
+      credentials: [
+        { provider: 'peki', apiKey: 'pk_a', apiSecret: 'sk_a', chatbotIds: ['x', 'y'] },
+        { provider: 'askyourdatabase', apiKey: 'k', chatbotIds: ['z'] },
+      ],
+    });
+  });
+
+  it('tells all problems at once, and never a secret', () => {
+    const problems = problemsOf({
+      port: '65536',
+      'latency-ms': '-1',
+      seed: '1.5',
+      before: 'maybe',
+      db: '',
+      sessions: '11',
+      users: '2',
+      credential: [
+        'peki:pk_a:sk_hidden',
+        'peki:pk_sandbox:sk_hidden:x',
+        'askyourdatabase:k:',
+        'askyourdatabase:k:a',
+      ],
+    });
+    expect(problems).toEqual([
+      '--port must be a whole number from 0 to 65535, not "65536".',
+      '--db needs a value.',
+      '--sessions 11 needs --users 3 or more: a user has at most 5.',
+      '--seed must be a whole number from 0 to 4294967295, not "1.5".',
+      expect.stringMatching(/^--credential number 1 must read/),
+      '--credential number 2 repeats the key of another one: give each key once.',
+      expect.stringMatching(/^--credential number 3 must read/),
+      '--latency-ms must be a whole number from 0 to 60000, not "-1".',
+      '--before must be strict or inclusive, not "maybe".',
+    ]);
+    expect(problems.join()).not.toContain('hidden');
+  });
+
+  it.each([
+    [{ messages: '100' }, { users: 3, sessions: 5, messages: 100 }],
+    [{ users: '10' }, { users: 10, sessions: 20, messages: 400 }],
+    [
+      { sessions: '10', messages: '0' },
+      { users: 5, sessions: 10, messages: 0 },
+    ],
+    [
+      { users: '2', sessions: '10', messages: '7' },
+      { users: 2, sessions: 10, messages: 7 },
+    ],
+  ])('completes the totals of %j', (values, generator) => {
+    expect(parseSandboxFlags(values).generator).toEqual(generator);
+  });
+});
+
+describe('sandboxHelp', () => {
+  it('has a line for every flag', () => {
+    for (const name of Object.keys(sandboxFlags)) {
+      expect(sandboxHelp.filter((line) => line.startsWith(`  --${name} `))).toHaveLength(1);
+    }
+    expect(sandboxHelp.join('\n')).toContain('--before strict|inclusive');
+  });
+});
