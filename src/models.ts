@@ -77,6 +77,9 @@ export interface Session {
 
 export type MessageRole = 'USER' | 'ASSISTANT' | 'SYSTEM' | 'UNKNOWN';
 
+/** How a list of messages is ordered by time. */
+export type MessageOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
+
 /** What every message has, whatever its kind. */
 export interface MessageBase {
   readonly chatbotId: string;

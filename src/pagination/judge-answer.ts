@@ -1,6 +1,6 @@
-import { type Anchor, isTie, sideOf, type TimeOrder } from './anchor.ts';
-import type { Answer } from './numbered-list.ts';
-import type { RowKey } from './row-key.ts';
+import { type Anchor, isTie, sideOf } from './anchor.ts';
+import { timeOrderOf } from './list-order.ts';
+import type { Answer, NumberedList } from './numbered-list.ts';
 
 /** The way from a row along its list. */
 export type Direction = 'headward' | 'tailward';
@@ -29,13 +29,10 @@ export type Verdict =
  * Rows that arrived later with the anchor's time stand headward of the ties that it knows, and a stranger may be
  * one of them. So a boundary among ties is sure only beside a known tie, or when the run's tailward end is in view.
  */
-export function judgeAnswer<Row>(
-  answer: Answer<Row>,
-  anchor: Anchor,
-  key: RowKey<Row>,
-  order: TimeOrder,
-): Verdict {
+export function judgeAnswer<Row>(answer: Answer<Row>, anchor: Anchor, list: NumberedList<Row>): Verdict {
   const { rows } = answer;
+  const { key } = list;
+  const order = timeOrderOf(list.order);
   const sides = rows.map((row) => sideOf(anchor, row, key, order));
   const found = sides.indexOf('anchor');
   if (found >= 0) return { kind: 'boundary', index: found, next: found + 1, isSure: true };
@@ -55,20 +52,4 @@ export function judgeAnswer<Row>(
   const isRunCutOff = below !== null && tieAt(rows.length - 1) !== null && !answer.isShort;
   if (sides.includes('ambiguous')) return { kind: 'ambiguous' };
   return { kind: 'boundary', index: gap, next: gap, isSure: isBesideKnownTie || !isRunCutOff };
-}
-
-/** The order that an answer's rows show, null when they show none (too few rows, or all of one time). */
-export function detectOrder<Row>(rows: readonly Row[], key: RowKey<Row>): TimeOrder | 'unsorted' | null {
-  let rises = false;
-  let falls = false;
-  let previous: number | null = null;
-  for (const row of rows) {
-    const timeMs = key.timeOf(row);
-    if (timeMs === null) continue;
-    if (previous !== null && timeMs > previous) rises = true;
-    if (previous !== null && timeMs < previous) falls = true;
-    previous = timeMs;
-  }
-  if (rises) return falls ? 'unsorted' : 'ascending';
-  return falls ? 'descending' : null;
 }

@@ -1,6 +1,7 @@
 import { CursorExpiredError } from '../errors.ts';
-import { type Anchor, expiredMessage, isTie, type TimeOrder } from './anchor.ts';
-import { type Direction, detectOrder, judgeAnswer } from './judge-answer.ts';
+import { type Anchor, expiredMessage, isTie } from './anchor.ts';
+import { type Direction, judgeAnswer } from './judge-answer.ts';
+import { newestFirst } from './list-order.ts';
 import { type Answer, askPages, type NumberedList, type PagePlan } from './numbered-list.ts';
 import {
   coverRange,
@@ -35,24 +36,25 @@ export async function locateAnchor<Row>(
   count: number,
 ): Promise<Located<Row>> {
   const search = createSearch(anchor);
-  let order: TimeOrder | 'unsorted' | null = list.order;
   for (let look = 0; look < maxLooks; look++) {
     const offset = search.nextOffset();
     const answer = await askPages(list, (largest) =>
       choosePages(offset, direction, count, largest, look === 0 ? 'smallest' : 'largest'),
     );
-    if (list.order === null) order = mergeOrder(order, detectOrder(answer.rows, list.key));
-    const timeOrder = order === 'ascending' ? order : 'descending';
-    const verdict = judgeAnswer(answer, anchor, list.key, timeOrder);
+    const verdict = judgeAnswer(answer, anchor, list);
+    const isFound = verdict.kind === 'boundary' && verdict.next > verdict.index;
+    // While the order is unknown another time tells nothing: only the row itself, ties and the old offset count.
+    const showsOtherTimes = answer.rows.some((row) => !isTie(anchor, row, list.key));
+    if (!isFound && showsOtherTimes && list.order.known() === null) break;
     if (verdict.kind === 'boundary') {
-      const later = verdict.isSure ? null : await followRun(list, anchor, answer, timeOrder);
+      const later = verdict.isSure ? null : await followRun(list, anchor, answer);
       return later ?? { answer, index: verdict.index, next: verdict.next };
     }
     if (verdict.kind === 'ambiguous') break;
-    const canBisect = order !== 'unsorted' && anchor.timeMs !== null;
+    const canBisect = list.order.known() !== 'unsorted' && anchor.timeMs !== null;
     if (!search.note(answer, verdict.direction, canBisect)) break;
   }
-  if (list.order !== null) throw new CursorExpiredError(expiredMessage);
+  if (list.order === newestFirst) throw new CursorExpiredError(expiredMessage);
   return atOldOffset(list, anchor, direction, count);
 }
 
@@ -61,13 +63,12 @@ async function followRun<Row>(
   list: NumberedList<Row>,
   anchor: Anchor,
   cutOff: Answer<Row>,
-  order: TimeOrder,
 ): Promise<Located<Row> | null> {
   let { end } = cutOff;
   for (let look = 0; look < maxLooks; look++) {
     const seam = end;
     const answer = await askPages(list, (largest) => choosePages(seam, 'tailward', 1, largest, 'largest'));
-    const verdict = judgeAnswer(answer, anchor, list.key, order);
+    const verdict = judgeAnswer(answer, anchor, list);
     if (verdict.kind === 'boundary' && verdict.isSure) {
       const { index, next } = verdict;
       return { answer, index, next };
@@ -78,14 +79,6 @@ async function followRun<Row>(
     end = answer.end;
   }
   return null;
-}
-
-function mergeOrder(
-  known: TimeOrder | 'unsorted' | null,
-  seen: TimeOrder | 'unsorted' | null,
-): TimeOrder | 'unsorted' | null {
-  if (known === null || seen === null) return known ?? seen;
-  return known === seen ? known : 'unsorted';
 }
 
 /** Exactness is impossible in a list whose rows move: go on from where the cursor stood. */
@@ -100,7 +93,10 @@ async function atOldOffset<Row>(
     choosePages(offset, direction, count, largest, 'smallest'),
   );
   const index = Math.min(Math.max(offset - answer.start, 0), answer.rows.length);
-  return { answer, index, next: Math.min(index + 1, answer.rows.length) };
+  // A smaller total: the row was deleted and its successor stands there now. Else it moved to another place, and
+  // what stands there was its neighbour on the way here.
+  const isDeleted = answer.total < (anchor.total ?? 0);
+  return { answer, index, next: isDeleted ? index : Math.min(index + 1, answer.rows.length) };
 }
 
 /** What to look at: the smallest page that holds what is wanted, or the largest that can prove a gap at `offset`. */

@@ -1,13 +1,12 @@
 import { PageSizeRefusedError } from '../errors.ts';
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
-import type { TimeOrder } from './anchor.ts';
+import { detectOrder, type ListOrder } from './list-order.ts';
 import type { Beyond, Placed, RowKey } from './row-key.ts';
 
 /** A list that is read by page number and may grow or shrink between two reads. */
 export interface NumberedList<Row> {
   readonly key: RowKey<Row>;
-  /** The documented order by time, or null where the document leaves it open. */
-  readonly order: TimeOrder | null;
+  readonly order: ListOrder;
   /** May fall while reading, when the server clamps or refuses a size. */
   largestPage(): number;
   readPage(page: PageRequest): Promise<NumberedPage<Row>>;
@@ -38,8 +37,10 @@ export async function askPages<Row>(
     const largestPage = list.largestPage();
     try {
       const [first, second] = choose(largestPage);
-      if (second === undefined) return toAnswer(await list.readPage(first));
-      return await askTwoPages(list, first, second);
+      const answer =
+        second === undefined ? await askPage(list, first) : await askTwoPages(list, first, second);
+      list.order.note(detectOrder(answer.rows, list.key));
+      return answer;
     } catch (error) {
       // Only a smaller limit makes another try worth it.
       if (!(error instanceof PageSizeRefusedError) || list.largestPage() >= largestPage) throw error;
@@ -53,17 +54,15 @@ async function askTwoPages<Row>(
   first: PageRequest,
   second: PageRequest,
 ): Promise<Answer<Row>> {
-  let before = toAnswer(await list.readPage(first));
+  let before = await askPage(list, first);
   for (let tries = 0; tries < maxTries && !before.isShort; tries++) {
-    const next = toAnswer(await list.readPage(second));
+    const next = await askPage(list, second);
     // Asked for a page past the end, a server may give the last one again.
     if (next.start === before.start && hasSameRows(list, next, before)) return { ...before, isShort: true };
-    const after = toAnswer(await list.readPage(first));
+    const after = await askPage(list, first);
     const isStill =
-      hasSameRows(list, before, after) &&
-      before.reported === next.reported &&
-      next.reported === after.reported;
-    if (isStill && next.start === before.end) {
+      hasSameRows(list, before, after) && new Set([before, next, after].map(reported)).size === 1;
+    if (isStill && next.start === before.end && !sharesRows(list, before, next)) {
       return { ...next, rows: [...before.rows, ...next.rows], start: before.start };
     }
     before = after;
@@ -79,7 +78,18 @@ function hasSameRows<Row>(list: NumberedList<Row>, one: Answer<Row>, other: Answ
   return one.rows.length === ids.length && one.rows.every((row, i) => list.key.idOf(row) === ids[i]);
 }
 
-function toAnswer<Row>(page: NumberedPage<Row>): Answer<Row> {
+/** A row on both pages: something arrived between them. */
+function sharesRows<Row>(list: NumberedList<Row>, one: Answer<Row>, other: Answer<Row>): boolean {
+  const ids = new Set(other.rows.map(list.key.idOf));
+  return one.rows.some((row) => ids.has(list.key.idOf(row)));
+}
+
+function reported(answer: Answer<unknown>): number {
+  return answer.reported;
+}
+
+async function askPage<Row>(list: NumberedList<Row>, request: PageRequest): Promise<Answer<Row>> {
+  const page = await list.readPage(request);
   const start = (page.currentPage - 1) * page.pageSize;
   const isShort = page.rows.length < page.pageSize;
   const end = start + page.rows.length;

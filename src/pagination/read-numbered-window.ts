@@ -1,6 +1,7 @@
-import { type TimeOrder, toAnchor } from './anchor.ts';
+import { toAnchor } from './anchor.ts';
 import { cutHead, cutTail } from './cut-stretch.ts';
-import { type Direction, detectOrder } from './judge-answer.ts';
+import type { Direction } from './judge-answer.ts';
+import { timeOrderOf } from './list-order.ts';
 import {
   type Answer,
   askPages,
@@ -32,18 +33,12 @@ export async function readNumberedWindow<Row>(
     const stretch = headBound
       ? await readBeside(list, headBound, 'tailward', count)
       : await readHead(list, count);
-    return cutTail(stretch, tailBound, list.key, orderOf(list, stretch));
+    return cutTail(stretch, tailBound, list.key, timeOrderOf(list.order));
   }
   const stretch = tailBound
     ? await readBeside(list, tailBound, 'headward', count)
     : await readTail(list, count);
-  return cutHead(stretch, headBound, list.key, orderOf(list, stretch));
-}
-
-function orderOf<Row>(list: NumberedList<Row>, stretch: Stretch<Row>): TimeOrder {
-  if (list.order !== null) return list.order;
-  const rows = stretch.placed.map(({ row }) => row);
-  return detectOrder(rows, list.key) === 'ascending' ? 'ascending' : 'descending';
+  return cutHead(stretch, headBound, list.key, timeOrderOf(list.order));
 }
 
 async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {

@@ -1,4 +1,5 @@
 import { PageSizeRefusedError } from '../../src/errors.ts';
+import { createLearnedOrder, newestFirst } from '../../src/pagination/list-order.ts';
 import type { NumberedList } from '../../src/pagination/numbered-list.ts';
 import type { BeforeList } from '../../src/pagination/walk-down.ts';
 
@@ -61,7 +62,7 @@ export function createModelUpstream(initial: readonly ModelRow[], options: Parti
 
   const list: NumberedList<ModelRow> = {
     key: rowKey,
-    order: listOrder === 'newest' ? 'descending' : null,
+    order: listOrder === 'newest' ? newestFirst : createLearnedOrder(),
     largestPage: () => knownLimit,
     async readPage({ page, pageSize }) {
       calls.push({ page, pageSize });

@@ -17,7 +17,10 @@ const runs = fc.array(smallRun, { maxLength: 60 });
 const runsWithBigTies = fc.array(
   fc.oneof(
     { weight: 12, arbitrary: smallRun },
-    { weight: 1, arbitrary: fc.record({ size: fc.integer({ min: pageSize, max: 25 }), gapMs: fc.constantFrom(1, 1000) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ size: fc.integer({ min: pageSize, max: 25 }), gapMs: fc.constantFrom(1, 1000) }),
+    },
   ),
   { maxLength: 60 },
 );
@@ -71,10 +74,15 @@ describe('walks over a "before timestamp" list', () => {
           if (from === 'tail') before.reverse();
           upstream.schedule(events);
           const list = upstream.beforeList(reading);
-          const walked = await walkAll((window) => readBeforeWindow(list, window), from, sizes, (last) => {
-            upstream.noteSeen(last);
-            upstream.happen();
-          });
+          const walked = await walkAll(
+            (window) => readBeforeWindow(list, window),
+            from,
+            sizes,
+            (last) => {
+              upstream.noteSeen(last);
+              upstream.happen();
+            },
+          );
           expect(new Set(walked).size, 'no duplicates').toBe(walked.length);
           const seen = new Set(walked);
           const lost = before.filter((id) => !upstream.deleted.has(id) && !seen.has(id));

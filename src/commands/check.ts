@@ -1,0 +1,47 @@
+import { createNoCache } from '../cache/create-no-cache.ts';
+import { loadConfig } from '../config.ts';
+import { UpstreamError } from '../errors.ts';
+import { createSources } from '../sources/registry.ts';
+import type { Source } from '../sources/source.ts';
+import { type Command, UsageError } from './command.ts';
+
+/** `convograph check`: one cheap call to each configured chatbot, and a verdict on each. */
+export const check: Command = {
+  summary: 'try each configured chatbot with one cheap call; exit code 1 if one fails',
+  flags: {},
+  help: [],
+  async run(_flags, terminal) {
+    const { chatbots } = loadConfig();
+    if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
+    const { sources, close } = createSources(chatbots, { cache: createNoCache() });
+    const verdicts = await Promise.all([...sources.values()].map(checkSource)).finally(close);
+    for (const { line } of verdicts) terminal.print(line);
+    const failed = verdicts.filter(({ isOk }) => !isOk).length;
+    terminal.print(`${verdicts.length - failed} of ${verdicts.length} chatbots answer`);
+    return failed === 0 ? 0 : 1;
+  },
+};
+
+async function checkSource(source: Source): Promise<{ readonly isOk: boolean; readonly line: string }> {
+  const { chatbotId, provider, name } = source.chatbot;
+  const label = `${provider} ${chatbotId}${name === null ? '' : ` (${name})`}`;
+  const startedMs = performance.now();
+  try {
+    await source.check({});
+    return {
+      isOk: true,
+      line: `ok      ${label}: answered in ${Math.round(performance.now() - startedMs)} ms`,
+    };
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return { isOk: false, line: `FAILED  ${label}: ${error.message}${toAdvice(error)}` };
+  }
+}
+
+function toAdvice({ kind, status }: UpstreamError): string {
+  const answer = status === undefined ? '' : ` (HTTP ${status})`;
+  if (kind === 'unauthenticated') return `${answer}; check its API key and secret`;
+  if (kind === 'forbidden') return `${answer}; its API key may not read this chatbot`;
+  if (kind === 'unavailable' || kind === 'timeout') return `${answer}; check its base URL and the network`;
+  return answer;
+}

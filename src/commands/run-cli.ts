@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config/config-error.ts';
+import { SandboxOptionsError } from '../sandbox/sandbox-options.ts';
+import { check } from './check.ts';
+import { type Command, StartError, type Terminal, UsageError } from './command.ts';
+import { sandbox } from './sandbox.ts';
+import { schema } from './schema.ts';
+import { serve } from './serve.ts';
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['serve', serve],
+  ['sandbox', sandbox],
+  ['check', check],
+  ['schema', schema],
+]);
+
+/**
+ * Runs one command line and gives the exit code: 0 when all went well, 1 when something failed, 2 when the command
+ * line or the configuration is wrong. What the operator can mend is told in plain lines, without a stack; anything
+ * else is a bug and is thrown.
+ */
+export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first = 'serve', ...rest] = args;
+  const [name, flagArgs] = first.startsWith('-') ? ['serve', args] : [first, rest];
+  try {
+    if (first === '--help' || first === '-h') {
+      terminal.print(toOverview());
+      return 0;
+    }
+    if (first === '--version' || first === '-v') {
+      terminal.print(readVersion());
+      return 0;
+    }
+    const command = commands.get(name);
+    if (command === undefined) throw new UsageError(`there is no command "${name}"`);
+    const flags = readFlags(command, flagArgs);
+    if (flags['help'] === true) {
+      terminal.print([`convograph ${name}: ${command.summary}`, ...command.help].join('\n'));
+      return 0;
+    }
+    return await command.run(flags, terminal);
+  } catch (error) {
+    const lines = toLines(error);
+    if (lines === null) throw error;
+    for (const line of lines) terminal.printError(line);
+    return error instanceof StartError ? 1 : 2;
+  }
+}
+
+function readFlags(command: Command, args: readonly string[]): Readonly<Record<string, unknown>> {
+  const options = { ...command.flags, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(message.split('. ')[0] ?? message);
+  }
+}
+
+/** What to tell the operator; null for an error that is none of theirs. */
+function toLines(error: unknown): readonly string[] | null {
+  if (error instanceof UsageError) return [`convograph: ${error.message}`, 'Try: convograph --help'];
+  if (error instanceof StartError) return [`convograph: ${error.message}`];
+  if (error instanceof ConfigError)
+    return ['convograph: the configuration is wrong', ...toBullets(error.problems)];
+  if (error instanceof SandboxOptionsError)
+    return ["convograph: the sandbox's options are wrong", ...toBullets(error.problems)];
+  return null;
+}
+
+function toBullets(problems: readonly string[]): string[] {
+  return problems.map((problem) => `  - ${problem}`);
+}
+
+function toOverview(): string {
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
+  return [
+    'convograph: one GraphQL graph over chatbot-conversation REST APIs',
+    '',
+    'Usage: convograph [command] [options]',
+    '',
+    ...lines,
+    '',
+    '  --help     this text; after a command, its options',
+    '  --version  the version',
+    '',
+    'The configuration is read from the environment: see the README.',
+  ].join('\n');
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}

@@ -1,0 +1,92 @@
+import pino from 'pino';
+import { createLruCache } from '../cache/create-lru-cache.ts';
+import { createNoCache } from '../cache/create-no-cache.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { createGraphContext } from '../context.ts';
+import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import { createSchema } from '../schema/create-schema.ts';
+import { createServer } from '../server/create-server.ts';
+import { generalExamples, sandboxExamples } from '../server/graphiql-examples.ts';
+import { createSources } from '../sources/registry.ts';
+import type { SourceConfig } from '../sources/source-config.ts';
+import { type Command, type FlagValues, type Terminal, UsageError } from './command.ts';
+import { describeSandbox } from './describe-sandbox.ts';
+import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
+import { toStartError } from './to-start-error.ts';
+
+/** `convograph serve`: the GraphQL server, with the sandbox behind it when no chatbot is configured. */
+export const serve: Command = {
+  summary: 'serve the GraphQL graph (the default)',
+  flags: embeddedSandboxFlags,
+  help: [
+    '',
+    'Without a configured chatbot it starts a sandbox of both REST APIs in the same process and serves that:',
+    ...embeddedSandboxHelp,
+  ],
+  async run(flags, terminal) {
+    const config = loadConfig();
+    const stopped = terminal.waitForStop();
+    const { chatbots, sandbox } = await findChatbots(config, flags);
+    const { sources, close } = createSources(chatbots, { cache: createCache(config) });
+    const server = createServer({
+      schema: createSchema(),
+      createContext: (request) => createGraphContext({ sources, ...request }),
+      log: pino(
+        { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+        pino.destination(2),
+      ),
+      examples: sandbox === null ? generalExamples : sandboxExamples,
+    });
+    try {
+      const { host, port } = config.server;
+      const url = await server.listen(host, port).catch((error: unknown) => {
+        throw toStartError(error, { host, port }, 'PORT');
+      });
+      announce(terminal, { url, chatbots, sandbox });
+      await stopped;
+      await server.stop();
+    } finally {
+      await close();
+      await sandbox?.close();
+    }
+    return 0;
+  },
+};
+
+interface Upstreams {
+  readonly chatbots: readonly SourceConfig[];
+  /** Null when the chatbots are configured ones. */
+  readonly sandbox: Sandbox | null;
+}
+
+async function findChatbots(config: Config, flags: FlagValues): Promise<Upstreams> {
+  const flag = Object.keys(flags)[0];
+  if (config.chatbots.length > 0) {
+    if (flag === undefined) return { chatbots: config.chatbots, sandbox: null };
+    throw new UsageError(
+      `--${flag} is for the sandbox, but chatbots are configured: take away the one or the other`,
+    );
+  }
+  return embedSandbox(flags);
+}
+
+function createCache(config: Config) {
+  return config.cache.isOn ? createLruCache({ maxBytes: 64 * 1024 * 1024, ttlMs: 2_000 }) : createNoCache();
+}
+
+function announce(
+  terminal: Terminal,
+  { url, chatbots, sandbox }: Upstreams & { readonly url: string },
+): void {
+  const browserUrl = url.replace('//127.0.0.1:', '//localhost:');
+  terminal.print('Convograph is ready.');
+  terminal.print(`  GraphQL and GraphiQL: ${browserUrl}`);
+  if (sandbox === null) {
+    terminal.print(
+      `  chatbots: ${chatbots.map(({ chatbotId, provider }) => `${chatbotId} (${provider})`).join(', ')}`,
+    );
+    return;
+  }
+  terminal.print('No chatbot is configured, so this is the embedded sandbox:');
+  for (const line of describeSandbox(sandbox)) terminal.print(`  ${line}`);
+}

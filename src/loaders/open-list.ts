@@ -1,0 +1,149 @@
+import { NotSupportedByProviderError } from '../errors.ts';
+import type { Chatbot, Message, Session, User } from '../models.ts';
+import { toListIdentity } from '../pagination/cursor.ts';
+import { createLearnedOrder, type ListOrder, newestFirst } from '../pagination/list-order.ts';
+import { readBeforeWindow } from '../pagination/read-before-window.ts';
+import { readNumberedWindow } from '../pagination/read-numbered-window.ts';
+import type { RowKey } from '../pagination/row-key.ts';
+import type { Window } from '../pagination/window.ts';
+import type {
+  BeforeSource,
+  CallContext,
+  NumberedPage,
+  NumberedSource,
+  PageRequest,
+  Source,
+} from '../sources/source.ts';
+import type { ChatbotListKey, MessageListKey, SessionListKey } from './list-keys.ts';
+import type { ConnectionList } from './read-connection-page.ts';
+import { chatbotRow, messageRow, sessionRow, userRow } from './row-keys.ts';
+
+/** A list that can be read; the loader adds itself. */
+export type OpenList<Row> = Omit<ConnectionList<Row>, 'load'>;
+
+/** Most calls that one window may make on an upstream that cannot be entered from its oldest end. */
+const maxWalkCalls = 200;
+
+/** The configured chatbots, in the order of the configuration; costs no call. */
+export function openChatbotList(
+  sources: ReadonlyMap<string, Source>,
+  key: ChatbotListKey,
+): OpenList<Chatbot> {
+  const rows = [...sources.values()]
+    .map(({ chatbot }) => chatbot)
+    .filter(({ provider }) => key.provider === null || provider === key.provider);
+  return numbered({
+    identity: toListIdentity(['chatbots', key.provider]),
+    key: chatbotRow,
+    order: createLearnedOrder(),
+    largestPage: () => rows.length + 1,
+    readPage: async ({ page, pageSize }) => ({
+      rows: rows.slice((page - 1) * pageSize, page * pageSize),
+      totalItems: rows.length,
+      pageSize,
+      currentPage: page,
+    }),
+  });
+}
+
+/** All users of a chatbot, in the upstream's order. */
+export function openUserList(source: Source, call: CallContext): OpenList<User> {
+  const from = requireNumbered(source, 'list its users');
+  return numbered({
+    identity: toListIdentity(['users', source.chatbot.chatbotId]),
+    key: userRow,
+    order: ordersOf(from).users,
+    largestPage: from.largestPage,
+    readPage: (page) => from.listUsers(page, call),
+  });
+}
+
+/** The sessions of a chatbot or of one user, in the upstream's order. */
+export function openSessionList(source: Source, key: SessionListKey, call: CallContext): OpenList<Session> {
+  const from = requireNumbered(source, 'list its sessions');
+  const { userId } = key;
+  return numbered({
+    identity: toListIdentity(['sessions', key.chatbotId, userId]),
+    key: sessionRow,
+    order: ordersOf(from).sessions,
+    largestPage: from.largestPage,
+    readPage: (page) => from.listSessions({ userId }, page, call),
+  });
+}
+
+/** The messages of a chatbot, a session, a user, or of one user in one session. */
+export function openMessageList(source: Source, key: MessageListKey, call: CallContext): OpenList<Message> {
+  const { chatbotId, sessionId, userId, order } = key;
+  // What an upstream ignores is no part of the list's identity.
+  const includeSql = key.includeSql && source.capabilities.hasSqlMessages;
+  const identity = toListIdentity(['messages', chatbotId, sessionId, userId, includeSql, order]);
+  const isReversed = order === 'OLDEST_FIRST';
+  if (source.paging === 'before') {
+    const readWindow = beforeReader(source, { sessionId, userId, includeSql }, call);
+    return { identity, key: messageRow, isReversed, readWindow };
+  }
+  return numbered({
+    identity,
+    key: messageRow,
+    isReversed,
+    order: newestFirst,
+    largestPage: source.largestPage,
+    readPage: (page) => source.listMessages({ sessionId, userId, includeSql }, page, call),
+  });
+}
+
+function beforeReader(
+  source: BeforeSource,
+  filter: { readonly sessionId: string | null; readonly userId: string | null; readonly includeSql: boolean },
+  call: CallContext,
+) {
+  const { sessionId, userId, includeSql } = filter;
+  if (sessionId === null || userId !== null) {
+    throw new NotSupportedByProviderError(
+      'This provider lists messages by session only: give sessionId alone.',
+    );
+  }
+  return (window: Window) =>
+    readBeforeWindow(
+      {
+        key: messageRow,
+        pageSize: source.capabilities.largestPage,
+        maxCalls: maxWalkCalls,
+        boundReading: source.boundReading,
+        readBefore: (beforeMs) => source.listMessages({ sessionId, includeSql }, beforeMs, call),
+      },
+      window,
+    );
+}
+
+interface NumberedOptions<Row> {
+  readonly identity: string;
+  readonly key: RowKey<Row>;
+  readonly order: ListOrder;
+  readonly isReversed?: boolean;
+  largestPage(): number;
+  readPage(page: PageRequest): Promise<NumberedPage<Row>>;
+}
+
+function numbered<Row>(list: NumberedOptions<Row>): OpenList<Row> {
+  return {
+    identity: list.identity,
+    key: list.key,
+    isReversed: list.isReversed ?? false,
+    readWindow: (window) => readNumberedWindow(list, window),
+  };
+}
+
+function requireNumbered(source: Source, what: string): NumberedSource {
+  if (source.paging === 'numbered') return source;
+  throw new NotSupportedByProviderError(`The provider of this chatbot cannot ${what}.`);
+}
+
+/** The document leaves open how users and sessions are ordered; what the answers show is kept as long as the source. */
+const learnedOrders = new WeakMap<Source, { readonly users: ListOrder; readonly sessions: ListOrder }>();
+
+function ordersOf(source: Source) {
+  const known = learnedOrders.get(source) ?? { users: createLearnedOrder(), sessions: createLearnedOrder() };
+  learnedOrders.set(source, known);
+  return known;
+}

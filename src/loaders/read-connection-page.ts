@@ -1,0 +1,86 @@
+import { decodeCursor, type ListIdentity } from '../pagination/cursor.ts';
+import type { Beyond, RowKey, Stretch } from '../pagination/row-key.ts';
+import { type Edge, toEdges } from '../pagination/to-edges.ts';
+import type { Window } from '../pagination/window.ts';
+import type { WindowRequest } from './list-keys.ts';
+
+/** One window of a connection, in the order that the caller asked for. */
+export interface ConnectionPage<Row> {
+  readonly edges: readonly Edge<Row>[];
+  /** Null where the upstream does not count. */
+  readonly totalCount: number | null;
+  /** Whether a row follows the window. Exact; makes a call only where the window's own answers leave it open. */
+  hasNextPage(): Promise<boolean>;
+  hasPreviousPage(): Promise<boolean>;
+}
+
+/** A list as a connection reads it. */
+export interface ConnectionList<Row> {
+  readonly identity: ListIdentity;
+  readonly key: RowKey<Row>;
+  /** True when the caller wants the upstream's order turned round. */
+  readonly isReversed: boolean;
+  readWindow(window: Window): Promise<Stretch<Row>>;
+  /** Another window of the same list, through the loader, so that equal looks cost one call. */
+  load(request: WindowRequest): Promise<ConnectionPage<Row>>;
+}
+
+/**
+ * Reads one window. Rejects with `BadUserInputError` for a cursor that is none or of another list, and with what
+ * `readWindow` throws.
+ */
+export async function readConnectionPage<Row>(
+  list: ConnectionList<Row>,
+  request: WindowRequest,
+): Promise<ConnectionPage<Row>> {
+  const window = toWindow(list, request);
+  const stretch = await list.readWindow(window);
+  const upstreamEdges = toEdges(stretch, window, list.key, list.identity);
+  const edges = list.isReversed ? upstreamEdges.toReversed() : upstreamEdges;
+  const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, upstreamEdges));
+  const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, upstreamEdges));
+  return {
+    edges,
+    totalCount: stretch.total,
+    hasNextPage: list.isReversed ? hasHeadward : hasTailward,
+    hasPreviousPage: list.isReversed ? hasTailward : hasHeadward,
+  };
+}
+
+function toWindow<Row>(list: ConnectionList<Row>, request: WindowRequest): Window {
+  const { from, count } = request;
+  const after = request.after === null ? null : decodeCursor(request.after, list.identity, 'after');
+  const before = request.before === null ? null : decodeCursor(request.before, list.identity, 'before');
+  return list.isReversed
+    ? { from: from === 'start' ? 'tail' : 'head', count, headBound: before, tailBound: after }
+    : { from: from === 'start' ? 'head' : 'tail', count, headBound: after, tailBound: before };
+}
+
+async function proven(beyond: Beyond, prove: () => Promise<boolean>): Promise<boolean> {
+  return beyond === 'unproven' ? prove() : beyond === 'more';
+}
+
+/** Looks whether the list begins with another row than the window does. */
+async function proveHeadward<Row>(list: ConnectionList<Row>, edges: readonly Edge<Row>[]): Promise<boolean> {
+  const head = await list.load({
+    from: list.isReversed ? 'end' : 'start',
+    count: 1,
+    after: null,
+    before: null,
+  });
+  const [first] = edges;
+  const [headmost] = head.edges;
+  if (headmost === undefined) return false;
+  return first === undefined || list.key.idOf(headmost.node) !== list.key.idOf(first.node);
+}
+
+/** Looks for one row behind the window's last. */
+async function proveTailward<Row>(list: ConnectionList<Row>, edges: readonly Edge<Row>[]): Promise<boolean> {
+  const cursor = edges.at(-1)?.cursor ?? null;
+  const beyond = await list.load(
+    list.isReversed
+      ? { from: 'end', count: 1, after: null, before: cursor }
+      : { from: 'start', count: 1, after: cursor, before: null },
+  );
+  return beyond.edges.length > 0;
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { constants } from 'node:os';
+import { runCli } from './commands/run-cli.ts';
+
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+
+/** Resolves at the first signal; the second one ends the process at once. */
+function waitForStop(): Promise<void> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    for (const signal of stopSignals) {
+      process.on(signal, () => {
+        if (isStopping) process.exit(128 + constants.signals[signal]);
+        isStopping = true;
+        resolve();
+      });
+    }
+  });
+}
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  print: (line) => void process.stdout.write(`${line}\n`),
+  printError: (line) => void process.stderr.write(`${line}\n`),
+  waitForStop,
+});

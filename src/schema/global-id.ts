@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { BadUserInputError } from '../errors.ts';
+import type { MessagePlace } from '../loaders/list-keys.ts';
+
+/** What a global id names. A message without reading by id carries the place where it is found again. */
+export type GlobalId =
+  | { readonly type: 'Chatbot'; readonly chatbotId: string }
+  | { readonly type: 'User'; readonly chatbotId: string; readonly userId: string }
+  | { readonly type: 'Session'; readonly chatbotId: string; readonly sessionId: string }
+  | {
+      readonly type: 'Message';
+      readonly chatbotId: string;
+      readonly messageId: string;
+      readonly place: MessagePlace | null;
+    };
+
+const version = 1;
+
+const wire = z.union([
+  z.tuple([z.literal(version), z.literal('Chatbot'), z.string()]),
+  z.tuple([z.literal(version), z.literal('User'), z.string(), z.string()]),
+  z.tuple([z.literal(version), z.literal('Session'), z.string(), z.string()]),
+  z.tuple([z.literal(version), z.literal('Message'), z.string(), z.string()]),
+  z.tuple([
+    z.literal(version),
+    z.literal('Message'),
+    z.string(),
+    z.string(),
+    z.string(),
+    z.number().int(),
+    z.boolean(),
+  ]),
+]);
+
+/** An opaque, URL-safe id, unique in the whole graph. */
+export function encodeGlobalId(id: GlobalId): string {
+  return Buffer.from(JSON.stringify([version, id.type, id.chatbotId, ...rest(id)])).toString('base64url');
+}
+
+function rest(id: GlobalId): (string | number | boolean)[] {
+  switch (id.type) {
+    case 'Chatbot':
+      return [];
+    case 'User':
+      return [id.userId];
+    case 'Session':
+      return [id.sessionId];
+    case 'Message':
+      return id.place === null
+        ? [id.messageId]
+        : [id.messageId, id.place.sessionId, id.place.createdAtMs, id.place.isSql];
+  }
+}
+
+/** Throws `BadUserInputError` for anything that `encodeGlobalId` did not make. */
+export function decodeGlobalId(text: string): GlobalId {
+  const parsed = wire.safeParse(parseText(text));
+  if (!parsed.success) {
+    throw new BadUserInputError('This is not an id of this graph: pass a value of an `id` field unchanged.');
+  }
+  const [, type, chatbotId, id = '', sessionId, createdAtMs, isSql] = parsed.data;
+  switch (type) {
+    case 'Chatbot':
+      return { type, chatbotId };
+    case 'User':
+      return { type, chatbotId, userId: id };
+    case 'Session':
+      return { type, chatbotId, sessionId: id };
+    case 'Message': {
+      const hasPlace = sessionId !== undefined && createdAtMs !== undefined && isSql !== undefined;
+      return { type, chatbotId, messageId: id, place: hasPlace ? { sessionId, createdAtMs, isSql } : null };
+    }
+  }
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,12 @@
+import type { MessagePlace } from '../loaders/list-keys.ts';
+import type { Message } from '../models.ts';
+
+/** Where a message is found again, for the global id; null where its own id is enough, or too little is known. */
+export function messagePlaceOf(
+  message: Message,
+  capabilities: { readonly readsMessageById: boolean },
+): MessagePlace | null {
+  const { sessionId, createdAtMs, kind } = message;
+  if (capabilities.readsMessageById || sessionId === null || createdAtMs === null) return null;
+  return { sessionId, createdAtMs, isSql: kind === 'sql' };
+}

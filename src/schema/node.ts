@@ -1,0 +1,49 @@
+import type { GraphContext } from '../context.ts';
+import { BadUserInputError } from '../errors.ts';
+import { builder } from './builder.ts';
+import { decodeGlobalId } from './global-id.ts';
+import { type Entity, NodeRef } from './refs.ts';
+import { maxCount } from './window-args.ts';
+
+/** The row of a global id; null when there is none, or the caller may not read its chatbot. */
+async function loadNode(globalId: string, { sources, loaders }: GraphContext): Promise<Entity | null> {
+  const id = decodeGlobalId(globalId);
+  const { chatbotId } = id;
+  const source = sources.get(chatbotId);
+  if (source === undefined) return null;
+  switch (id.type) {
+    case 'Chatbot':
+      return source.chatbot;
+    case 'User':
+      return loaders.user.load({ chatbotId, id: id.userId });
+    case 'Session':
+      return loaders.session.load({ chatbotId, id: id.sessionId });
+    case 'Message':
+      return loaders.message.load({ chatbotId, id: id.messageId, place: id.place });
+  }
+}
+
+builder.queryFields((t) => ({
+  node: t.field({
+    type: NodeRef,
+    description: 'Anything by its global id; null when it does not exist. At most one upstream call.',
+    args: { id: t.arg.id({ required: true, description: 'A value of an `id` field, unchanged.' }) },
+    resolve: (_root, { id }, context) => loadNode(id, context),
+  }),
+  nodes: t.field({
+    type: [NodeRef],
+    nullable: { list: false, items: true },
+    description: `Several by their global ids, in the same order; at most ${maxCount}. At most one upstream call for each.`,
+    args: {
+      ids: t.arg.idList({ required: true, description: 'Values of `id` fields, unchanged.' }),
+    },
+    resolve: (_root, { ids }, context) => {
+      if (ids.length > maxCount) {
+        throw new BadUserInputError(
+          `\`ids\` may hold at most ${maxCount} ids, not ${ids.length}: ask in parts.`,
+        );
+      }
+      return ids.map((id) => loadNode(id, context));
+    },
+  }),
+}));

@@ -1,0 +1,31 @@
+import { GraphQLError } from 'graphql';
+import { builder } from './builder.ts';
+
+// Upstream data is odd at times: serialising never throws, an unreadable value is null.
+
+builder.scalarType('DateTime', {
+  description: 'A moment in ISO 8601 with milliseconds, in UTC: `2025-04-08T12:00:00.000Z`.',
+  serialize: (timeMs) => {
+    const date = new Date(timeMs);
+    return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  },
+  parseValue: refuseInput,
+});
+
+builder.scalarType('URL', {
+  description:
+    'An absolute URL. It is data: the server never fetches it, and neither should you without need.',
+  serialize: (url) => url,
+  parseValue: refuseInput,
+});
+
+builder.scalarType('JSONObject', {
+  description:
+    'A JSON object as the upstream gave it. Integers beyond 2^53 are strings, because JSON numbers would round them.',
+  serialize: (value) => value,
+  parseValue: refuseInput,
+});
+
+function refuseInput(): never {
+  throw new GraphQLError('This scalar is for output only.');
+}

@@ -1,0 +1,64 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+type Info = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
+
+/** The fields asked of what a resolver returns, through fragments of any type; those switched off are left out. */
+export function selectedFields(info: GraphQLResolveInfo): FieldNode[] {
+  return info.fieldNodes.flatMap((node) => fieldsOf(node.selectionSet, info));
+}
+
+/** True when a fragment on the type `typeName` stands in one of the paths below the field, `edges.node` say. */
+export function selectsType(info: GraphQLResolveInfo, paths: readonly string[][], typeName: string): boolean {
+  return paths.some((path) => {
+    const fields = path.reduce<readonly FieldNode[]>(
+      (parents, name) =>
+        parents.flatMap((parent) =>
+          fieldsOf(parent.selectionSet, info).filter((field) => field.name.value === name),
+        ),
+      info.fieldNodes,
+    );
+    return fields.some((field) => hasFragmentOn(field.selectionSet, typeName, info));
+  });
+}
+
+function fieldsOf(selectionSet: SelectionSetNode | undefined, info: Info): FieldNode[] {
+  return reached(selectionSet, info).flatMap((node) =>
+    node.kind === Kind.FIELD ? [node] : fieldsOf(toFragment(node, info)?.selectionSet, info),
+  );
+}
+
+function hasFragmentOn(selectionSet: SelectionSetNode | undefined, typeName: string, info: Info): boolean {
+  return reached(selectionSet, info).some((node) => {
+    if (node.kind === Kind.FIELD) return false;
+    const fragment = toFragment(node, info);
+    if (fragment?.typeCondition?.name.value === typeName) return true;
+    return hasFragmentOn(fragment?.selectionSet, typeName, info);
+  });
+}
+
+function reached(selectionSet: SelectionSetNode | undefined, info: Info): SelectionNode[] {
+  return (selectionSet?.selections ?? []).filter((node) => {
+    const skip = getDirectiveValues(GraphQLSkipDirective, node, info.variableValues);
+    const include = getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues);
+    return skip?.['if'] !== true && include?.['if'] !== false;
+  });
+}
+
+function toFragment(
+  node: Exclude<SelectionNode, FieldNode>,
+  info: Info,
+):
+  | (Pick<FragmentDefinitionNode, 'selectionSet'> & Partial<Pick<FragmentDefinitionNode, 'typeCondition'>>)
+  | undefined {
+  return node.kind === Kind.INLINE_FRAGMENT ? { ...node } : info.fragments[node.name.value];
+}

@@ -1,0 +1,74 @@
+import { builder } from './builder.ts';
+import { MessageConnection, SessionConnection } from './connections.ts';
+import { encodeGlobalId } from './global-id.ts';
+import { loadMessages, messageListArgs } from './message-list.ts';
+import { ChatbotRef, NodeRef, UserRef } from './refs.ts';
+import { loadSessions } from './session-list.ts';
+import { sourceOf } from './source-of.ts';
+import { windowArgs } from './window-args.ts';
+
+builder.objectType(UserRef, {
+  description: 'A person, or channel identity, who talks to a chatbot.',
+  interfaces: [NodeRef],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'Global id.',
+      resolve: ({ chatbotId, userId }) => encodeGlobalId({ type: 'User', chatbotId, userId }),
+    }),
+    chatbotId: t.exposeID('chatbotId', { nullable: false, description: 'The chatbot that they talk to.' }),
+    userId: t.exposeID('userId', { nullable: false, description: "The provider's own id." }),
+    firstName: t.exposeString('firstName', { description: 'Given name. Personal data.' }),
+    lastName: t.exposeString('lastName', { description: 'Family name. Personal data.' }),
+    email: t.exposeString('email', { description: 'E-mail address. Personal data.' }),
+    phoneNumber: t.exposeString('phoneNumber', { description: 'Telephone number. Personal data.' }),
+    username: t.exposeString('username', { description: 'Name on their channel. Personal data.' }),
+    source: t.exposeString('source', { description: 'The channel that they come from.' }),
+    data: t.expose('data', {
+      type: 'JSONObject',
+      description: 'What the chatbot gathered about them. Personal data.',
+    }),
+    lastReceivedText: t.exposeString('lastReceivedText', {
+      description: 'The last text that they sent. Personal data.',
+    }),
+    lastMessageAt: t.field({
+      type: 'DateTime',
+      description: 'When their last message was sent.',
+      resolve: ({ lastMessageAtMs }) => lastMessageAtMs,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When they first appeared.',
+      resolve: ({ createdAtMs }) => createdAtMs,
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When their record last changed.',
+      resolve: ({ updatedAtMs }) => updatedAtMs,
+    }),
+    chatbot: t.field({
+      type: ChatbotRef,
+      nullable: false,
+      description: 'The chatbot that they talk to. No upstream call.',
+      resolve: (user, _args, context) => sourceOf(context, user).chatbot,
+    }),
+    sessions: t.field({
+      type: SessionConnection,
+      description:
+        "Their sessions, in the provider's order. One upstream call from the start, one or two from the end or beside a cursor.",
+      args: windowArgs,
+      resolve: ({ chatbotId, userId }, args, context, info) =>
+        loadSessions({ chatbotId, userId }, args, context, info),
+    }),
+    messages: t.field({
+      type: MessageConnection,
+      description: 'Their messages, of all sessions or of one. Calls as for `sessions`.',
+      args: {
+        ...messageListArgs,
+        sessionId: t.arg.id({ description: 'Only the messages of this session.' }),
+      },
+      resolve: ({ chatbotId, userId }, args, context, info) =>
+        loadMessages({ chatbotId, userId, sessionId: args.sessionId ?? null }, args, context, info),
+    }),
+  }),
+});

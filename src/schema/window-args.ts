@@ -1,0 +1,48 @@
+import { BadUserInputError } from '../errors.ts';
+import type { WindowRequest } from '../loaders/list-keys.ts';
+import { builder } from './builder.ts';
+
+/** Rows of a page when the caller names no number, and the most that one may ask for. */
+export const defaultCount = 20;
+export const maxCount = 100;
+
+/** The four arguments of every connection. */
+export const windowArgs = builder.args((t) => ({
+  first: t.int({
+    description: `How many rows from the start of the window: 0 to ${maxCount}, ${defaultCount} when neither \`first\` nor \`last\` is given. Not together with \`last\`.`,
+  }),
+  after: t.string({
+    description: 'Only rows after the one with this cursor. The cursor must come from this very list.',
+  }),
+  last: t.int({
+    description: `How many rows from the end of the window: 0 to ${maxCount}. Not together with \`first\`.`,
+  }),
+  before: t.string({
+    description: 'Only rows before the one with this cursor. The cursor must come from this very list.',
+  }),
+}));
+
+export interface WindowArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** The window that the arguments ask for; `count` may be 0. Throws `BadUserInputError` for wrong arguments. */
+export function parseWindowArgs({ first, after, last, before }: WindowArgs): WindowRequest {
+  if (isGiven(first) && isGiven(last)) {
+    throw new BadUserInputError('Give `first` or `last`, not both: a window is counted from one end.');
+  }
+  const [name, count] = isGiven(last) ? ['last', last] : ['first', first ?? defaultCount];
+  if (count < 0 || count > maxCount) {
+    throw new BadUserInputError(
+      `\`${name}\` must be from 0 to ${maxCount}, not ${count}: use a cursor to read on.`,
+    );
+  }
+  return { from: name === 'last' ? 'end' : 'start', count, after: after ?? null, before: before ?? null };
+}
+
+function isGiven(value: number | null | undefined): value is number {
+  return value !== null && value !== undefined;
+}

@@ -1,0 +1,11 @@
+/** What the server knows of an HTTP request before GraphQL sees it. */
+export interface ServerContext {
+  readonly requestId: string;
+}
+
+const sanePattern = /^[\w.:-]{1,64}$/;
+
+/** The caller's own `x-request-id` when it is short and harmless in a log, else a fresh one. */
+export function toRequestId(header: string | string[] | undefined, createId: () => string): string {
+  return typeof header === 'string' && sanePattern.test(header) ? header : createId();
+}

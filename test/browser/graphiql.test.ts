@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Running, startCommand } from '../commands/run-command.ts';
+import { stubEnvironment } from '../commands/stub-environment.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+if (executablePath === undefined) {
+  console.warn('skipped: the browser test needs Chromium (apt-get install chromium)');
+}
+
+/** What the page did besides what it was asked to. */
+interface Mishaps {
+  /** Console errors and warnings, uncaught errors, failed requests. */
+  readonly complaints: string[];
+  readonly foreignRequests: string[];
+}
+
+function watch(page: Page, origin: string): Mishaps {
+  const mishaps: Mishaps = { complaints: [], foreignRequests: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) mishaps.complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => mishaps.complaints.push(error.message));
+  page.on('requestfailed', (request) => mishaps.complaints.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) mishaps.foreignRequests.push(request.url().slice(0, 100));
+  });
+  return mishaps;
+}
+
+/** Presses the play button and waits for the answer, which must be without errors. */
+async function runOpenTab(page: Page, operationName: string): Promise<void> {
+  const answered = page.waitForResponse((response) => {
+    return response.request().postDataJSON()?.operationName === operationName;
+  });
+  await page.getByRole('button', { name: /execute query/i }).click();
+  const answer = await (await answered).json();
+  expect(answer.errors).toBeUndefined();
+}
+
+describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embedded sandbox', () => {
+  let server: Running;
+  let browser: Browser;
+  let url = '';
+  beforeAll(async () => {
+    stubEnvironment({ LOG_LEVEL: 'silent', PORT: '0' });
+    server = startCommand('serve');
+    [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    vi.unstubAllEnvs();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'runs the nested example and shows its data (%s)',
+    async (colorScheme) => {
+      const page = await browser.newPage({ colorScheme, viewport: { width: 1400, height: 900 } });
+      const mishaps = watch(page, new URL(url).origin);
+      await page.goto(url);
+      await page.getByRole('tab', { name: 'Conversations' }).waitFor();
+      await runOpenTab(page, 'Conversations');
+      await page.locator('.graphiql-response').getByText('"peki"').waitFor();
+      await page.getByRole('button', { name: 'OneChat' }).click();
+      await runOpenTab(page, 'OneChat');
+      await page.locator('.graphiql-response').getByText('"session"').waitFor();
+      expect(mishaps).toEqual({ complaints: [], foreignRequests: [] });
+      await page.close();
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultCredentials } from '../../src/sandbox/sandbox-credentials.ts';
+import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { runCommand } from './run-command.ts';
+import { stubEnvironment } from './stub-environment.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox(parseSandboxFlags({ port: '0' }));
+});
+afterAll(() => sandbox.close());
+
+beforeEach(() => {
+  stubEnvironment({
+    PEKI_BASE_URL: `${sandbox.url}/api`,
+    PEKI_API_KEY: defaultCredentials.peki.apiKey,
+    PEKI_API_SECRET: defaultCredentials.peki.apiSecret,
+    PEKI_CHATBOT_ID: sandbox.pekiChatbotIds[0],
+    ASKYOURDATABASE_BASE_URL: sandbox.url,
+    ASKYOURDATABASE_API_KEY: defaultCredentials.askyourdatabase.apiKey,
+    ASKYOURDATABASE_BOT_ID: 'bot_123456',
+  });
+});
+afterEach(() => vi.unstubAllEnvs());
+
+describe('check', () => {
+  it('is content when every chatbot answers', async () => {
+    const { exitCode, output, errors } = await runCommand('check');
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(output).toMatch(
+      /^ok {6}peki \S+: answered in \d+ ms\nok {6}askyourdatabase bot_123456: answered in \d+ ms\n2 of 2 chatbots answer\n$/,
+    );
+  });
+
+  it.each([
+    ['PEKI_API_SECRET', 'sk_wrong', /FAILED {2}peki .*HTTP 401.*check its API key and secret/],
+    ['PEKI_API_KEY', 'pk_wrong', /FAILED {2}peki .*HTTP 401.*check its API key and secret/],
+    ['PEKI_CHATBOT_ID', 'not_mine', /FAILED {2}peki not_mine: /],
+    ['PEKI_BASE_URL', 'http://127.0.0.1:1', /FAILED {2}peki .*check its base URL and the network/],
+    [
+      'ASKYOURDATABASE_API_KEY',
+      'wrong',
+      /FAILED {2}askyourdatabase .*HTTP 401.*check its API key and secret/,
+    ],
+  ])('finds a wrong %s', async (name, value, verdict) => {
+    vi.stubEnv(name, value);
+    const { exitCode, output } = await runCommand('check');
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(verdict);
+    expect(output).toMatch(/\n1 of 2 chatbots answer\n$/);
+    expect(output).not.toMatch(/sk_|pk_/);
+  });
+
+  it('has nothing to do without a chatbot', async () => {
+    stubEnvironment({});
+    const { exitCode, errors } = await runCommand('check');
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('no chatbot is configured, so there is nothing to check');
+  });
+});

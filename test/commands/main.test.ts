@@ -1,0 +1,107 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+// Inside node_modules, so that the built files find their packages and no other tool finds them.
+const built = join(root, 'node_modules/.cache/convograph-main-test');
+
+beforeAll(() => {
+  rmSync(built, { recursive: true, force: true });
+  mkdirSync(built, { recursive: true });
+  copyFileSync(join(root, 'package.json'), join(built, 'package.json'));
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(built, 'dist')], {
+    cwd: root,
+  });
+});
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+interface Process {
+  readonly child: ChildProcess;
+  /** Everything written so far. */
+  readonly written: { output: string; errors: string };
+  waitFor(stream: 'output' | 'errors', pattern: RegExp): Promise<RegExpExecArray>;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string | null>;
+}
+
+function run(...args: string[]): Process {
+  const child = spawn(process.execPath, [join(built, 'dist/main.js'), ...args], {
+    env: { PATH: process.env['PATH'], PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { output: '', errors: '' };
+  const collect = (stream: 'output' | 'errors') => (chunk: string) => {
+    written[stream] += chunk;
+    child.emit('written');
+  };
+  child.stdout.setEncoding('utf8').on('data', collect('output'));
+  child.stderr.setEncoding('utf8').on('data', collect('errors'));
+  return {
+    child,
+    written,
+    async waitFor(stream, pattern) {
+      for (;;) {
+        const match = pattern.exec(written[stream]);
+        if (match !== null) return match;
+        await once(child, 'written');
+      }
+    },
+    ended: once(child, 'close').then(([code, signal]) => code ?? signal),
+  };
+}
+
+describe('the built program', () => {
+  it('tells its version', async () => {
+    const { ended, written } = run('--version');
+    expect(await ended).toBe(0);
+    expect(written.output).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('exits with 2 and no stack when the command line is wrong', async () => {
+    const { ended, written } = run('nonsense');
+    expect(await ended).toBe(2);
+    expect(written).toEqual({
+      output: '',
+      errors: 'convograph: there is no command "nonsense"\nTry: convograph --help\n',
+    });
+  });
+
+  it('serves, logs JSON lines apart from its words, and exits with 0 on SIGTERM', async () => {
+    const program = run();
+    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const answer = await fetch(`${url}?query=query+Ping{__typename}`);
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
+    await program.waitFor('errors', /\n/);
+    expect(JSON.parse(program.written.errors)).toMatchObject({
+      msg: 'operation',
+      operation: 'Ping',
+      status: 200,
+    });
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+  });
+
+  it('finishes what it began at the first signal and drops it at the second', async () => {
+    const program = run('--sandbox-latency-ms', '60000');
+    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, sandboxUrl = ''] = await program.waitFor('output', /Sandbox of both REST APIs: (\S+)\n/);
+    const asked = fetch(`${url}?query={chatbots{nodes{messages{nodes{__typename}}}}}`).catch(
+      (error: Error) => error.name,
+    );
+    // The sandbox counts a request before it lets it wait.
+    for (let total = 0; total === 0; ) {
+      ({ total } = await (await fetch(`${sandboxUrl}/__sandbox/requests`)).json());
+    }
+    program.child.kill('SIGTERM');
+    for (let status = 200; status !== 503; ) ({ status } = await fetch(new URL('/readyz', url)));
+    expect(program.child.exitCode).toBeNull();
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(143);
+    expect(await asked).toBe('TypeError');
+  });
+});

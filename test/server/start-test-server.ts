@@ -1,0 +1,122 @@
+import {
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql';
+import pino, { type Logger } from 'pino';
+import { createGraphContext, type GraphContext } from '../../src/context.ts';
+import {
+  createServer,
+  type OperationRequest,
+  type Server,
+  type ServerOptions,
+} from '../../src/server/create-server.ts';
+
+/** A line of the log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+export interface TestServer {
+  readonly server: Server;
+  readonly url: string;
+  readonly schema: GraphQLSchema;
+  readonly log: Logger;
+  readonly lines: readonly LogLine[];
+  /** Sends a POST and gives the answer with its JSON. */
+  ask(
+    query: string,
+    variables?: object,
+    headers?: Record<string, string>,
+  ): Promise<{ response: Response; body: TestAnswer }>;
+}
+
+export interface TestAnswer {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions: Record<string, unknown>;
+  }[];
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** The real server on a free port, over a schema whose fields do what the test says. */
+export async function startTestServer(
+  fields: Readonly<Record<string, (context: GraphContext) => unknown>>,
+  options: Partial<ServerOptions> = {},
+): Promise<TestServer> {
+  const lines: LogLine[] = [];
+  const log = pino({ base: null }, { write: (line) => lines.push(JSON.parse(line)) });
+  const schema = createTestSchema(fields);
+  const server = createServer({
+    schema,
+    createContext: createTestContext,
+    log,
+    examples: [],
+    ...options,
+  });
+  const url = await server.listen('127.0.0.1', 0);
+  return {
+    server,
+    url,
+    schema,
+    log,
+    lines,
+    async ask(query, variables, headers = {}) {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { response, body: await response.json() };
+    },
+  };
+}
+
+/** The real context, without a chatbot, that says it sent three calls. */
+export function createTestContext(request: OperationRequest): GraphContext {
+  return { ...createGraphContext({ ...request, sources: new Map() }), upstreamCalls: () => 3 };
+}
+
+/** Every field is a string that takes `count: Int` and `even: Even`; `whole` is an Int, `must` may not be null. */
+function createTestSchema(
+  fields: Readonly<Record<string, (context: GraphContext) => unknown>>,
+): GraphQLSchema {
+  const even = new GraphQLScalarType({
+    name: 'Even',
+    parseValue: (value) => {
+      if (typeof value === 'number' && value % 2 === 0) return value;
+      throw new TypeError('this number is odd');
+    },
+  });
+  const args = {
+    count: { type: GraphQLInt },
+    need: { type: new GraphQLNonNull(GraphQLInt), defaultValue: 1 },
+    even: { type: even },
+  };
+  const types: Record<string, GraphQLScalarType | GraphQLNonNull<GraphQLScalarType>> = {
+    whole: GraphQLInt,
+    must: new GraphQLNonNull(GraphQLString),
+  };
+  const allFields: typeof fields = { hello: () => 'world', ...fields };
+  const query = new GraphQLObjectType({
+    name: 'Query',
+    fields: Object.fromEntries(
+      Object.entries(allFields).map(([name, resolve]) => [
+        name,
+        {
+          type: types[name] ?? GraphQLString,
+          args,
+          resolve: (_root: unknown, _args: unknown, context: GraphContext) => resolve(context),
+        },
+      ]),
+    ),
+  });
+  return new GraphQLSchema({ query });
+}
