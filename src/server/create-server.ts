@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { execute, type GraphQLSchema, subscribe } from 'graphql';
-import { createYoga, useEngine, useReadinessCheck } from 'graphql-yoga';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
@@ -10,6 +10,7 @@ import { useGraphiql } from './plugins/use-graphiql.ts';
 import { useHints } from './plugins/use-hints.ts';
 import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
+import { useReferenceExecution } from './plugins/use-reference-execution.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 
@@ -52,12 +53,11 @@ export function createServer(options: ServerOptions): Server {
     healthCheckEndpoint: '/healthz',
     plugins: [
       useRequestId(),
-      // The server's own executor answers fields in the order in which they finish, not in that of the query.
-      useEngine({ execute, subscribe }),
       useReadinessCheck({ endpoint: '/readyz', check: () => !isStopping }),
       useGraphiql({ endpoint, examples }),
       useOperationLog({ log, nowMs: () => performance.now() }),
       useMalformedParameters(),
+      useReferenceExecution(),
       useHints(),
     ],
     context: ({ requestId, request }) => createContext({ requestId, signal: request.signal }),

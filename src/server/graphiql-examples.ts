@@ -8,7 +8,7 @@ export interface GraphiqlExample {
 /** Queries that run as they are on the sandbox's sample data. */
 export const sandboxExamples: readonly GraphiqlExample[] = [
   {
-    query: `# Users, their sessions and their messages from one API,
+    query: /* GraphQL */ `# Users, their sessions and their messages from one API,
 # a chat with its SQL from another: one query.
 query Conversations {
   peki: chatbots(provider: PEKI, first: 5) {
@@ -49,7 +49,7 @@ query Conversations {
 `,
   },
   {
-    query: `# The newest messages of a chatbot, each with its user
+    query: /* GraphQL */ `# The newest messages of a chatbot, each with its user
 # and its session; what several share is asked for once.
 query NewestMessages {
   chatbots(provider: PEKI, first: 1) {
@@ -72,7 +72,7 @@ query NewestMessages {
 `,
   },
   {
-    query: `# The newest messages of a chat, and the SQL it ran.
+    query: /* GraphQL */ `# The newest messages of a chat, and the SQL it ran.
 query OneChat($chatbotId: ID!, $sessionId: ID!) {
   chatbot(chatbotId: $chatbotId) {
     session(sessionId: $sessionId) {
@@ -92,7 +92,7 @@ query OneChat($chatbotId: ID!, $sessionId: ID!) {
     variables: { chatbotId: 'bot_123456', sessionId: 'chat_789012' },
   },
   {
-    query: `# Page by page: run it, copy endCursor into the
+    query: /* GraphQL */ `# Page by page: run it, copy endCursor into the
 # variable "after", run it again.
 query WalkMessages($after: String) {
   chatbot(chatbotId: "bot_123456") {
@@ -118,7 +118,7 @@ query WalkMessages($after: String) {
 /** Queries that run on any configuration. */
 export const generalExamples: readonly GraphiqlExample[] = [
   {
-    query: `# The configured chatbots, and what their APIs can do.
+    query: /* GraphQL */ `# The configured chatbots, and what their APIs can do.
 query Chatbots {
   chatbots(first: 20) {
     nodes {

@@ -67,6 +67,8 @@ describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embe
       await runOpenTab(page, 'Conversations');
       await page.locator('.graphiql-response').getByText('"peki"').waitFor();
       await page.getByRole('button', { name: 'OneChat' }).click();
+      await page.getByRole('tab', { name: 'OneChat', selected: true }).waitFor();
+      await page.locator('.graphiql-query-editor').getByText('$sessionId').first().waitFor();
       await runOpenTab(page, 'OneChat');
       await page.locator('.graphiql-response').getByText('"session"').waitFor();
       expect(mishaps).toEqual({ complaints: [], foreignRequests: [] });

@@ -21,8 +21,6 @@ const options: fc.Arbitrary<Partial<ModelOptions>> = fc.record({
   countLag: fc.constantFrom(0, 0, 1, 3),
   listOrder: fc.constantFrom('newest', 'newest', 'oldest'),
 });
-// A page of one row never shows how a list is ordered, so where the order is undocumented pages are larger.
-const readable = options.filter(({ listOrder, pageLimit = 100 }) => listOrder === 'newest' || pageLimit >= 5);
 const events: fc.Arbitrary<ModelEvent[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
@@ -54,10 +52,12 @@ describe('walks over a page-numbered list', () => {
 
     test(`from the ${from}, with insertions and deletions between and among the calls`, async () => {
       await fc.assert(
-        fc.asyncProperty(runs, readable, sizes, events, async (runs, options, sizes, events) => {
+        fc.asyncProperty(runs, options, sizes, events, async (runs, options, sizes, events) => {
           const upstream = createModelUpstream(makeRows(runs), options);
           const before = upstream.rows().map((row) => row.id);
           if ((options.listOrder === 'oldest') !== (from === 'tail')) before.reverse();
+          // Where the order is undocumented, a deleted anchor's place can be told once an answer has shown the order.
+          if (options.listOrder === 'oldest') upstream.list.order.note('ascending');
           upstream.schedule(events);
           const walked = await walkAll(
             (window) => readNumberedWindow(upstream.list, window),

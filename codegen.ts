@@ -1,0 +1,29 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { printSchema } from 'graphql';
+import { createSchema } from './src/schema/create-schema.ts';
+
+/** Writes the clients' schema, and typed documents for the operations of tests and examples. */
+const config: CodegenConfig = {
+  schema: printSchema(createSchema()),
+  documents: ['test/**/*.ts', 'src/server/graphiql-examples.ts', '!test/generated/**'],
+  emitLegacyCommonJSImports: false,
+  generates: {
+    './schema.graphql': {
+      plugins: ['schema-ast'],
+      config: { sort: true },
+    },
+    './test/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        documentMode: 'string',
+        strictScalars: true,
+        useTypeImports: true,
+        enumsAsTypes: true,
+        scalars: { DateTime: 'string', URL: 'string', JSONObject: 'Record<string, unknown>' },
+      },
+    },
+  },
+};
+
+export default config;
