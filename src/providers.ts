@@ -13,7 +13,8 @@ export const providers = [
   {
     id: 'askyourdatabase',
     enumValue: 'ASK_YOUR_DATABASE',
-    description: 'AskYourDatabase: the messages of a chat whose id the client knows; answers may show their SQL.',
+    description:
+      'AskYourDatabase: the messages of a chat whose id the client knows; answers may show their SQL.',
   },
 ] as const satisfies readonly ProviderInfo[];
 
