@@ -7,7 +7,6 @@ import { createDrainingHttpServer } from './draining-http-server.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
 import { createErrorMask } from './mask-error.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
-import { useGraphqlJs } from './plugins/use-graphql-js.ts';
 import { useHints } from './plugins/use-hints.ts';
 import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
@@ -58,7 +57,6 @@ export function createServer(options: ServerOptions): Server {
       useGraphiql({ endpoint, examples }),
       useOperationLog({ log, nowMs: () => performance.now() }),
       useMalformedParameters(),
-      useGraphqlJs(),
       useReferenceExecution(),
       useHints(),
     ],
