@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type Environment, toEnvironment } from './config/environment.ts';
-import { isLoopbackHost } from './config/is-loopback-host.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
+import { isLoopbackHost } from './is-loopback-host.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
 /** Everything that an operator can set, checked. */

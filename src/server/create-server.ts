@@ -4,6 +4,7 @@ import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
+import { findHostRefusal } from './find-host-refusal.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
 import { createErrorMask } from './mask-error.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
@@ -75,8 +76,9 @@ export function createServer(options: ServerOptions): Server {
   });
 
   const http = createDrainingHttpServer((request, response) => {
-    if (!URL.canParse(`http://${request.headers.host}${request.url}`)) {
-      response.writeHead(400).end();
+    const refusal = findHostRefusal(request);
+    if (refusal !== null) {
+      response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(refusal.message);
       return;
     }
     const requestId = toRequestId(request.headers['x-request-id'], randomUUID);

@@ -93,16 +93,16 @@ describe('the server', () => {
   });
 
   it.each([
-    ['GET /graphql?query=%ZZ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 200],
-    ['GET /graphql?query={hello}&variables={ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 400],
+    ['GET /graphql?query=%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 200],
+    ['GET /graphql?query={hello}&variables={ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400],
     ['GET //// HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n', 400],
-    ['GET http://[/graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 200],
+    ['GET http://[/graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 200],
     [
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 3\r\nConnection: close\r\n\r\n{"a',
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\nConnection: close\r\n\r\n{"a',
       400,
     ],
     [
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=a\r\nContent-Length: 3\r\nConnection: close\r\n\r\n--a',
+      'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=a\r\nContent-Length: 3\r\nConnection: close\r\n\r\n--a',
       415,
     ],
   ])('answers %j with %i and no stack', async (text, status) => {

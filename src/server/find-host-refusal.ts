@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http';
+import { isLoopbackHost } from '../is-loopback-host.ts';
+
+/**
+ * Why a request is not for this server, or null. Without authentication the server listens on loopback only; a page
+ * of another site could still reach it by pointing its own name there (DNS rebinding), so that name is refused.
+ */
+export function findHostRefusal({
+  headers,
+  url,
+}: Pick<IncomingMessage, 'headers' | 'url'>): { readonly status: number; readonly message: string } | null {
+  const address = `http://${headers.host}${url}`;
+  if (!URL.canParse(address)) return { status: 400, message: 'The Host header or the path is not valid.\n' };
+  const name = new URL(address).hostname.replace(/^\[|\]$/g, '');
+  if (isLoopbackHost(name)) return null;
+  return {
+    status: 421,
+    message: 'This server answers to loopback names only: localhost, 127.0.0.1, [::1].\n',
+  };
+}
