@@ -96,7 +96,7 @@ describe('the server', () => {
     ['GET /graphql?query=%ZZ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 200],
     ['GET /graphql?query={hello}&variables={ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 400],
     ['GET //// HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n', 400],
-    ['GET http://[/graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 200],
+    ['GET http://[/graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 421],
     [
       'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\nConnection: close\r\n\r\n{"a',
       400,
