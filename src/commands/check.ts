@@ -1,6 +1,6 @@
 import { createNoCache } from '../cache/create-no-cache.ts';
 import { loadConfig } from '../config.ts';
-import { UpstreamError } from '../errors.ts';
+import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { createSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import { type Command, UsageError } from './command.ts';
@@ -34,14 +34,22 @@ async function checkSource(source: Source): Promise<{ readonly isOk: boolean; re
     };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { isOk: false, line: `FAILED  ${label}: ${error.message}${toAdvice(error)}` };
+    return { isOk: false, line: `FAILED  ${label}: ${toVerdict(error)}` };
   }
 }
 
-function toAdvice({ kind, status }: UpstreamError): string {
+/** What the operator can look at; the rest explains itself. */
+const advice: Partial<Record<UpstreamErrorKind, string>> = {
+  unauthenticated: 'check its API key (and secret)',
+  forbidden: 'its API key may not read this chatbot',
+  'bad-request': 'check its chatbotId',
+  unavailable: 'check its base URL and the network',
+  timeout: 'check its base URL and the network',
+  'invalid-response': 'check its base URL: something else answers there',
+};
+
+function toVerdict({ message, kind, status }: UpstreamError): string {
+  const sentence = message.replace(/\.$/, '');
   const answer = status === undefined ? '' : ` (HTTP ${status})`;
-  if (kind === 'unauthenticated') return `${answer}; check its API key and secret`;
-  if (kind === 'forbidden') return `${answer}; its API key may not read this chatbot`;
-  if (kind === 'unavailable' || kind === 'timeout') return `${answer}; check its base URL and the network`;
-  return answer;
+  return [`${sentence}${answer}`, ...(advice[kind] === undefined ? [] : [advice[kind]])].join('; ');
 }
