@@ -30,12 +30,12 @@ export function sideOf<Row>(anchor: Anchor, row: Row, key: RowKey<Row>, order: T
   const id = key.idOf(row);
   if (id === anchor.id) return 'anchor';
   const timeMs = key.timeOf(row);
-  if (timeMs === null || anchor.timeMs === null) return 'timeless';
-  if (timeMs !== anchor.timeMs) {
+  if (timeMs !== null && anchor.timeMs !== null && timeMs !== anchor.timeMs) {
     return timeMs > anchor.timeMs === (order === 'descending') ? 'headward' : 'tailward';
   }
   if (anchor.headTies.has(id)) return 'headward';
   if (anchor.tailTies.has(id)) return 'tailward';
+  if (timeMs === null || anchor.timeMs === null) return 'timeless';
   // A stranger: on the side that may hold more than the anchor knows. With both sides known it arrived later,
   // and what arrives joins at the newer side.
   if (!anchor.tailTies.isComplete) return anchor.headTies.isComplete ? 'tailward' : 'ambiguous';
@@ -44,8 +44,8 @@ export function sideOf<Row>(anchor: Anchor, row: Row, key: RowKey<Row>, order: T
 }
 
 /** True when the row has the anchor's time, so that only ties can tell its side. */
-export function isTie<Row>(anchor: Anchor, row: Row, key: RowKey<Row>): boolean {
-  return anchor.timeMs !== null && key.timeOf(row) === anchor.timeMs;
+export function isTie(anchor: Anchor, placed: Placed<unknown> | undefined): boolean {
+  return anchor.timeMs !== null && placed?.timeMs === anchor.timeMs;
 }
 
 /** A row just read, as the anchor of a further read. */
@@ -54,8 +54,8 @@ export function toAnchor<Row>(
   placed: Placed<Row>,
   ties: { readonly headTies: TieSet; readonly tailTies: TieSet },
 ): Anchor {
-  const { row, position, total } = placed;
-  return { id: key.idOf(row), timeMs: key.timeOf(row), position, total, ...ties };
+  const { row, timeMs, position, total } = placed;
+  return { id: key.idOf(row), timeMs, position, total, ...ties };
 }
 
 /** For `CursorExpiredError`. */

@@ -17,7 +17,7 @@ export interface CursorContent {
   readonly list: ListIdentity;
   readonly id: string;
   readonly timeMs: number | null;
-  /** Rank from the oldest end, −1 being the place behind the last row; null where the upstream does not count. */
+  /** Rank from the list's tail, 0 being the last row; null where the upstream does not count. */
   readonly rank: number | null;
   /** Size of the list when the cursor was cut. */
   readonly total: number | null;
@@ -35,19 +35,29 @@ export interface CursorAnchor extends Anchor {
 
 const version = 1;
 const hashLength = 6;
+const maxDateMs = 8.64e15;
 
 const tieText = z.string().regex(/^(?:[\w-]{6})*$/);
-const count = z.number().int();
+/** What a `Date` can hold, less the millisecond that a bound adds. */
+const timeMs = z
+  .int()
+  .min(-maxDateMs)
+  .max(maxDateMs - 1);
+/** Page numbers of most servers end there. */
+const listSize = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
 const wire = z.tuple([
   z.literal(version),
   z.string(),
   z.string(),
-  count.nullable(),
-  count.nullable(),
-  count.nonnegative().nullable(),
+  timeMs.nullable(),
+  listSize.nullable(),
+  listSize.nullable(),
   tieText,
   tieText,
-  count.min(0).max(3),
+  z.int().min(0).max(3),
 ]);
 
 /** An opaque, URL-safe string. It holds no secret: ids, times and hashes only. */

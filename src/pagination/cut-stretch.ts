@@ -1,34 +1,91 @@
-import { type Anchor, sideOf, type TimeOrder } from './anchor.ts';
-import type { Beyond, RowKey, Stretch } from './row-key.ts';
+import { CursorExpiredError } from '../errors.ts';
+import { expiredMessage, isTie, type TimeOrder } from './anchor.ts';
+import { judgeView, type Verdict } from './judge-view.ts';
+import type { RowKey, Stretch } from './row-key.ts';
+import type { Window } from './window.ts';
 
-/** Drops the rows at and tailward of a bound. */
-export function cutTail<Row>(
-  stretch: Stretch<Row>,
-  bound: Anchor | null,
-  key: RowKey<Row>,
-  order: TimeOrder,
-): Stretch<Row> {
-  if (bound === null) return stretch;
-  const sides = stretch.placed.map(({ row }) => sideOf(bound, row, key, order));
-  const found = sides.indexOf('anchor');
-  const cut = found >= 0 ? found : sides.indexOf('tailward');
-  return cut < 0
-    ? stretch
-    : { ...stretch, placed: stretch.placed.slice(0, cut), tailward: 'more' satisfies Beyond };
+/**
+ * What is left of a stretch on one side of a bound. `beyond`: the bound lies outside, nothing was cut; `reached`:
+ * cut there; `open`: the stretch ends among rows of the bound's time, and more have to be read to tell.
+ */
+export interface Cut<Row> {
+  readonly stretch: Stretch<Row>;
+  readonly bound: 'beyond' | 'reached' | 'open';
 }
 
-/** Drops the rows at and headward of a bound. */
+/** Drops the rows at and tailward of the window's tail bound. Throws `CursorExpiredError` when its place cannot be told. */
+export function cutTail<Row>(
+  stretch: Stretch<Row>,
+  window: Window,
+  key: RowKey<Row>,
+  order: TimeOrder | null,
+): Cut<Row> {
+  const { placed } = stretch;
+  const { tailBound } = window;
+  if (tailBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
+  if (isCrossed(window, order))
+    return { stretch: { ...stretch, placed: [], tailward: 'more' }, bound: 'reached' };
+  const isTail = stretch.tailward === 'end';
+  // The window's other bound stands before the stretch, so nothing there matters.
+  const verdict = judgeView({ placed, isHead: true, isTail }, tailBound, 'headward', key, order);
+  if (!isSettled(verdict, isTie(tailBound, placed.at(-1)) && !isTail, order))
+    return { stretch, bound: 'open' };
+  const end = verdict.kind === 'boundary' ? verdict.index : placed.length;
+  if (end === placed.length) return { stretch, bound: 'beyond' };
+  return { stretch: { ...stretch, placed: placed.slice(0, end), tailward: 'more' }, bound: 'reached' };
+}
+
+/** Drops the rows at and headward of the window's head bound. Throws `CursorExpiredError` when its place cannot be told. */
 export function cutHead<Row>(
   stretch: Stretch<Row>,
-  bound: Anchor | null,
+  window: Window,
   key: RowKey<Row>,
-  order: TimeOrder,
-): Stretch<Row> {
-  if (bound === null) return stretch;
-  const sides = stretch.placed.map(({ row }) => sideOf(bound, row, key, order));
-  const found = sides.indexOf('anchor');
-  const cut = found >= 0 ? found : sides.lastIndexOf('headward');
-  return cut < 0
-    ? stretch
-    : { ...stretch, placed: stretch.placed.slice(cut + 1), headward: 'more' satisfies Beyond };
+  order: TimeOrder | null,
+): Cut<Row> {
+  const { placed } = stretch;
+  const { headBound } = window;
+  if (headBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
+  if (isCrossed(window, order))
+    return { stretch: { ...stretch, placed: [], headward: 'more' }, bound: 'reached' };
+  const isHead = stretch.headward === 'end';
+  const verdict = judgeView({ placed, isHead, isTail: true }, headBound, 'tailward', key, order);
+  if (!isSettled(verdict, isTie(headBound, placed[0]) && !isHead, order)) return { stretch, bound: 'open' };
+  const start = verdict.kind === 'boundary' ? verdict.next : 0;
+  if (start === 0) return { stretch, bound: 'beyond' };
+  return { stretch: { ...stretch, placed: placed.slice(start), headward: 'more' }, bound: 'reached' };
+}
+/** False when the rows further out have to tell. In a list that no time orders only the row itself could. */
+function isSettled(verdict: Verdict, endsAmongTies: boolean, order: TimeOrder | null): boolean {
+  if (order === null || verdict.kind === 'look') return true;
+  if (verdict.kind === 'boundary') return verdict.isSure;
+  if (endsAmongTies) return false;
+  throw new CursorExpiredError(expiredMessage);
+}
+
+/** Nothing stands between bounds that are the same, or known to stand the other way round. */
+function isCrossed({ headBound, tailBound }: Window, order: TimeOrder | null): boolean {
+  if (headBound === null || tailBound === null) return false;
+  const isTimeCrossed =
+    order !== null &&
+    headBound.timeMs !== null &&
+    tailBound.timeMs !== null &&
+    (order === 'descending' ? headBound.timeMs < tailBound.timeMs : headBound.timeMs > tailBound.timeMs);
+  return (
+    isTimeCrossed ||
+    headBound.id === tailBound.id ||
+    headBound.headTies.has(tailBound.id) ||
+    tailBound.tailTies.has(headBound.id)
+  );
+}
+
+/** The first `count` rows. */
+export function takeFirst<Row>(stretch: Stretch<Row>, count: number): Stretch<Row> {
+  if (stretch.placed.length <= count) return stretch;
+  return { ...stretch, placed: stretch.placed.slice(0, count), tailward: 'more' };
+}
+
+/** The last `count` rows. */
+export function takeLast<Row>(stretch: Stretch<Row>, count: number): Stretch<Row> {
+  if (stretch.placed.length <= count) return stretch;
+  return { ...stretch, placed: stretch.placed.slice(-count), headward: 'more' };
 }

@@ -1,5 +1,5 @@
 import type { TimeOrder } from './anchor.ts';
-import type { RowKey } from './row-key.ts';
+import type { Placed } from './row-key.ts';
 
 /** How a list is ordered by time: documented, or learned from its answers. */
 export interface ListOrder {
@@ -23,22 +23,23 @@ export function createLearnedOrder(): ListOrder {
 }
 
 /** The order that rows show, null when they show none (too few rows, or all of one time). */
-export function detectOrder<Row>(rows: readonly Row[], key: RowKey<Row>): TimeOrder | 'unsorted' | null {
+export function detectOrder(rows: readonly Placed<unknown>[]): TimeOrder | 'unsorted' | null {
   let rises = false;
   let falls = false;
-  let previous: number | null = null;
-  for (const row of rows) {
-    const timeMs = key.timeOf(row);
-    if (timeMs === null) continue;
-    if (previous !== null && timeMs > previous) rises = true;
-    if (previous !== null && timeMs < previous) falls = true;
-    previous = timeMs;
+  let previousMs: number | null = null;
+  for (const { timeMs } of rows) {
+    if (timeMs !== null && previousMs !== null) {
+      if (timeMs > previousMs) rises = true;
+      if (timeMs < previousMs) falls = true;
+    }
+    previousMs = timeMs;
   }
   if (rises) return falls ? 'unsorted' : 'ascending';
   return falls ? 'descending' : null;
 }
 
-/** The order to judge by: an unknown one is taken for the documented habit of the API, newest first. */
-export function timeOrderOf(order: ListOrder): TimeOrder {
-  return order.known() === 'ascending' ? 'ascending' : 'descending';
+/** The order to judge by, null while there is none. */
+export function timeOrderOf(order: ListOrder): TimeOrder | null {
+  const known = order.known();
+  return known === 'unsorted' ? null : known;
 }

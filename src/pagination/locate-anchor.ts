@@ -1,7 +1,7 @@
 import { CursorExpiredError } from '../errors.ts';
 import { type Anchor, expiredMessage, isTie } from './anchor.ts';
-import { type Direction, judgeAnswer } from './judge-answer.ts';
-import { newestFirst } from './list-order.ts';
+import { type Direction, judgeView, toNewer, type Verdict } from './judge-view.ts';
+import { timeOrderOf } from './list-order.ts';
 import { type Answer, askPages, type NumberedList, type PagePlan } from './numbered-list.ts';
 import {
   coverRange,
@@ -26,8 +26,8 @@ const maxLooks = 40;
  * Finds an anchor again, preferably on one page with the `count` rows beside it: at the offset where it was, then
  * at that offset moved by the change of the total, then by bisecting on time.
  *
- * Lists that show no order by time (sorted by last activity) cannot be bisected: there the old offset counts.
- * Throws `CursorExpiredError` when the anchor is gone and its place cannot be told.
+ * Lists that no time orders (sorted by last activity) cannot be bisected: there the old offset counts. In others it
+ * throws `CursorExpiredError` when the anchor is gone and its place cannot be told.
  */
 export async function locateAnchor<Row>(
   list: NumberedList<Row>,
@@ -41,44 +41,45 @@ export async function locateAnchor<Row>(
     const answer = await askPages(list, (largest) =>
       choosePages(offset, direction, count, largest, look === 0 ? 'smallest' : 'largest'),
     );
-    const verdict = judgeAnswer(answer, anchor, list);
-    const isFound = verdict.kind === 'boundary' && verdict.next > verdict.index;
-    // While the order is unknown another time tells nothing: only the row itself, ties and the old offset count.
-    const showsOtherTimes = answer.rows.some((row) => !isTie(anchor, row, list.key));
-    if (!isFound && showsOtherTimes && list.order.known() === null) break;
-    if (verdict.kind === 'boundary') {
-      const later = verdict.isSure ? null : await followRun(list, anchor, answer);
-      return later ?? { answer, index: verdict.index, next: verdict.next };
-    }
-    if (verdict.kind === 'ambiguous') break;
-    const canBisect = list.order.known() !== 'unsorted' && anchor.timeMs !== null;
-    if (!search.note(answer, verdict.direction, canBisect)) break;
+    const order = timeOrderOf(list.order);
+    const verdict = judgeView(answer, anchor, direction, list.key, order);
+    if (verdict.kind === 'boundary' && verdict.isSure) return { answer, ...verdict };
+    if (verdict.kind !== 'boundary' && search.note(answer, verdict)) continue;
+
+    const sure =
+      (await followTies(list, anchor, direction, answer, 'tailward')) ??
+      (await followTies(list, anchor, direction, answer, 'headward'));
+    if (sure !== null) return sure;
+    // No known tie is left, so the strangers that were met first are the anchor's older neighbours or late arrivals.
+    if (verdict.kind === 'boundary' && order !== null && direction !== toNewer(order))
+      return { answer, ...verdict };
+    break;
   }
-  if (list.order === newestFirst) throw new CursorExpiredError(expiredMessage);
+  if (timeOrderOf(list.order) !== null) throw new CursorExpiredError(expiredMessage);
   return atOldOffset(list, anchor, direction, count);
 }
 
-/** Reads on along a run of ties that an answer cut off, for a sure boundary further down; null when there is none. */
-async function followRun<Row>(
+/** Reads on along a run of ties that an answer cut off, for a sure boundary; null when the run holds none. */
+async function followTies<Row>(
   list: NumberedList<Row>,
   anchor: Anchor,
+  direction: Direction,
   cutOff: Answer<Row>,
+  way: Direction,
 ): Promise<Located<Row> | null> {
-  let { end } = cutOff;
-  for (let look = 0; look < maxLooks; look++) {
-    const seam = end;
-    const answer = await askPages(list, (largest) => choosePages(seam, 'tailward', 1, largest, 'largest'));
-    const verdict = judgeAnswer(answer, anchor, list);
-    if (verdict.kind === 'boundary' && verdict.isSure) {
-      const { index, next } = verdict;
-      return { answer, index, next };
-    }
-    const last = answer.rows.at(-1);
-    if (last === undefined || !isTie(anchor, last, list.key) || answer.isShort || answer.end <= end)
-      return null;
-    end = answer.end;
+  let last = cutOff;
+  for (;;) {
+    const isOver =
+      way === 'tailward'
+        ? last.isTail || !isTie(anchor, last.placed.at(-1))
+        : last.isHead || !isTie(anchor, last.placed[0]);
+    if (isOver) return null;
+    const seam = way === 'tailward' ? last.end : last.start;
+    const answer = await askPages(list, (largest) => choosePages(seam, way, 1, largest, 'largest'));
+    const verdict = judgeView(answer, anchor, direction, list.key, timeOrderOf(list.order));
+    if (verdict.kind === 'boundary' && verdict.isSure) return { answer, ...verdict };
+    last = answer;
   }
-  return null;
 }
 
 /** Exactness is impossible in a list whose rows move: go on from where the cursor stood. */
@@ -92,11 +93,12 @@ async function atOldOffset<Row>(
   const answer = await askPages(list, (largest) =>
     choosePages(offset, direction, count, largest, 'smallest'),
   );
-  const index = Math.min(Math.max(offset - answer.start, 0), answer.rows.length);
+  const { length } = answer.placed;
+  const index = Math.min(Math.max(offset - answer.start, 0), length);
   // A smaller total: the row was deleted and its successor stands there now. Else it moved to another place, and
   // what stands there was its neighbour on the way here.
   const isDeleted = answer.total < (anchor.total ?? 0);
-  return { answer, index, next: isDeleted ? index : Math.min(index + 1, answer.rows.length) };
+  return { answer, index, next: isDeleted ? index : Math.min(index + 1, length) };
 }
 
 /** What to look at: the smallest page that holds what is wanted, or the largest that can prove a gap at `offset`. */
@@ -130,7 +132,7 @@ function choosePages(
 
 /** Offsets to look at next, narrowed by what each answer showed: neighbours first, then wider, then bisecting. */
 function createSearch(anchor: Anchor) {
-  const unmoved = Math.max(0, anchor.position ?? 0);
+  const unmoved = anchor.position ?? 0;
   let lowest = 0;
   let highest = Number.POSITIVE_INFINITY;
   let next = unmoved;
@@ -138,10 +140,11 @@ function createSearch(anchor: Anchor) {
   let triedDrift = false;
   return {
     nextOffset: () => next,
-    /** False when there is nothing left to try. */
-    note(answer: Answer<unknown>, direction: Direction, canBisect: boolean): boolean {
+    /** Learns from an answer that does not settle it. False when nothing is left to try. */
+    note(answer: Answer<unknown>, verdict: Verdict): boolean {
+      const direction = verdict.kind === 'look' ? verdict.direction : null;
       if (direction === 'tailward') lowest = Math.max(lowest, answer.end);
-      else highest = Math.min(highest, answer.start);
+      if (direction === 'headward') highest = Math.min(highest, answer.start);
       if (!triedDrift) {
         triedDrift = true;
         const drifted = unmoved + answer.total - (anchor.total ?? answer.total);
@@ -151,7 +154,7 @@ function createSearch(anchor: Anchor) {
           return true;
         }
       }
-      if (!canBisect) return false;
+      if (direction === null) return false;
       if (lowest > highest) {
         // Rows moved while looking: what was ruled out may be right by now.
         lowest = 0;
@@ -164,7 +167,7 @@ function createSearch(anchor: Anchor) {
           direction === 'tailward'
             ? Math.min(answer.total, answer.end + stride)
             : Math.max(0, Math.min(answer.start, answer.total) - stride);
-        stride = stride === 0 ? Math.max(1, answer.rows.length) : stride * 2;
+        stride = stride === 0 ? Math.max(1, answer.placed.length) : stride * 2;
       }
       return true;
     },

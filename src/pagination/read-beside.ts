@@ -1,7 +1,7 @@
 import { type Anchor, toAnchor } from './anchor.ts';
-import type { Direction } from './judge-answer.ts';
+import type { Direction } from './judge-view.ts';
 import { locateAnchor } from './locate-anchor.ts';
-import { type Answer, beyondHead, beyondTail, type NumberedList, placedRows } from './numbered-list.ts';
+import { type Answer, beyondHead, beyondTail, type NumberedList } from './numbered-list.ts';
 import type { Beyond, Placed, RowKey, Stretch } from './row-key.ts';
 import { unknownTies, withIds } from './tie-set.ts';
 
@@ -25,8 +25,9 @@ export async function readBeside<Row>(
     const missing = count - placed.length;
     const { answer, index, next } = await locateAnchor(list, from, direction, missing);
     const start = direction === 'tailward' ? next : Math.max(0, index - missing);
-    const end = direction === 'tailward' ? Math.min(next + missing, answer.rows.length) : index;
-    const more = placedRows(answer, start, end);
+    const end = direction === 'tailward' ? Math.min(next + missing, answer.placed.length) : index;
+    // A list whose rows move may show one again.
+    const more = answer.placed.slice(start, end).filter(({ row }) => !ids.has(list.key.idOf(row)));
     placed = direction === 'tailward' ? [...placed, ...more] : [...more, ...placed];
     near ??= direction === 'tailward' ? beyondHead(answer, next) : beyondTail(answer, index);
     const far = direction === 'tailward' ? beyondTail(answer, end) : beyondHead(answer, start);
@@ -51,13 +52,12 @@ function nextAnchor<Row>(
   ids: ReadonlySet<string>,
 ): Anchor {
   const outermost = direction === 'tailward' ? taken.end - 1 : taken.start;
-  const row = taken.end > taken.start ? answer.rows[outermost] : undefined;
-  if (row === undefined) {
+  const placed = taken.end > taken.start ? answer.placed[outermost] : undefined;
+  if (placed === undefined) {
     return { ...from, position: answer.start + taken.index, total: answer.total };
   }
-  const sharesTime = key.timeOf(row) === first.timeMs;
+  const sharesTime = placed.timeMs === first.timeMs;
   const passed = withIds(ids, direction === 'tailward' ? first.headTies : first.tailTies, sharesTime);
-  const placed = { row, position: answer.start + outermost, total: answer.total };
   return toAnchor(key, placed, {
     headTies: direction === 'tailward' ? passed : unknownTies,
     tailTies: direction === 'headward' ? passed : unknownTies,

@@ -1,6 +1,7 @@
+import { CursorExpiredError, UpstreamBudgetExceededError } from '../errors.ts';
 import { toAnchor } from './anchor.ts';
-import { cutHead, cutTail } from './cut-stretch.ts';
-import type { Direction } from './judge-answer.ts';
+import { cutHead, cutTail, takeFirst, takeLast } from './cut-stretch.ts';
+import type { Direction } from './judge-view.ts';
 import { timeOrderOf } from './list-order.ts';
 import {
   type Answer,
@@ -9,7 +10,6 @@ import {
   beyondTail,
   type NumberedList,
   type PagePlan,
-  placedRows,
 } from './numbered-list.ts';
 import { coverRange, pageAt, reachTailward } from './page-cover.ts';
 import { readBeside } from './read-beside.ts';
@@ -22,30 +22,75 @@ import type { Window } from './window.ts';
  * one if the list is shorter than the largest page, else two; beside a cursor one where some page holds the cursor's
  * row and the window, else two.
  *
- * Rejects with `CursorExpiredError` when a bound is gone and its place cannot be told, and with what `readPage` throws.
+ * Rejects with `CursorExpiredError` when a bound is gone and its place cannot be told, with
+ * `UpstreamBudgetExceededError` when the list changes faster than it can be read, and with what `readPage` throws.
  */
 export async function readNumberedWindow<Row>(
   list: NumberedList<Row>,
   window: Window,
 ): Promise<Stretch<Row>> {
-  const { count, headBound, tailBound } = window;
-  if (window.from === 'head') {
-    const stretch = headBound
-      ? await readBeside(list, headBound, 'tailward', count)
-      : await readHead(list, count);
-    return cutTail(stretch, tailBound, list.key, timeOrderOf(list.order));
+  const limited = withCallLimit(list);
+  for (let asked = window.count; ; ) {
+    const stretch = await readAtLeast(limited, window, asked);
+    if (stretch !== null) return stretch;
+    asked *= 2;
   }
-  const stretch = tailBound
-    ? await readBeside(list, tailBound, 'headward', count)
-    : await readTail(list, count);
-  return cutHead(stretch, headBound, list.key, timeOrderOf(list.order));
+}
+
+/** The window, made of the `asked` rows at its end; null when more of them are needed to tell where it is cut. */
+async function readAtLeast<Row>(
+  list: NumberedList<Row>,
+  window: Window,
+  asked: number,
+): Promise<Stretch<Row> | null> {
+  const isDown = window.from === 'head';
+  const stretch = await (isDown ? readFromHead : readFromTail)(list, window, asked);
+  const cut = (isDown ? cutTail : cutHead)(stretch, window, list.key, timeOrderOf(list.order));
+  return cut.bound === 'open' ? null : (isDown ? takeFirst : takeLast)(cut.stretch, window.count);
+}
+
+/** Room for 100 rows of a server that gives one row a page. */
+const maxCalls = 500;
+
+function withCallLimit<Row>(list: NumberedList<Row>): NumberedList<Row> {
+  let calls = 0;
+  return {
+    ...list,
+    readPage: async (page) => {
+      if (calls++ < maxCalls) return list.readPage(page);
+      throw new UpstreamBudgetExceededError('The list changes faster than it can be read: ask again later.');
+    },
+  };
+}
+
+function readFromHead<Row>(list: NumberedList<Row>, { headBound }: Window, count: number) {
+  return headBound
+    ? readBeside(list, headBound, 'tailward', count)
+    : untilJoined(() => readHead(list, count));
+}
+
+function readFromTail<Row>(list: NumberedList<Row>, { tailBound }: Window, count: number) {
+  return tailBound
+    ? readBeside(list, tailBound, 'headward', count)
+    : untilJoined(() => readTail(list, count));
+}
+
+/** Without a cursor none can expire: the row that was to join two pages went away between them. The call limit ends it. */
+async function untilJoined<T>(read: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof CursorExpiredError)) throw error;
+    }
+  }
 }
 
 async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {
   const answer = await askPages(list, (largest) => [{ page: 1, pageSize: Math.min(count, largest) }]);
-  const end = Math.min(count, answer.rows.length);
+  const end = Math.min(count, answer.placed.length);
   const stretch: Stretch<Row> = {
-    placed: placedRows(answer, 0, end),
+    placed: answer.placed.slice(0, end),
     headward: 'end',
     tailward: beyondTail(answer, end),
     total: answer.total,
@@ -57,13 +102,13 @@ async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<St
 async function readTail<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {
   let answer = await askPages(list, (largest) => [{ page: 1, pageSize: largest }]);
   // When the end was not in view, rows came in between or the total runs behind: look further out each time.
-  for (let look = 0, slack = 0; look < maxLooks && !isTailInView(answer); look++, slack = slack * 2 + 1) {
+  for (let slack = 0; !isTailInView(answer); slack = slack * 2 + 1) {
     const { total } = answer;
     answer = await askPages(list, (largest) => planTail(total, count, slack, largest));
   }
-  const start = Math.max(0, answer.rows.length - count);
+  const start = Math.max(0, answer.placed.length - count);
   const stretch: Stretch<Row> = {
-    placed: placedRows(answer, start, answer.rows.length),
+    placed: answer.placed.slice(start),
     headward: beyondHead(answer, start),
     tailward: 'end',
     total: answer.total,
@@ -72,11 +117,8 @@ async function readTail<Row>(list: NumberedList<Row>, count: number): Promise<St
   return extend(list, stretch, 'headward', count);
 }
 
-/** Far more than any list needs that is not rewritten between every two looks. */
-const maxLooks = 40;
-
 function isTailInView(answer: Answer<unknown>): boolean {
-  return answer.isShort && (answer.rows.length > 0 || answer.start === 0);
+  return answer.isTail && (answer.placed.length > 0 || answer.isHead);
 }
 
 /** A page that holds the last `count` rows and the empty place behind them, which proves the end. */

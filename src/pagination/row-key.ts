@@ -9,10 +9,26 @@ export interface RowKey<Row> {
 /** A row with the place that its own answer gave it. */
 export interface Placed<Row> {
   readonly row: Row;
+  /** Epoch milliseconds. A row without a time of its own has that of the nearest row headward; null when none has one. */
+  readonly timeMs: number | null;
   /** Offset from the head of the upstream's list; null where the upstream has no offsets. */
   readonly position: number | null;
   /** Rows in the list, by the same answer; null where the upstream does not count. */
   readonly total: number | null;
+}
+
+/** Rows of one answer in the upstream's order, the first at offset `start` of `total`. */
+export function placeRows<Row>(
+  rows: readonly Row[],
+  key: RowKey<Row>,
+  figures: { readonly start: number; readonly total: number } | null,
+): Placed<Row>[] {
+  const total = figures?.total ?? null;
+  let timeMs: number | null = null;
+  return rows.map((row, i) => {
+    timeMs = key.timeOf(row) ?? timeMs;
+    return { row, timeMs, position: figures ? figures.start + i : null, total };
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type CursorAnchor, encodeCursor, type ListIdentity } from './cursor.ts';
-import type { RowKey, Stretch } from './row-key.ts';
+import type { Placed, RowKey, Stretch } from './row-key.ts';
 import { type HashedTies, maxTieHashes, noTies, toTieHash } from './tie-set.ts';
 import type { Window } from './window.ts';
 
@@ -24,8 +24,6 @@ export function toEdges<Row>(
   key: RowKey<Row>,
   list: ListIdentity,
 ): Edge<Row>[] {
-  const ids = stretch.placed.map(({ row }) => key.idOf(row));
-  const times = stretch.placed.map(({ row }) => key.timeOf(row));
   // A bound that the window was read from stands beside its first row and passes on the ties it knew.
   const headBound = window.from === 'head' ? window.headBound : null;
   const tailBound = window.from === 'tail' ? window.tailBound : null;
@@ -39,15 +37,15 @@ export function toEdges<Row>(
     isListEnd: stretch.tailward === 'end',
     tiesOf: (a: CursorAnchor) => a.tailTies,
   };
-  return stretch.placed.map(({ row, position, total }, i) => {
-    const headTies = collectTies(ids, times, i, -1, headEnd);
-    const tailTies = collectTies(ids, times, i, 1, tailEnd);
+  return stretch.placed.map(({ row, timeMs, position, total }, i) => {
+    const headTies = collectTies(stretch.placed, i, -1, headEnd, key);
+    const tailTies = collectTies(stretch.placed, i, 1, tailEnd, key);
     return {
       node: row,
       cursor: encodeCursor({
         list,
         id: key.idOf(row),
-        timeMs: key.timeOf(row),
+        timeMs,
         rank: position === null || total === null ? null : total - 1 - position,
         total,
         headTies: headTies.hashes,
@@ -59,23 +57,27 @@ export function toEdges<Row>(
   });
 }
 
-/** The rows beside row `i` that share its time, on the side that `step` points to, nearest first. */
-function collectTies(
-  ids: readonly string[],
-  times: readonly (number | null)[],
+/**
+ * The rows beside row `i` that share its time, on the side that `step` points to, nearest first. A row without a time
+ * may belong to the times on either side of it, so it counts as well.
+ */
+function collectTies<Row>(
+  placed: readonly Placed<Row>[],
   i: number,
   step: 1 | -1,
   end: WindowEnd,
+  key: RowKey<Row>,
 ): Pick<HashedTies, 'hashes' | 'isComplete'> {
-  const timeMs = times[i];
-  if (timeMs === null || timeMs === undefined) return noTies;
+  const timeMs = placed[i]?.timeMs ?? null;
+  if (timeMs === null) return noTies;
+  const isTied = (other: Placed<Row>) => other.timeMs === timeMs || key.timeOf(other.row) === null;
   const hashes: string[] = [];
   let j = i + step;
-  for (let id = ids[j]; id !== undefined && times[j] === timeMs; j += step, id = ids[j]) {
+  for (let other = placed[j]; other !== undefined && isTied(other); j += step, other = placed[j]) {
     if (hashes.length === maxTieHashes) return { hashes, isComplete: false };
-    hashes.push(toTieHash(id));
+    hashes.push(toTieHash(key.idOf(other.row)));
   }
-  const isInsideWindow = j >= 0 && j < ids.length;
+  const isInsideWindow = j >= 0 && j < placed.length;
   if (isInsideWindow || end.isListEnd) return { hashes, isComplete: true };
   if (end.bound === null) return { hashes, isComplete: false };
   if (end.bound.timeMs !== timeMs) return { hashes, isComplete: true };

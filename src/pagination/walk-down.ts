@@ -1,7 +1,8 @@
 import { CursorExpiredError, CursorTiesExceedPageError, UpstreamBudgetExceededError } from '../errors.ts';
 import type { BoundReading } from '../sources/source.ts';
-import { type Anchor, expiredMessage, sideOf } from './anchor.ts';
-import type { RowKey } from './row-key.ts';
+import { type Anchor, expiredMessage } from './anchor.ts';
+import { judgeView } from './judge-view.ts';
+import { type Placed, placeRows, type RowKey } from './row-key.ts';
 
 /** A list that is read newest first, "before a time", a page of fixed size at once. */
 export interface BeforeList<Row> {
@@ -18,7 +19,7 @@ export interface BeforeList<Row> {
 /** Reads a list page by page towards its oldest row. */
 export interface Walk<Row> {
   /** The next rows, without any that an earlier step gave; `isLast` when the list ends with them. */
-  next(): Promise<{ readonly rows: readonly Row[]; readonly isLast: boolean }>;
+  next(): Promise<{ readonly placed: readonly Placed<Row>[]; readonly isLast: boolean }>;
   /** True once a row at or headward of the start was seen. */
   sawHeadward(): boolean;
 }
@@ -32,41 +33,30 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
   const { key, boundReading } = list;
   const seen = new Set<string>();
   let fromMs = start?.timeMs ?? null;
-  // A start without a time has to be met on the way down from the head.
-  let isBelowStart = start === null || start.timeMs !== null;
   let sawHeadward = false;
   let isStuck = false;
   let calls = 0;
+  const tiesMessage = `More than ${list.pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`;
 
   const boundOf = (timeMs: number) => (boundReading.isInclusive() ? timeMs : timeMs + 1);
 
-  /** The rows below the start that no earlier answer held. */
-  function takeNew(rows: readonly Row[]): Row[] {
-    const found = start === null ? -1 : rows.findIndex((row) => key.idOf(row) === start.id);
-    if (found >= 0) isBelowStart = true;
-    return rows.filter((row, i) => {
-      const side = found >= 0 ? i - found : isBelowStart ? sideBelow(row) : -1;
-      if (side <= 0) sawHeadward = true;
-      const id = key.idOf(row);
-      const isNew = side > 0 && !seen.has(id);
-      seen.add(id);
-      return isNew;
-    });
-  }
-
-  function sideBelow(row: Row): number {
-    const side = start === null ? 'tailward' : sideOf(start, row, key, 'descending');
-    if (side === 'ambiguous') throw new CursorExpiredError(expiredMessage);
-    return side === 'headward' ? -1 : 1;
+  /** Index of the first row below the start that no earlier answer held. What stands above a row seen before is seen, or newer. */
+  function firstNew(placed: readonly Placed<Row>[], isLast: boolean): number {
+    const afterSeen = placed.findLastIndex(({ row }) => seen.has(key.idOf(row))) + 1;
+    if (start === null || afterSeen > 0) return afterSeen;
+    const verdict = judgeView({ placed, isHead: true, isTail: isLast }, start, 'tailward', key, 'descending');
+    if (verdict.kind === 'ambiguous') throw new CursorExpiredError(expiredMessage);
+    if (verdict.kind === 'boundary' && !verdict.isSure) throw new CursorTiesExceedPageError(tiesMessage);
+    const next = verdict.kind === 'boundary' ? verdict.next : placed.length;
+    if (next > 0) sawHeadward = true;
+    return next;
   }
 
   return {
     sawHeadward: () => sawHeadward,
     async next() {
       if (isStuck) {
-        throw new CursorTiesExceedPageError(
-          `More than ${list.pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`,
-        );
+        throw new CursorTiesExceedPageError(tiesMessage);
       }
       if (calls++ >= list.maxCalls) {
         throw new UpstreamBudgetExceededError(
@@ -79,13 +69,13 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
       if (boundMs !== null && times.some((timeMs) => timeMs >= boundMs)) boundReading.sawInclusive();
 
       const isLast = rows.length < list.pageSize;
-      if (isLast && !isBelowStart && !rows.some((row) => key.idOf(row) === start?.id)) {
-        throw new CursorExpiredError(expiredMessage);
-      }
+      const placed = placeRows(rows, key, null);
+      const fresh = placed.slice(firstNew(placed, isLast));
+      for (const { row } of fresh) seen.add(key.idOf(row));
       const oldestMs = Math.min(...times, fromMs ?? Number.POSITIVE_INFINITY);
       fromMs = Number.isFinite(oldestMs) ? oldestMs : null;
       isStuck = fromMs === null || (boundMs !== null && boundOf(fromMs) >= boundMs);
-      return { rows: takeNew(rows), isLast };
+      return { placed: fresh, isLast };
     },
   };
 }

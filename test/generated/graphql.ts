@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How a list of messages is ordered by time. */
+export type MessageOrder =
+  /** The latest message first, as the providers list them. */
+  | 'NEWEST_FIRST'
+  /** The conversation from its beginning. */
+  | 'OLDEST_FIRST';
+
 /** Who speaks in a message. */
 export type MessageRole =
   /** The chatbot. */
@@ -86,6 +93,212 @@ export type ChatbotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ChatbotsQuery = { chatbots: { nodes: Array<{ chatbotId: string, provider: Provider, name: string | null, capabilities: { listsUsers: boolean, listsSessions: boolean, hasTotalCounts: boolean, hasSqlMessages: boolean, largestPage: number } }> } };
 
+export type UsersPageQueryVariables = Exact<{
+  chatbotId: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type UsersPageQuery = { chatbot: { users: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ userId: string }> } | null } | null };
+
+export type SessionsPageQueryVariables = Exact<{
+  chatbotId: string | number;
+  userId?: string | number | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type SessionsPageQuery = { chatbot: { sessions: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ sessionId: string }> } | null } | null };
+
+export type MessagesPageQueryVariables = Exact<{
+  chatbotId: string | number;
+  sessionId?: string | number | null | undefined;
+  userId?: string | number | null | undefined;
+  order: MessageOrder;
+  includeSql: boolean;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type MessagesPageQuery = { chatbot: { messages: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+        | { messageId: string }
+        | { messageId: string }
+        | { messageId: string }
+        | { messageId: string }
+      > } | null } | null };
+
+export type UserListsPageQueryVariables = Exact<{
+  chatbotId: string | number;
+  userId: string | number;
+  order: MessageOrder;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type UserListsPageQuery = { chatbot: { user: { messages: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null } | null };
+
+export type SessionMessagesPageQueryVariables = Exact<{
+  chatbotId: string | number;
+  sessionId: string | number;
+  userId?: string | number | null | undefined;
+  order: MessageOrder;
+  includeSql: boolean;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type SessionMessagesPageQuery = { chatbot: { session: { messages: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null } | null };
+
+export type SessionsWithMessagesQueryVariables = Exact<{
+  chatbotId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionsWithMessagesQuery = { chatbot: { sessions: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ sessionId: string, newest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null, oldest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null, fromOldest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null, fromNewest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null }> } | null } | null };
+
+export type MessageIdsFragment = { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+    | { messageId: string }
+    | { messageId: string }
+    | { messageId: string }
+    | { messageId: string }
+  > };
+
+export type UsersWithListsQueryVariables = Exact<{
+  chatbotId: string | number;
+  after?: string | null | undefined;
+}>;
+
+
+export type UsersWithListsQuery = { chatbot: { users: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ userId: string, sessions: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ sessionId: string }> } | null, fromOldest: { pageInfo: { hasPreviousPage: boolean }, nodes: Array<{ sessionId: string }> } | null, newest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null, oldest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null }> } | null } | null };
+
+export type ChatEndsQueryVariables = Exact<{
+  chatbotId: string | number;
+  sessionId: string | number;
+}>;
+
+
+export type ChatEndsQuery = { chatbot: { session: { sessionId: string, newest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null, oldest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null, fromOldest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null, fromNewest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null } | null };
+
+export type MissingPekiRowsQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type MissingPekiRowsQuery = { chatbot: { user: { username: string | null } | null, session: { subject: string | null } | null, message:
+      | { __typename: 'ImageMessage' }
+      | { __typename: 'SqlMessage' }
+      | { __typename: 'TextMessage' }
+      | { __typename: 'UnknownMessage' }
+     | null, sessions: { totalCount: number | null, nodes: Array<{ sessionId: string }> } | null, messages: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+        | { __typename: 'ImageMessage' }
+        | { __typename: 'SqlMessage' }
+        | { __typename: 'TextMessage' }
+        | { __typename: 'UnknownMessage' }
+      > } | null } | null };
+
+export type MissingChatQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type MissingChatQuery = { chatbot: { session: { messages: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
+export type WholeQueryQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WholeQueryQuery = { peki: { nodes: Array<{ name: string | null, users: { nodes: Array<{ username: string | null, sessions: { nodes: Array<{ subject: string | null, messages: { nodes: Array<
+                  | { __typename: 'ImageMessage', url: string }
+                  | { __typename: 'SqlMessage' }
+                  | { __typename: 'TextMessage', role: MessageRole, text: string }
+                  | { __typename: 'UnknownMessage' }
+                > } | null }> } | null }> } | null }> }, sql: { session: { messages: { nodes: Array<
+          | { __typename: 'ImageMessage', url: string }
+          | { __typename: 'SqlMessage', sql: string | null, result: { columns: Array<string> | null, rowCount: number | null, rows: Array<Record<string, unknown>> | null } | null }
+          | { __typename: 'TextMessage', role: MessageRole, text: string }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -104,7 +317,20 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-
+export const MessageIdsFragmentDoc = new TypedDocumentString(`
+    fragment MessageIds on MessageConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+  }
+  nodes {
+    ... on ConversationMessage {
+      messageId
+    }
+  }
+}
+    `, {"fragmentName":"MessageIds"}) as unknown as TypedDocumentString<MessageIdsFragment, unknown>;
 export const ConversationsDocument = new TypedDocumentString(`
     query Conversations {
   peki: chatbots(provider: PEKI, first: 5) {
@@ -261,3 +487,353 @@ export const ChatbotsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChatbotsQuery, ChatbotsQueryVariables>;
+export const UsersPageDocument = new TypedDocumentString(`
+    query UsersPage($chatbotId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: $first, after: $after, last: $last, before: $before) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        userId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsersPageQuery, UsersPageQueryVariables>;
+export const SessionsPageDocument = new TypedDocumentString(`
+    query SessionsPage($chatbotId: ID!, $userId: ID, $first: Int, $after: String, $last: Int, $before: String) {
+  chatbot(chatbotId: $chatbotId) {
+    sessions(
+      userId: $userId
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        sessionId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SessionsPageQuery, SessionsPageQueryVariables>;
+export const MessagesPageDocument = new TypedDocumentString(`
+    query MessagesPage($chatbotId: ID!, $sessionId: ID, $userId: ID, $order: MessageOrder!, $includeSql: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(
+      sessionId: $sessionId
+      userId: $userId
+      order: $order
+      includeSql: $includeSql
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        ... on ConversationMessage {
+          messageId
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MessagesPageQuery, MessagesPageQueryVariables>;
+export const UserListsPageDocument = new TypedDocumentString(`
+    query UserListsPage($chatbotId: ID!, $userId: ID!, $order: MessageOrder!, $first: Int, $after: String, $last: Int, $before: String) {
+  chatbot(chatbotId: $chatbotId) {
+    user(userId: $userId) {
+      messages(
+        order: $order
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UserListsPageQuery, UserListsPageQueryVariables>;
+export const SessionMessagesPageDocument = new TypedDocumentString(`
+    query SessionMessagesPage($chatbotId: ID!, $sessionId: ID!, $userId: ID, $order: MessageOrder!, $includeSql: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
+  chatbot(chatbotId: $chatbotId) {
+    session(sessionId: $sessionId) {
+      messages(
+        userId: $userId
+        order: $order
+        includeSql: $includeSql
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SessionMessagesPageQuery, SessionMessagesPageQueryVariables>;
+export const SessionsWithMessagesDocument = new TypedDocumentString(`
+    query SessionsWithMessages($chatbotId: ID!, $after: String) {
+  chatbot(chatbotId: $chatbotId) {
+    sessions(first: 50, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        sessionId
+        newest: messages(first: 100) {
+          ...MessageIds
+        }
+        oldest: messages(first: 100, order: OLDEST_FIRST) {
+          ...MessageIds
+        }
+        fromOldest: messages(last: 100) {
+          ...MessageIds
+        }
+        fromNewest: messages(last: 100, order: OLDEST_FIRST) {
+          ...MessageIds
+        }
+      }
+    }
+  }
+}
+    fragment MessageIds on MessageConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+  }
+  nodes {
+    ... on ConversationMessage {
+      messageId
+    }
+  }
+}`) as unknown as TypedDocumentString<SessionsWithMessagesQuery, SessionsWithMessagesQueryVariables>;
+export const UsersWithListsDocument = new TypedDocumentString(`
+    query UsersWithLists($chatbotId: ID!, $after: String) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 50, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        userId
+        sessions(first: 100) {
+          pageInfo {
+            hasNextPage
+          }
+          nodes {
+            sessionId
+          }
+        }
+        fromOldest: sessions(last: 100) {
+          pageInfo {
+            hasPreviousPage
+          }
+          nodes {
+            sessionId
+          }
+        }
+        newest: messages(first: 100) {
+          ...MessageIds
+        }
+        oldest: messages(first: 100, order: OLDEST_FIRST) {
+          ...MessageIds
+        }
+      }
+    }
+  }
+}
+    fragment MessageIds on MessageConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+  }
+  nodes {
+    ... on ConversationMessage {
+      messageId
+    }
+  }
+}`) as unknown as TypedDocumentString<UsersWithListsQuery, UsersWithListsQueryVariables>;
+export const ChatEndsDocument = new TypedDocumentString(`
+    query ChatEnds($chatbotId: ID!, $sessionId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    session(sessionId: $sessionId) {
+      sessionId
+      newest: messages(first: 100, includeSql: true) {
+        ...MessageIds
+      }
+      oldest: messages(first: 100, includeSql: true, order: OLDEST_FIRST) {
+        ...MessageIds
+      }
+      fromOldest: messages(last: 100, includeSql: true) {
+        ...MessageIds
+      }
+      fromNewest: messages(last: 100, includeSql: true, order: OLDEST_FIRST) {
+        ...MessageIds
+      }
+    }
+  }
+}
+    fragment MessageIds on MessageConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    hasPreviousPage
+  }
+  nodes {
+    ... on ConversationMessage {
+      messageId
+    }
+  }
+}`) as unknown as TypedDocumentString<ChatEndsQuery, ChatEndsQueryVariables>;
+export const MissingPekiRowsDocument = new TypedDocumentString(`
+    query MissingPekiRows($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    user(userId: "none") {
+      username
+    }
+    session(sessionId: "none") {
+      subject
+    }
+    message(messageId: "none") {
+      __typename
+    }
+    sessions(userId: "none") {
+      totalCount
+      nodes {
+        sessionId
+      }
+    }
+    messages(sessionId: "none") {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        __typename
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MissingPekiRowsQuery, MissingPekiRowsQueryVariables>;
+export const MissingChatDocument = new TypedDocumentString(`
+    query MissingChat($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    session(sessionId: "none") {
+      messages {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          __typename
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MissingChatQuery, MissingChatQueryVariables>;
+export const WholeQueryDocument = new TypedDocumentString(`
+    query WholeQuery {
+  peki: chatbots(provider: PEKI, first: 5) {
+    nodes {
+      name
+      users(first: 50) {
+        nodes {
+          username
+          sessions(first: 5) {
+            nodes {
+              subject
+              messages(first: 20) {
+                nodes {
+                  __typename
+                  ... on TextMessage {
+                    role
+                    text
+                  }
+                  ... on ImageMessage {
+                    url
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  sql: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 20, includeSql: true) {
+        nodes {
+          __typename
+          ... on TextMessage {
+            role
+            text
+          }
+          ... on SqlMessage {
+            sql
+            result {
+              columns
+              rowCount
+              rows
+            }
+          }
+          ... on ImageMessage {
+            url
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WholeQueryQuery, WholeQueryQueryVariables>;

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { createNoCache } from '../../src/cache/create-no-cache.ts';
+import { graphql } from '../generated/gql.ts';
+import { expectExactWalks } from './expect-exact-walks.ts';
+import { createTruth } from './read-truth.ts';
+import { type Stack, startTestStack } from './start-stack.ts';
+import { messagesOf, messagesOfSession, sessionsOf, toIds, usersOf, walkPages } from './walk.ts';
+
+const missingPekiRows = graphql(/* GraphQL */ `
+  query MissingPekiRows($chatbotId: ID!) {
+    chatbot(chatbotId: $chatbotId) {
+      user(userId: "none") { username }
+      session(sessionId: "none") { subject }
+      message(messageId: "none") { __typename }
+      sessions(userId: "none") { totalCount nodes { sessionId } }
+      messages(sessionId: "none") { totalCount pageInfo { hasNextPage endCursor } nodes { __typename } }
+    }
+  }
+`);
+
+const missingChat = graphql(/* GraphQL */ `
+  query MissingChat($chatbotId: ID!) {
+    chatbot(chatbotId: $chatbotId) {
+      session(sessionId: "none") { messages { pageInfo { hasNextPage endCursor } nodes { __typename } } }
+    }
+  }
+`);
+
+type Flags = Readonly<Record<string, string>>;
+
+/** The readings of what the document of Peki leaves open, as the sandbox plays them. */
+const pekiReadings: readonly Flags[] = [
+  { 'over-limit': 'refuse', 'max-page-size': '20' },
+  { 'over-limit': 'clamp', 'max-page-size': '30' },
+  { 'past-end': 'last' },
+  { 'past-end': 'last', 'over-limit': 'clamp', 'max-page-size': '30' },
+  { 'not-found': '200' },
+  { 'list-order': 'oldest' },
+  { 'list-order': 'activity' },
+  { 'time-precision': 's' },
+  { 'count-lag': '5' },
+  { 'count-lag': '5', 'over-limit': 'refuse', 'max-page-size': '20' },
+];
+
+const askYourDatabaseReadings: readonly Flags[] = [
+  { before: 'inclusive' },
+  { 'unknown-chat': '400' },
+  { 'time-precision': 's' },
+  { 'time-precision': 's', before: 'inclusive' },
+];
+
+const pageSizes = [7, 20, 100];
+
+describe.each(named(pekiReadings))('Peki with %s', (_, flags) => {
+  it('gives every row exactly once', async () => {
+    const stack = await startTestStack({ flags });
+    const { peki } = createTruth(stack.sandbox);
+    const chatbotId = pekiChatbotOf(stack);
+    const walk = { pageSizes, ...('count-lag' in flags && { totalCount: 'any' as const }) };
+
+    await expectExactWalks(usersOf(stack, chatbotId), toRowIds(await peki(chatbotId, 'users')), walk);
+    const sessionIds = toRowIds(await peki(chatbotId, 'sessions'));
+    await expectExactWalks(sessionsOf(stack, chatbotId), sessionIds, walk);
+    const messages = toRowIds(await peki(chatbotId, 'messages'));
+    await expectExactWalks(messagesOf(stack, { chatbotId }), messages, walk);
+    await expectExactWalks(
+      messagesOf(stack, { chatbotId, order: 'OLDEST_FIRST' }),
+      messages.toReversed(),
+      walk,
+    );
+    for (const sessionId of sessionIds.slice(0, 4)) {
+      const own = toRowIds(await peki(chatbotId, `messages?sessionId=${sessionId}`));
+      await expectExactWalks(messagesOfSession(stack, { chatbotId, sessionId }), own, walk);
+    }
+  });
+
+  it('gives null and empty lists, without errors, for what is not there', async () => {
+    const stack = await startTestStack({ flags });
+    const { errors, data } = await stack.ask(missingPekiRows, { chatbotId: pekiChatbotOf(stack) });
+    expect(errors).toEqual([]);
+    expect(data?.chatbot).toEqual({
+      user: null,
+      session: null,
+      message: null,
+      sessions: { totalCount: 0, nodes: [] },
+      messages: { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] },
+    });
+  });
+});
+
+describe.each(named(askYourDatabaseReadings))('AskYourDatabase with %s', (_, flags) => {
+  it('gives every row exactly once', async () => {
+    const stack = await startTestStack({ flags });
+    const { chat } = createTruth(stack.sandbox);
+    const [chatbotId, sessionId] = ['bot_123456', 'chat_789012'] as const;
+    for (const includeSql of [true, false]) {
+      const newestFirst = toRowIds(await chat(chatbotId, sessionId, includeSql));
+      for (const [order, ids] of [
+        ['NEWEST_FIRST', newestFirst],
+        ['OLDEST_FIRST', newestFirst.toReversed()],
+      ] as const) {
+        const readPage = messagesOfSession(stack, { chatbotId, sessionId, order, includeSql });
+        await expectExactWalks(readPage, ids, { pageSizes: [3, 20], totalCount: null });
+      }
+    }
+  });
+
+  it('gives an empty list, without errors, for a chat that is not there', async () => {
+    const stack = await startTestStack({ flags });
+    const { errors, data } = await stack.ask(missingChat, { chatbotId: 'bot_123456' });
+    const messages = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ chatbot: { session: { messages } } });
+  });
+});
+
+describe('a sandbox that lists by last activity', () => {
+  it('neither fails nor repeats a row within a page while sessions move', async () => {
+    const stack = await startTestStack({ flags: { 'list-order': 'activity' }, cache: createNoCache() });
+    const { peki } = createTruth(stack.sandbox);
+    const chatbotId = pekiChatbotOf(stack);
+    const sessionIds = toRowIds(await peki(chatbotId, 'sessions'));
+    for (const direction of ['forward', 'backward'] as const) {
+      let turn = 0;
+      const touchOne = async () => {
+        const sessionId = sessionIds[(turn++ * 7) % sessionIds.length];
+        const path = `peki/${chatbotId}/sessions/${sessionId}/messages`;
+        await stack.control('POST', path, { senderType: 'User', text: 'Hello again' });
+      };
+      const pages = await walkPages(sessionsOf(stack, chatbotId), direction, 3, touchOne);
+      expect(turn).toBeGreaterThan(3);
+      for (const { ids } of pages) expect(new Set(ids).size).toBe(ids.length);
+      const strangers = toIds(pages, direction).filter((id) => !sessionIds.includes(id));
+      expect(strangers).toEqual([]);
+    }
+  });
+});
+
+/** With the flags as one would type them, for the name of the test. */
+function named(readings: readonly Flags[]): (readonly [string, Flags])[] {
+  return readings.map((flags) => [
+    Object.entries(flags)
+      .map(([name, value]) => `--${name} ${value}`)
+      .join(' '),
+    flags,
+  ]);
+}
+
+function toRowIds(rows: readonly { readonly id: string }[]): readonly string[] {
+  return rows.map(({ id }) => id);
+}
+
+function pekiChatbotOf({ sandbox }: Stack): string {
+  return sandbox.pekiChatbotIds[0] ?? '';
+}

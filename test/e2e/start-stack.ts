@@ -1,0 +1,130 @@
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Cache } from '../../src/cache/cache.ts';
+import { createLruCache } from '../../src/cache/create-lru-cache.ts';
+import { embedSandbox } from '../../src/commands/embed-sandbox.ts';
+import { createGraphContext } from '../../src/context.ts';
+import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { createSchema } from '../../src/schema/create-schema.ts';
+import { createServer } from '../../src/server/create-server.ts';
+import { createSources } from '../../src/sources/registry.ts';
+import type { TypedDocumentString } from '../generated/graphql.ts';
+
+/** One answer of the server, with the HTTP status that it came with. */
+export interface Answer<Data> {
+  readonly status: number;
+  readonly data: Data | null;
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: Readonly<Record<string, unknown>>;
+  }[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** What the sandbox has been asked. */
+export interface RequestCounts {
+  readonly total: number;
+  readonly byRoute: Readonly<Record<string, number>>;
+}
+
+/** The whole server over the embedded sandbox, both on real HTTP. */
+export interface Stack {
+  readonly sandbox: Sandbox;
+  ask<Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+  ): Promise<Answer<Data>>;
+  /** The data of an answer that must have no errors. */
+  read<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data>;
+  /** Requests to the REST APIs since the last count, which starts anew. */
+  takeRequestCounts(): Promise<RequestCounts>;
+  /** A request of the sandbox's control; its JSON. */
+  control(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Flags of `convograph sandbox`, without dashes. */
+  readonly flags?: Readonly<Record<string, string>>;
+  /** By default the one that `convograph serve` has. */
+  readonly cache?: Cache;
+  /** For every chatbot, in place of what the sandbox's own limit suggests. */
+  readonly requestsPerMinute?: number;
+}
+
+/** Wired as `convograph serve` does it. Stop it yourself. */
+export async function startStack({
+  flags = {},
+  cache = createLruCache(),
+  requestsPerMinute,
+}: StackOptions = {}): Promise<Stack> {
+  const prefixed = Object.entries({ 'ask-rate-limit': '0', ...flags }).map(
+    ([name, value]) => [`sandbox-${name}`, value] as const,
+  );
+  const { sandbox, chatbots } = await embedSandbox(Object.fromEntries(prefixed));
+  const { sources, close } = createSources(
+    chatbots.map((chatbot) => ({
+      ...chatbot,
+      requestsPerMinute: requestsPerMinute ?? chatbot.requestsPerMinute,
+    })),
+    { cache },
+  );
+  const server = createServer({
+    schema: createSchema(),
+    createContext: (request) => createGraphContext({ sources, ...request }),
+    log: pino({ level: 'error' }),
+    examples: [],
+  });
+  const url = await server.listen('127.0.0.1', 0);
+
+  async function ask<Data, Variables>(
+    document: TypedDocumentString<Data, Variables>,
+    variables: Variables,
+  ): Promise<Answer<Data>> {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+      body: JSON.stringify({ query: document.toString(), variables }),
+    });
+    const body = await response.json();
+    return { data: null, errors: [], extensions: {}, ...body, status: response.status };
+  }
+
+  async function control(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${sandbox.url}/__sandbox/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? null : response.json();
+  }
+
+  return {
+    sandbox,
+    ask,
+    async read(document, variables) {
+      const { data, errors } = await ask(document, variables);
+      if (data === null || errors.length > 0) throw new Error(JSON.stringify(errors));
+      return data;
+    },
+    async takeRequestCounts() {
+      const counts = await control('GET', 'requests');
+      await control('DELETE', 'requests');
+      return counts as RequestCounts;
+    },
+    control,
+    async stop() {
+      await server.stop();
+      await close();
+      await sandbox.close();
+    },
+  };
+}
+
+/** The same for one test, which stops it when it ends. */
+export async function startTestStack(options: StackOptions = {}): Promise<Stack> {
+  const stack = await startStack(options);
+  onTestFinished(() => stack.stop());
+  return stack;
+}

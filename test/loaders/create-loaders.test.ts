@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { UpstreamError } from '../../src/errors.ts';
+import { createLoaders } from '../../src/loaders/create-loaders.ts';
+import type { WindowRequest } from '../../src/loaders/list-keys.ts';
+import type { Source } from '../../src/sources/source.ts';
+import {
+  createBeforeScript,
+  createChat,
+  createMessages,
+  createNumberedScript,
+  createSession,
+  createUser,
+} from './scripted-source.ts';
+
+const firstFive: WindowRequest = { from: 'start', count: 5, after: null, before: null };
+const allMessages = { sessionId: null, userId: null, includeSql: false, order: 'NEWEST_FIRST' } as const;
+
+function loadersOf(...scripts: readonly { readonly source: Source }[]) {
+  const sources = new Map(scripts.map(({ source }) => [source.chatbot.chatbotId, source]));
+  return createLoaders({ sources, call: {} });
+}
+
+describe('loaders', () => {
+  it('read equal windows once and different ones apart', async () => {
+    const shop = createNumberedScript({ messages: createMessages(30) });
+    const { messages } = loadersOf(shop);
+    const key = { chatbotId: 'shop', ...allMessages, window: firstFive };
+    const [one, two, three] = await Promise.all([
+      messages.load(key),
+      messages.load({ ...key }),
+      messages.load({ ...key, window: { ...firstFive, count: 6 } }),
+    ]);
+    expect(two).toBe(one);
+    expect(three.edges).toHaveLength(6);
+    expect(shop.calls).toEqual(['messages 1/5', 'messages 1/6']);
+  });
+
+  it('take rows of lists for lookups by id', async () => {
+    const shop = createNumberedScript({
+      users: [createUser('u1')],
+      sessions: [createSession('s1')],
+      messages: createMessages(1),
+    });
+    const loaders = loadersOf(shop);
+    await loaders.users.load({ chatbotId: 'shop', window: firstFive });
+    await loaders.sessions.load({ chatbotId: 'shop', userId: null, window: firstFive });
+    await loaders.messages.load({ chatbotId: 'shop', ...allMessages, window: firstFive });
+    const asked = [...shop.calls];
+    expect(await loaders.user.load({ chatbotId: 'shop', id: 'u1' })).toMatchObject({ userId: 'u1' });
+    expect(await loaders.session.load({ chatbotId: 'shop', id: 's1' })).toMatchObject({ sessionId: 's1' });
+    const message = await loaders.message.load({ chatbotId: 'shop', id: 'm1', place: null });
+    expect(message).toMatchObject({ messageId: 'm1' });
+    expect(shop.calls).toEqual(asked);
+  });
+
+  it('keep rows of equal ids on two chatbots apart', async () => {
+    const shop = createNumberedScript({ users: [createUser('u1')] });
+    const other = createNumberedScript({ chatbotId: 'other' });
+    const loaders = loadersOf(shop, other);
+    await loaders.users.load({ chatbotId: 'shop', window: firstFive });
+    expect(await loaders.user.load({ chatbotId: 'other', id: 'u1' })).toBeNull();
+    expect(other.calls).toEqual(['user u1']);
+  });
+
+  it('fail one key without failing its batch', async () => {
+    const failure = new UpstreamError('Down.', { kind: 'unavailable', provider: 'peki' });
+    const shop = createNumberedScript({
+      users: [createUser('u1'), createUser('u3')],
+      fail: (call) => (call === 'user u2' ? failure : undefined),
+    });
+    const { user } = loadersOf(shop);
+    const results = await Promise.allSettled(
+      ['u1', 'u2', 'u3', 'none'].map((id) => user.load({ chatbotId: 'shop', id })),
+    );
+    expect(results).toMatchObject([
+      { value: { userId: 'u1' } },
+      { reason: failure },
+      { value: { userId: 'u3' } },
+      { value: null },
+    ]);
+    expect(shop.calls).toEqual(['user u1', 'user u2', 'user u3', 'user none']);
+  });
+
+  it('fail one window without failing its batch', async () => {
+    const failure = new UpstreamError('Down.', { kind: 'timeout', provider: 'peki' });
+    const shop = createNumberedScript({
+      messages: createMessages(3),
+      fail: (call) => (call.includes('s2') ? failure : undefined),
+    });
+    const { messages } = loadersOf(shop);
+    const results = await Promise.allSettled(
+      ['s1', 's2'].map((sessionId) =>
+        messages.load({ chatbotId: 'shop', ...allMessages, sessionId, window: firstFive }),
+      ),
+    );
+    expect(results).toMatchObject([{ value: { totalCount: 3 } }, { reason: failure }]);
+  });
+
+  it('ask for all keys of a batch at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    const shop = createNumberedScript({});
+    const readUser: typeof shop.source.readUser = async () => {
+      most = Math.max(most, ++underWay);
+      await Promise.resolve();
+      underWay--;
+      return null;
+    };
+    const { user } = loadersOf({ source: { ...shop.source, readUser } });
+    await Promise.all(['u1', 'u2', 'u3'].map((id) => user.load({ chatbotId: 'shop', id })));
+    expect(most).toBe(3);
+  });
+
+  it('make a session handle without a call where sessions cannot be read', async () => {
+    const bot = createBeforeScript({ messages: createChat(3) });
+    const { session } = loadersOf(bot);
+    expect(await session.load({ chatbotId: 'bot', id: 'c1' })).toMatchObject({
+      chatbotId: 'bot',
+      sessionId: 'c1',
+      subject: null,
+    });
+    expect(bot.calls).toEqual([]);
+  });
+
+  it('refuse a chatbot that the request may not read', async () => {
+    const { user } = loadersOf();
+    await expect(user.load({ chatbotId: 'shop', id: 'u1' })).rejects.toThrow('There is no chatbot "shop"');
+  });
+});

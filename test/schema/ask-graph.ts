@@ -1,0 +1,84 @@
+import {
+  execute,
+  NoUnusedFragmentsRule,
+  NoUnusedVariablesRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { createGraphContext, type Hint } from '../../src/context.ts';
+import { createSchema } from '../../src/schema/create-schema.ts';
+import { findErrorRule } from '../../src/server/error-codes.ts';
+import type { Source } from '../../src/sources/source.ts';
+
+/** What the graph answers. `data` is read with `at`. */
+export interface GraphAnswer {
+  readonly data: unknown;
+  readonly errors: readonly {
+    readonly code: string | undefined;
+    readonly path: string | undefined;
+    readonly message: string;
+  }[];
+  readonly hints: readonly Hint[];
+  readonly upstreamCalls: number;
+}
+
+const schema = createSchema();
+
+/** Cases of a table share their variables and fragments, whether each uses them or not. */
+const rules = specifiedRules.filter(
+  (rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule,
+);
+
+/** Validates and executes one operation over these sources, with a context of its own. */
+export async function askGraph(
+  sources: readonly { readonly source: Source }[],
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<GraphAnswer> {
+  const document = parse(query);
+  const [invalid] = validate(schema, document, rules);
+  if (invalid !== undefined) throw invalid;
+  const context = createGraphContext({
+    requestId: 'test',
+    sources: new Map(sources.map(({ source }) => [source.chatbot.chatbotId, source])),
+  });
+  const { data, errors = [] } = await execute({
+    schema,
+    document,
+    contextValue: context,
+    variableValues: variables,
+  });
+  return {
+    // Objects of GraphQL have no prototype; those of JSON have.
+    data: JSON.parse(JSON.stringify(data ?? null)),
+    errors: errors.map(({ path, message, originalError }) => ({
+      code: findErrorRule(originalError)?.code,
+      path: path?.join('.'),
+      message,
+    })),
+    hints: context.hints,
+    upstreamCalls: context.upstreamCalls(),
+  };
+}
+
+/** The data of an answer that must have no errors. */
+export async function readGraph(...args: Parameters<typeof askGraph>): Promise<unknown> {
+  const { data, errors } = await askGraph(...args);
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+/** The value at a path of keys and indexes, `chatbot.messages.nodes.0.id` say; undefined where there is none. */
+export function at(data: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((value, key) => (value instanceof Object ? Reflect.get(value, key) : undefined), data);
+}
+
+/** The string at a path. */
+export function textAt(data: unknown, path: string): string {
+  const text = at(data, path);
+  if (typeof text !== 'string') throw new Error(`There is no string at ${path}.`);
+  return text;
+}
