@@ -23,8 +23,7 @@ export function cutTail<Row>(
   const { placed } = stretch;
   const { tailBound } = window;
   if (tailBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
-  if (isCrossed(window, order))
-    return { stretch: { ...stretch, placed: [], tailward: 'more' }, bound: 'reached' };
+  if (isCrossed(window)) return { stretch: { ...stretch, placed: [], tailward: 'more' }, bound: 'reached' };
   const isTail = stretch.tailward === 'end';
   // The window's other bound stands before the stretch, so nothing there matters.
   const verdict = judgeView({ placed, isHead: true, isTail }, tailBound, 'headward', key, order);
@@ -45,8 +44,7 @@ export function cutHead<Row>(
   const { placed } = stretch;
   const { headBound } = window;
   if (headBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
-  if (isCrossed(window, order))
-    return { stretch: { ...stretch, placed: [], headward: 'more' }, bound: 'reached' };
+  if (isCrossed(window)) return { stretch: { ...stretch, placed: [], headward: 'more' }, bound: 'reached' };
   const isHead = stretch.headward === 'end';
   const verdict = judgeView({ placed, isHead, isTail: true }, headBound, 'tailward', key, order);
   if (!isSettled(verdict, isTie(headBound, placed[0]) && !isHead, order)) return { stretch, bound: 'open' };
@@ -56,22 +54,16 @@ export function cutHead<Row>(
 }
 /** False when the rows further out have to tell. In a list that no time orders only the row itself could. */
 function isSettled(verdict: Verdict, endsAmongTies: boolean, order: TimeOrder | null): boolean {
-  if (order === null || verdict.kind === 'look') return true;
-  if (verdict.kind === 'boundary') return verdict.isSure;
+  if (order === null) return true;
+  if (verdict.kind !== 'ambiguous') return verdict.isSure;
   if (endsAmongTies) return false;
   throw new CursorExpiredError(expiredMessage);
 }
 
-/** Nothing stands between bounds that are the same, or known to stand the other way round. */
-function isCrossed({ headBound, tailBound }: Window, order: TimeOrder | null): boolean {
+/** Nothing stands between bounds that are the same, or that know each other as ties the other way round. */
+function isCrossed({ headBound, tailBound }: Window): boolean {
   if (headBound === null || tailBound === null) return false;
-  const isTimeCrossed =
-    order !== null &&
-    headBound.timeMs !== null &&
-    tailBound.timeMs !== null &&
-    (order === 'descending' ? headBound.timeMs < tailBound.timeMs : headBound.timeMs > tailBound.timeMs);
   return (
-    isTimeCrossed ||
     headBound.id === tailBound.id ||
     headBound.headTies.has(tailBound.id) ||
     tailBound.tailTies.has(headBound.id)

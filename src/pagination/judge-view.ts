@@ -16,7 +16,8 @@ export interface View<Row> {
  * - `boundary`: rows with an index below `index` are headward of it, rows from `next` on tailward; between them
  *   stands the anchor itself, or nothing when it is gone. Not `isSure`: the anchor, or a tie that it knows, may
  *   follow beyond this view, and the boundary is there then;
- * - `look`: the boundary lies beyond this view, that way;
+ * - `look`: the boundary lies beyond this view, that way. Not `isSure`: rows at that end have no time, so it may lie
+ *   among them;
  * - `ambiguous`: the anchor is not here, and nothing tells on which side of it these rows stand.
  */
 export type Verdict =
@@ -26,7 +27,7 @@ export type Verdict =
       readonly next: number;
       readonly isSure: boolean;
     }
-  | { readonly kind: 'look'; readonly direction: Direction }
+  | { readonly kind: 'look'; readonly direction: Direction; readonly isSure: boolean }
   | { readonly kind: 'ambiguous' };
 
 /**
@@ -52,9 +53,10 @@ export function judgeView<Row>(
   const sides = placed.map(({ row }) => sideOf(anchor, row, key, order));
   const { gap, unclear } = findGap(sides, order);
   if (unclear.includes('ambiguous')) return { kind: 'ambiguous' };
-  if (gap + unclear.length === placed.length && !isTail) return { kind: 'look', direction: 'tailward' };
-  if (gap === 0 && !isHead) return { kind: 'look', direction: 'headward' };
-  if (unclear.length > 0) return { kind: 'ambiguous' };
+  const isClear = unclear.length === 0;
+  if (gap + unclear.length === placed.length && !isTail) return look('tailward', isClear);
+  if (gap === 0 && !isHead) return look('headward', isClear);
+  if (!isClear) return { kind: 'ambiguous' };
 
   const above = placed[gap - 1];
   const below = placed[gap];
@@ -68,6 +70,10 @@ export function judgeView<Row>(
     : isTie(anchor, placed[0]) && !isHead;
   if (isBesideStranger && !isRunCutOff && wanted === toNewer(order)) return { kind: 'ambiguous' };
   return { kind: 'boundary', index: gap, next: gap, isSure: !isBesideStranger || !isRunCutOff };
+}
+
+function look(direction: Direction, isSure: boolean): Verdict {
+  return { kind: 'look', direction, isSure };
 }
 
 /** The way to the newer rows. */

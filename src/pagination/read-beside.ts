@@ -1,8 +1,9 @@
+import { CursorExpiredError } from '../errors.ts';
 import { type Anchor, toAnchor } from './anchor.ts';
 import type { Direction } from './judge-view.ts';
-import { locateAnchor } from './locate-anchor.ts';
+import { type Located, locateAnchor } from './locate-anchor.ts';
 import { type Answer, beyondHead, beyondTail, type NumberedList } from './numbered-list.ts';
-import type { Beyond, Placed, RowKey, Stretch } from './row-key.ts';
+import type { Placed, RowKey, Stretch } from './row-key.ts';
 import { unknownTies, withIds } from './tie-set.ts';
 
 /**
@@ -17,19 +18,44 @@ export async function readBeside<Row>(
   direction: Direction,
   count: number,
 ): Promise<Stretch<Row>> {
+  for (;;) {
+    const first = await locateAnchor(list, anchor, direction, count);
+    const stretch = await orNullIfExpired(readOn(list, anchor, direction, count, first));
+    if (stretch !== null) return stretch;
+  }
+}
+
+/** Null when a row that was to join two pages went away between them; no cursor has expired then. */
+export async function orNullIfExpired<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof CursorExpiredError) return null;
+    throw error;
+  }
+}
+
+async function readOn<Row>(
+  list: NumberedList<Row>,
+  anchor: Anchor,
+  direction: Direction,
+  count: number,
+  first: Located<Row>,
+): Promise<Stretch<Row>> {
   const ids = new Set([anchor.id]);
+  const near =
+    direction === 'tailward' ? beyondHead(first.answer, first.next) : beyondTail(first.answer, first.index);
   let placed: Placed<Row>[] = [];
   let from = anchor;
-  let near: Beyond | null = null;
+  let located = first;
   for (;;) {
+    const { answer, index, next } = located;
     const missing = count - placed.length;
-    const { answer, index, next } = await locateAnchor(list, from, direction, missing);
     const start = direction === 'tailward' ? next : Math.max(0, index - missing);
     const end = direction === 'tailward' ? Math.min(next + missing, answer.placed.length) : index;
     // A list whose rows move may show one again.
     const more = answer.placed.slice(start, end).filter(({ row }) => !ids.has(list.key.idOf(row)));
     placed = direction === 'tailward' ? [...placed, ...more] : [...more, ...placed];
-    near ??= direction === 'tailward' ? beyondHead(answer, next) : beyondTail(answer, index);
     const far = direction === 'tailward' ? beyondTail(answer, end) : beyondHead(answer, start);
     if (placed.length >= count || far === 'end') {
       return direction === 'tailward'
@@ -38,6 +64,7 @@ export async function readBeside<Row>(
     }
     for (const { row } of more) ids.add(list.key.idOf(row));
     from = nextAnchor(list.key, answer, direction, { start, end, index }, from, anchor, ids);
+    located = await locateAnchor(list, from, direction, count - placed.length);
   }
 }
 

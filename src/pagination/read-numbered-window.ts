@@ -1,4 +1,4 @@
-import { CursorExpiredError, UpstreamBudgetExceededError } from '../errors.ts';
+import { UpstreamBudgetExceededError } from '../errors.ts';
 import { toAnchor } from './anchor.ts';
 import { cutHead, cutTail, takeFirst, takeLast } from './cut-stretch.ts';
 import type { Direction } from './judge-view.ts';
@@ -12,7 +12,7 @@ import {
   type PagePlan,
 } from './numbered-list.ts';
 import { coverRange, pageAt, reachTailward } from './page-cover.ts';
-import { readBeside } from './read-beside.ts';
+import { orNullIfExpired, readBeside } from './read-beside.ts';
 import type { Stretch } from './row-key.ts';
 import { noTies, unknownTies, withIds } from './tie-set.ts';
 import type { Window } from './window.ts';
@@ -63,26 +63,19 @@ function withCallLimit<Row>(list: NumberedList<Row>): NumberedList<Row> {
   };
 }
 
-function readFromHead<Row>(list: NumberedList<Row>, { headBound }: Window, count: number) {
-  return headBound
-    ? readBeside(list, headBound, 'tailward', count)
-    : untilJoined(() => readHead(list, count));
-}
-
-function readFromTail<Row>(list: NumberedList<Row>, { tailBound }: Window, count: number) {
-  return tailBound
-    ? readBeside(list, tailBound, 'headward', count)
-    : untilJoined(() => readTail(list, count));
-}
-
-/** Without a cursor none can expire: the row that was to join two pages went away between them. The call limit ends it. */
-async function untilJoined<T>(read: () => Promise<T>): Promise<T> {
+async function readFromHead<Row>(list: NumberedList<Row>, { headBound }: Window, count: number) {
+  if (headBound) return readBeside(list, headBound, 'tailward', count);
   for (;;) {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof CursorExpiredError)) throw error;
-    }
+    const stretch = await orNullIfExpired(readHead(list, count));
+    if (stretch !== null) return stretch;
+  }
+}
+
+async function readFromTail<Row>(list: NumberedList<Row>, { tailBound }: Window, count: number) {
+  if (tailBound) return readBeside(list, tailBound, 'headward', count);
+  for (;;) {
+    const stretch = await orNullIfExpired(readTail(list, count));
+    if (stretch !== null) return stretch;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Cache } from '../../src/cache/cache.ts';
 import { createLruCache } from '../../src/cache/create-lru-cache.ts';
 import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import type { MessageOrder } from '../generated/graphql.ts';
+import type { WireRow } from '../sandbox/sandbox-client.ts';
 import { dataFolder, missingData } from './data-files.ts';
 import { expectWalkAmidChanges } from './expect-walk-amid-changes.ts';
 import { createTruth, type Truth } from './read-truth.ts';
@@ -38,18 +39,18 @@ describe.skipIf(missingData !== null).each(caches)(
     });
 
     async function append(path: string, row: Record<string, unknown>): Promise<string> {
-      const added = await stack.control('POST', path, row);
-      return String(Object(added).id);
+      const { id } = (await stack.control('POST', path, row)) as WireRow;
+      return id;
     }
 
     type Open = (order: MessageOrder) => ReadPage;
-    const taskmaster = '65927100eb2c30bc90000000';
+    const retail = '659271001f834d2de6000000';
     const sgd = '65927100d6463fd2cb000000';
     const crosswoz = '65927100a6c4e724b4000000';
     const sessionId = '67b6a4bbe8db60dec9000001';
     const userId = '65be33ca2be1d2ca23000000';
     const lists: readonly (readonly [string, string, Record<string, string>, number, Open])[] = [
-      ['chatbot', taskmaster, {}, 100, (order) => messagesOf(stack, { chatbotId: taskmaster, order })],
+      ['chatbot', retail, {}, 100, (order) => messagesOf(stack, { chatbotId: retail, order })],
       [
         'session',
         sgd,

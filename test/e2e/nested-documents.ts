@@ -11,7 +11,6 @@ export const sessionsWithMessages = graphql(/* GraphQL */ `
           newest: messages(first: 100) { ...MessageIds }
           oldest: messages(first: 100, order: OLDEST_FIRST) { ...MessageIds }
           fromOldest: messages(last: 100) { ...MessageIds }
-          fromNewest: messages(last: 100, order: OLDEST_FIRST) { ...MessageIds }
         }
       }
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { graphql } from '../generated/gql.ts';
+import type { WireRow } from '../sandbox/sandbox-client.ts';
 import { createTruth, type Truth } from './read-truth.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
@@ -63,9 +64,15 @@ describe('one nested query over both APIs', () => {
     );
     for (const [index, node] of nodes.entries()) {
       if (node.__typename !== 'SqlMessage') continue;
-      expect(node.result?.rows).toEqual(Object(rows[index]?.['result']).result.slice(0, 100));
-      expect(node.result?.rowCount).toBe(Object(rows[index]?.['result']).result.length);
+      const expected = resultRowsOf(rows[index]);
+      expect(node.result?.rows).toEqual(expected.slice(0, 100));
+      expect(node.result?.rowCount).toBe(expected.length);
       expect(node.result?.columns).toEqual(Object.keys(node.result?.rows?.[0] ?? {}));
     }
   });
 });
+
+function resultRowsOf(row: WireRow | undefined): readonly object[] {
+  const result = row?.['result'] as { readonly result: readonly object[] } | undefined;
+  return result?.result ?? [];
+}

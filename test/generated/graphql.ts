@@ -195,11 +195,6 @@ export type SessionsWithMessagesQuery = { chatbot: { sessions: { pageInfo: { has
             | { messageId: string }
             | { messageId: string }
             | { messageId: string }
-          > } | null, fromNewest: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
-            | { messageId: string }
-            | { messageId: string }
-            | { messageId: string }
-            | { messageId: string }
           > } | null }> } | null } | null };
 
 export type MessageIdsFragment = { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean }, nodes: Array<
@@ -278,6 +273,54 @@ export type MissingChatQueryVariables = Exact<{
 
 
 export type MissingChatQuery = { chatbot: { session: { messages: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
+export type TwoLevelsQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type TwoLevelsQuery = { chatbot: { users: { nodes: Array<{ sessions: { totalCount: number | null } | null }> } | null, again: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string, user: { username: string | null } | null }> } | null }> } | null } | null };
+
+export type NewestWithParentsQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type NewestWithParentsQuery = { chatbot: { messages: { nodes: Array<
+        | { sessionId: string | null, userId: string | null, session: { id: string, subject: string | null } | null, user: { username: string | null } | null }
+        | { sessionId: string | null, userId: string | null, session: { id: string, subject: string | null } | null, user: { username: string | null } | null }
+        | { sessionId: string | null, userId: string | null, session: { id: string, subject: string | null } | null, user: { username: string | null } | null }
+        | { sessionId: string | null, userId: string | null, session: { id: string, subject: string | null } | null, user: { username: string | null } | null }
+      > } | null } | null };
+
+export type HandlesQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type HandlesQuery = { chatbots: { totalCount: number | null, nodes: Array<{ name: string | null, capabilities: { largestPage: number } }> }, bot: { session: { id: string, subject: string | null } | null } | null, peki: { users: { nodes: Array<{ id: string }> } | null, messages: { edges: Array<{ cursor: string }> } | null } | null };
+
+export type BothProvidersQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type BothProvidersQuery = { chatbots: { totalCount: number | null, nodes: Array<{ chatbotId: string }> }, peki: { name: string | null, users: { totalCount: number | null } | null } | null, bot: { session: { sessionId: string, messages: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
+export type OneChatOnlyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OneChatOnlyQuery = { chatbot: { name: string | null, session: { messages: { nodes: Array<
           | { __typename: 'ImageMessage' }
           | { __typename: 'SqlMessage' }
           | { __typename: 'TextMessage' }
@@ -635,9 +678,6 @@ export const SessionsWithMessagesDocument = new TypedDocumentString(`
         fromOldest: messages(last: 100) {
           ...MessageIds
         }
-        fromNewest: messages(last: 100, order: OLDEST_FIRST) {
-          ...MessageIds
-        }
       }
     }
   }
@@ -782,6 +822,124 @@ export const MissingChatDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MissingChatQuery, MissingChatQueryVariables>;
+export const TwoLevelsDocument = new TypedDocumentString(`
+    query TwoLevels($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 3) {
+      nodes {
+        sessions(first: 5) {
+          totalCount
+        }
+      }
+    }
+    again: users(first: 3) {
+      nodes {
+        userId
+        sessions(first: 5) {
+          nodes {
+            sessionId
+            user {
+              username
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TwoLevelsQuery, TwoLevelsQueryVariables>;
+export const NewestWithParentsDocument = new TypedDocumentString(`
+    query NewestWithParents($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 20) {
+      nodes {
+        ... on ConversationMessage {
+          sessionId
+          userId
+          session {
+            id
+            subject
+          }
+          user {
+            username
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NewestWithParentsQuery, NewestWithParentsQueryVariables>;
+export const HandlesDocument = new TypedDocumentString(`
+    query Handles($chatbotId: ID!) {
+  chatbots {
+    totalCount
+    nodes {
+      name
+      capabilities {
+        largestPage
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      id
+      subject
+    }
+  }
+  peki: chatbot(chatbotId: $chatbotId) {
+    users(first: 0) {
+      nodes {
+        id
+      }
+    }
+    messages(first: 0) {
+      edges {
+        cursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HandlesQuery, HandlesQueryVariables>;
+export const BothProvidersDocument = new TypedDocumentString(`
+    query BothProviders($chatbotId: ID!) {
+  chatbots {
+    totalCount
+    nodes {
+      chatbotId
+    }
+  }
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    users {
+      totalCount
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      sessionId
+      messages {
+        nodes {
+          __typename
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BothProvidersQuery, BothProvidersQueryVariables>;
+export const OneChatOnlyDocument = new TypedDocumentString(`
+    query OneChatOnly {
+  chatbot(chatbotId: "bot_123456") {
+    name
+    session(sessionId: "chat_789010") {
+      messages {
+        nodes {
+          __typename
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OneChatOnlyQuery, OneChatOnlyQueryVariables>;
 export const WholeQueryDocument = new TypedDocumentString(`
     query WholeQuery {
   peki: chatbots(provider: PEKI, first: 5) {

@@ -1,4 +1,5 @@
 import {
+  type GraphQLArgument,
   type GraphQLNamedType,
   isEnumType,
   isInputObjectType,
@@ -30,7 +31,10 @@ function describeType(type: GraphQLNamedType): [string, string | null | undefine
   const fields = Object.values(type.getFields()).flatMap((field) => [
     [`${type.name}.${field.name}`, field.description] satisfies typeof own,
     ...('args' in field
-      ? field.args.map((arg): typeof own => [`${type.name}.${field.name}(${arg.name})`, arg.description])
+      ? field.args.map((arg: GraphQLArgument): typeof own => [
+          `${type.name}.${field.name}(${arg.name})`,
+          arg.description,
+        ])
       : []),
   ]);
   return [own, ...fields];
@@ -65,9 +69,13 @@ describe('the schema', () => {
 
   it('has one enum value a provider', () => {
     const provider = schema.getType('Provider');
-    expect(isEnumType(provider) && provider.getValues().map(({ name }) => name)).toEqual(
-      providers.map(({ enumValue }) => enumValue),
-    );
+    expect(
+      isEnumType(provider) &&
+        provider
+          .getValues()
+          .map(({ name }) => name)
+          .toSorted(),
+    ).toEqual(providers.map(({ enumValue }) => enumValue).toSorted());
   });
 
   it('makes every message a Message, a ConversationMessage and a Node', () => {
@@ -166,11 +174,9 @@ describe('the schema', () => {
       );
       expect(connections.length).toBeGreaterThan(0);
       for (const { args, name } of connections) {
+        const given = args.map((arg) => `${arg.name}: ${arg.type}`);
         const expected = ['first: Int', 'after: String', 'last: Int', 'before: String'];
-        expect(
-          args.slice(0, 4).map((arg) => `${arg.name}: ${arg.type}`),
-          name,
-        ).toEqual(expected);
+        expect(given, name).toEqual(expect.arrayContaining(expected));
       }
     }
   });
