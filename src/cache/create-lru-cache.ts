@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Cache, Sized } from './cache.ts';
+import type { Cache, CacheFetchOptions, Sized } from './cache.ts';
 
 export interface LruCacheOptions {
   readonly maxBytes?: number;
@@ -31,8 +31,9 @@ export function createLruCache({
   });
 
   return {
-    async fetch<T>(key: string, load: () => Promise<Sized<T>>): Promise<T> {
-      const sized = await lru.forceFetch(key, { context: load });
+    async fetch<T>(key: string, load: () => Promise<Sized<T>>, options?: CacheFetchOptions): Promise<T> {
+      const forceRefresh = options?.isFresh ?? false;
+      const sized = await lru.forceFetch(key, { context: load, forceRefresh });
       return sized.value as T;
     },
   };

@@ -10,6 +10,7 @@ import type {
   UserListKey,
   WindowRequest,
 } from './list-keys.ts';
+import { messagePlaceOf } from './message-place.ts';
 import { openChatbotList, openMessageList, openSessionList, openUserList } from './open-list.ts';
 import { type ConnectionList, type ConnectionPage, readConnectionPage } from './read-connection-page.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
@@ -64,7 +65,11 @@ export function createLoaders({ sources, call }: LoadersOptions): Loaders {
     ),
     messages: createWindowLoader(
       (key: MessageListKey) => openMessageList(sourceOf(key.chatbotId), key, call),
-      (row) => message.prime({ chatbotId: row.chatbotId, id: row.messageId, place: null }, row),
+      (row) => {
+        const { chatbotId, messageId } = row;
+        const place = messagePlaceOf(row, sourceOf(chatbotId).capabilities);
+        message.prime({ chatbotId, id: messageId, place }, row);
+      },
     ),
   };
 }

@@ -4,7 +4,6 @@ import type { MessageOrder } from '../models.ts';
 export interface WindowRequest {
   /** `first` counts from the start, `last` from the end. */
   readonly from: 'start' | 'end';
-  /** At least 1. */
   readonly count: number;
   readonly after: string | null;
   readonly before: string | null;

@@ -54,7 +54,7 @@ export function openUserList(source: Source, call: CallContext): OpenList<User> 
     key: userRow,
     order: ordersOf(from).users,
     largestPage: from.largestPage,
-    readPage: (page) => from.listUsers(page, call),
+    readPage: (page, isFresh) => from.listUsers(page, { ...call, isFresh }),
   });
 }
 
@@ -67,7 +67,7 @@ export function openSessionList(source: Source, key: SessionListKey, call: CallC
     key: sessionRow,
     order: ordersOf(from).sessions,
     largestPage: from.largestPage,
-    readPage: (page) => from.listSessions({ userId }, page, call),
+    readPage: (page, isFresh) => from.listSessions({ userId }, page, { ...call, isFresh }),
   });
 }
 
@@ -88,7 +88,8 @@ export function openMessageList(source: Source, key: MessageListKey, call: CallC
     isReversed,
     order: newestFirst,
     largestPage: source.largestPage,
-    readPage: (page) => source.listMessages({ sessionId, userId, includeSql }, page, call),
+    readPage: (page, isFresh) =>
+      source.listMessages({ sessionId, userId, includeSql }, page, { ...call, isFresh }),
   });
 }
 
@@ -122,7 +123,8 @@ interface NumberedOptions<Row> {
   readonly order: ListOrder;
   readonly isReversed?: boolean;
   largestPage(): number;
-  readPage(page: PageRequest): Promise<NumberedPage<Row>>;
+  /** `isFresh`: past the cache. */
+  readPage(page: PageRequest, isFresh: boolean): Promise<NumberedPage<Row>>;
 }
 
 function numbered<Row>(list: NumberedOptions<Row>): OpenList<Row> {
@@ -130,7 +132,18 @@ function numbered<Row>(list: NumberedOptions<Row>): OpenList<Row> {
     identity: list.identity,
     key: list.key,
     isReversed: list.isReversed ?? false,
-    readWindow: (window) => readNumberedWindow(list, window),
+    readWindow: (window) => readNumberedWindow({ ...list, readPage: refreshRepeats(list) }, window),
+  };
+}
+
+/** One window asks for a page again only when what it saw did not fit together: the kept page would be the same. */
+function refreshRepeats<Row>(list: NumberedOptions<Row>): (page: PageRequest) => Promise<NumberedPage<Row>> {
+  const asked = new Set<string>();
+  return (page) => {
+    const name = `${page.page}/${page.pageSize}`;
+    const isRepeat = asked.has(name);
+    asked.add(name);
+    return list.readPage(page, isRepeat);
   };
 }
 

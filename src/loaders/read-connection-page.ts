@@ -8,7 +8,7 @@ import type { WindowRequest } from './list-keys.ts';
 export interface ConnectionPage<Row> {
   readonly edges: readonly Edge<Row>[];
   /** Null where the upstream does not count. */
-  readonly totalCount: number | null;
+  totalCount(): Promise<number | null>;
   /** Whether a row follows the window. Exact; makes a call only where the window's own answers leave it open. */
   hasNextPage(): Promise<boolean>;
   hasPreviousPage(): Promise<boolean>;
@@ -34,6 +34,7 @@ export async function readConnectionPage<Row>(
   request: WindowRequest,
 ): Promise<ConnectionPage<Row>> {
   const window = toWindow(list, request);
+  if (request.count === 0) return emptyPage(list, request);
   const stretch = await list.readWindow(window);
   const upstreamEdges = toEdges(stretch, window, list.key, list.identity);
   const edges = list.isReversed ? upstreamEdges.toReversed() : upstreamEdges;
@@ -41,9 +42,22 @@ export async function readConnectionPage<Row>(
   const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, upstreamEdges));
   return {
     edges,
-    totalCount: stretch.total,
+    totalCount: async () => stretch.total,
     hasNextPage: list.isReversed ? hasHeadward : hasTailward,
     hasPreviousPage: list.isReversed ? hasTailward : hasHeadward,
+  };
+}
+
+/** A window of no rows asks nothing, until a field needs the row that it stopped short of: that one tells it all. */
+function emptyPage<Row>(list: ConnectionList<Row>, request: WindowRequest): ConnectionPage<Row> {
+  const next = () => list.load({ ...request, count: 1 });
+  const hasRow = async () => (await next()).edges.length > 0;
+  const isStart = request.from === 'start';
+  return {
+    edges: [],
+    totalCount: async () => (await next()).totalCount(),
+    hasNextPage: isStart ? hasRow : async () => (await next()).hasNextPage(),
+    hasPreviousPage: isStart ? async () => (await next()).hasPreviousPage() : hasRow,
   };
 }
 

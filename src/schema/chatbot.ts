@@ -1,7 +1,6 @@
 import { addHint } from './add-hint.ts';
 import { builder } from './builder.ts';
 import { ChatbotCapabilities } from './chatbot-capabilities.ts';
-import { loadConnection } from './connection.ts';
 import { ChatbotConnection, MessageConnection, SessionConnection, UserConnection } from './connections.ts';
 import { encodeGlobalId } from './global-id.ts';
 import { loadMessages, messageListArgs } from './message-list.ts';
@@ -45,7 +44,7 @@ builder.objectType(ChatbotRef, {
           addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', 'This provider lists no users.');
           return null;
         }
-        return loadConnection(window, (window) => context.loaders.users.load({ chatbotId, window }));
+        return context.loaders.users.load({ chatbotId, window });
       },
     }),
     user: t.field({
@@ -112,9 +111,7 @@ builder.queryFields((t) => ({
       provider: t.arg({ type: Provider, description: 'Only the chatbots of this provider.' }),
     },
     resolve: (_root, args, { loaders }) =>
-      loadConnection(parseWindowArgs(args), (window) =>
-        loaders.chatbots.load({ provider: args.provider ?? null, window }),
-      ),
+      loaders.chatbots.load({ provider: args.provider ?? null, window: parseWindowArgs(args) }),
   }),
   chatbot: t.field({
     type: ChatbotRef,

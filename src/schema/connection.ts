@@ -1,41 +1,8 @@
 import type { OutputRef } from '@pothos/core';
-import type { WindowRequest } from '../loaders/list-keys.ts';
 import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Edge } from '../pagination/to-edges.ts';
 import { builder } from './builder.ts';
-import { PageInfo, type PageInfoSource } from './page-info.ts';
-
-/** What a connection's fields are answered from. */
-export interface Connection<Row> extends PageInfoSource {
-  readonly edges: readonly Edge<Row>[];
-  totalCount(): Promise<number | null>;
-}
-
-/** Reads the window at once; an empty one (`first: 0`) only when a field needs it. */
-export async function loadConnection<Row>(
-  window: WindowRequest,
-  load: (window: WindowRequest) => Promise<ConnectionPage<Row>>,
-): Promise<Connection<Row>> {
-  if (window.count === 0) return emptyConnection(window, load);
-  const page = await load(window);
-  return { ...page, totalCount: async () => page.totalCount };
-}
-
-function emptyConnection<Row>(
-  window: WindowRequest,
-  load: (window: WindowRequest) => Promise<ConnectionPage<Row>>,
-): Connection<Row> {
-  // The row that the window stopped short of tells all that is asked of an empty window.
-  const next = () => load({ ...window, count: 1 });
-  const isStart = window.from === 'start';
-  const hasRow = async () => (await next()).edges.length > 0;
-  return {
-    edges: [],
-    totalCount: async () => (await next()).totalCount,
-    hasNextPage: isStart ? hasRow : async () => (await next()).hasNextPage(),
-    hasPreviousPage: isStart ? async () => (await next()).hasPreviousPage() : hasRow,
-  };
-}
+import { PageInfo } from './page-info.ts';
 
 /** Adds the types `XConnection` and `XEdge` for rows of the type `X`; `rows` names them in descriptions. */
 export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: string) {
@@ -55,7 +22,7 @@ export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: str
       }),
     }),
   });
-  return builder.objectRef<Connection<Row>>(`${name}Connection`).implement({
+  return builder.objectRef<ConnectionPage<Row>>(`${name}Connection`).implement({
     description: `A window of a list of ${rows}.`,
     fields: (t) => ({
       edges: t.field({

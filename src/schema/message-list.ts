@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
+import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Message, MessageOrder } from '../models.ts';
 import { addHint } from './add-hint.ts';
 import { builder } from './builder.ts';
-import { type Connection, loadConnection } from './connection.ts';
 import { selectsType } from './selected-fields.ts';
 import { sourceOf } from './source-of.ts';
 import { parseWindowArgs, type WindowArgs, windowArgs } from './window-args.ts';
@@ -54,7 +54,7 @@ export async function loadMessages(
   args: MessageListArgs,
   context: GraphContext,
   info: GraphQLResolveInfo,
-): Promise<Connection<Message> | null> {
+): Promise<ConnectionPage<Message> | null> {
   const window = parseWindowArgs(args);
   const { capabilities } = sourceOf(context, filter);
   const refusal = findRefusal(filter, capabilities);
@@ -75,9 +75,7 @@ export async function loadMessages(
       'SqlMessage is selected, but SQL is left out: pass `includeSql: true`.',
     );
   }
-  return loadConnection(window, (window) =>
-    context.loaders.messages.load({ ...filter, includeSql, order, window }),
-  );
+  return context.loaders.messages.load({ ...filter, includeSql, order, window });
 }
 
 function findRefusal(

@@ -1,6 +1,6 @@
+import { messagePlaceOf } from '../loaders/message-place.ts';
 import { builder } from './builder.ts';
 import { encodeGlobalId } from './global-id.ts';
-import { messagePlaceOf } from './message-place.ts';
 import {
   ChatbotRef,
   ConversationMessageRef,

@@ -1,14 +1,7 @@
-import type { Edge } from '../pagination/to-edges.ts';
+import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import { builder } from './builder.ts';
 
-/** What `PageInfo` is answered from. */
-export interface PageInfoSource {
-  readonly edges: readonly Edge<unknown>[];
-  hasNextPage(): Promise<boolean>;
-  hasPreviousPage(): Promise<boolean>;
-}
-
-export const PageInfo = builder.objectRef<PageInfoSource>('PageInfo').implement({
+export const PageInfo = builder.objectRef<ConnectionPage<unknown>>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
+import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Session } from '../models.ts';
 import { addHint } from './add-hint.ts';
-import { type Connection, loadConnection } from './connection.ts';
 import { sourceOf } from './source-of.ts';
 import { parseWindowArgs, type WindowArgs } from './window-args.ts';
 
@@ -12,12 +12,12 @@ export async function loadSessions(
   args: WindowArgs,
   context: GraphContext,
   info: GraphQLResolveInfo,
-): Promise<Connection<Session> | null> {
+): Promise<ConnectionPage<Session> | null> {
   const window = parseWindowArgs(args);
   if (!sourceOf(context, filter).capabilities.listsSessions) {
     const message = 'This provider lists no sessions: use `session(sessionId:)` with an id that you know.';
     addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', message);
     return null;
   }
-  return loadConnection(window, (window) => context.loaders.sessions.load({ ...filter, window }));
+  return context.loaders.sessions.load({ ...filter, window });
 }

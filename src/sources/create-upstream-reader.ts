@@ -52,11 +52,12 @@ export function createUpstreamReader({
     parse: (response: HttpResponse) => T,
   ): Promise<T> {
     context.signal?.throwIfAborted();
-    const { onUpstreamCall } = context;
-    return cache.fetch(JSON.stringify([credentialId, 'GET', path]), async () => {
+    const { onUpstreamCall, isFresh = false } = context;
+    const load = async () => {
       const response = await send(path, onUpstreamCall ? { onUpstreamCall } : {});
       return { value: parse(response), sizeBytes: response.bytes.length };
-    });
+    };
+    return cache.fetch(JSON.stringify([credentialId, 'GET', path]), load, { isFresh });
   }
 
   function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {

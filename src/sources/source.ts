@@ -25,6 +25,8 @@ export interface CallContext {
   readonly signal?: AbortSignal;
   /** Called once for every request that really goes out. */
   readonly onUpstreamCall?: () => void;
+  /** True: a kept answer will not do, because it has been seen and did not settle the matter. */
+  readonly isFresh?: boolean;
 }
 
 export interface SessionFilter {

@@ -24,6 +24,15 @@ test('keeps a value for its TTL', async () => {
   expect(loads()).toBe(2);
 });
 
+test('loads anew for who wants it fresh, and keeps that', async () => {
+  const { cache, fetch, loads } = start();
+  await fetch('a', 'old');
+  const load = async () => ({ value: 'new', sizeBytes: 1 });
+  expect(await cache.fetch('a', load, { isFresh: true })).toBe('new');
+  expect(await fetch('a', 'other')).toBe('new');
+  expect(loads()).toBe(1);
+});
+
 test.each([null, false, 0, '', undefined])('keeps %j like any other value', async (value) => {
   const { fetch, loads } = start();
   expect(await fetch<unknown>('a', value)).toBe(value);

@@ -93,7 +93,7 @@ describe('loaders', () => {
         messages.load({ chatbotId: 'shop', ...allMessages, sessionId, window: firstFive }),
       ),
     );
-    expect(results).toMatchObject([{ value: { totalCount: 3 } }, { reason: failure }]);
+    expect(results).toMatchObject([{ value: { edges: { length: 3 } } }, { reason: failure }]);
   });
 
   it('ask for all keys of a batch at once', async () => {

@@ -91,6 +91,30 @@ describe('the oldest rows of a list that is read downwards only', () => {
   });
 });
 
+describe('a page that one window asks for twice', () => {
+  it('is asked past the cache the second time, in that window only', async () => {
+    const { source } = createNumberedScript({ messages: createMessages(3) });
+    const asked: string[] = [];
+    const onePerPage: typeof source = {
+      ...source,
+      largestPage: () => 1,
+      listMessages: (filter, page, call) => {
+        asked.push(`${page.page} ${call.isFresh ? 'fresh' : 'kept'}`);
+        return source.listMessages(filter, page, call);
+      },
+    };
+    const key = { ...chatKey, chatbotId: 'shop', sessionId: null, order: 'NEWEST_FIRST' } as const;
+    const list = openMessageList(onePerPage, key, {});
+    await list.readWindow({ ...tail, from: 'head', count: 2 });
+    // With one row a page a seam shows on two pages only, and the first is read again to see that nothing moved.
+    expect(asked).toContain('1 fresh');
+    expect(asked.filter((call) => call === '1 kept')).toHaveLength(1);
+    asked.length = 0;
+    await list.readWindow({ ...tail, from: 'head', count: 1 });
+    expect(asked).toEqual(['1 kept']);
+  });
+});
+
 describe('lists that a provider does not have', () => {
   it('are refused without a call', () => {
     const { source, calls } = createBeforeScript({});

@@ -59,6 +59,18 @@ describe('wrong windows', () => {
   });
 });
 
+describe('a window of no rows', () => {
+  it('refuses a wrong cursor all the same, without a call', async () => {
+    const { data, errors, upstreamCalls } = await askGraph(
+      both,
+      '{ chatbot(chatbotId: "shop") { messages(first: 0, after: "nonsense") { nodes { __typename } } } }',
+    );
+    expect(data).toEqual({ chatbot: { messages: null } });
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', path: 'chatbot.messages' }]);
+    expect(upstreamCalls).toBe(0);
+  });
+});
+
 describe('windows', () => {
   it('hold 20 rows by default, and 100 at most', async () => {
     const many = createNumberedScript({ messages: createMessages(120) });

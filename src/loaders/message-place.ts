@@ -1,5 +1,5 @@
-import type { MessagePlace } from '../loaders/list-keys.ts';
 import type { Message } from '../models.ts';
+import type { MessagePlace } from './list-keys.ts';
 
 /** Where a message is found again, for the global id; null where its own id is enough, or too little is known. */
 export function messagePlaceOf(
