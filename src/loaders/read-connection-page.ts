@@ -1,3 +1,4 @@
+import { sideOf } from '../pagination/anchor.ts';
 import { decodeCursor, type ListIdentity } from '../pagination/cursor.ts';
 import type { Beyond, RowKey, Stretch } from '../pagination/row-key.ts';
 import { type Edge, toEdges } from '../pagination/to-edges.ts';
@@ -38,7 +39,7 @@ export async function readConnectionPage<Row>(
   const stretch = await list.readWindow(window);
   const upstreamEdges = toEdges(stretch, window, list.key, list.identity);
   const edges = list.isReversed ? upstreamEdges.toReversed() : upstreamEdges;
-  const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, upstreamEdges));
+  const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, window, upstreamEdges));
   const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, upstreamEdges));
   return {
     edges,
@@ -74,8 +75,12 @@ async function proven(beyond: Beyond, prove: () => Promise<boolean>): Promise<bo
   return beyond === 'unproven' ? prove() : beyond === 'more';
 }
 
-/** Looks whether the list begins with another row than the window does. */
-async function proveHeadward<Row>(list: ConnectionList<Row>, edges: readonly Edge<Row>[]): Promise<boolean> {
+/** Looks whether the list begins with a row before the window's first; before an empty window, with one above its bound. */
+async function proveHeadward<Row>(
+  list: ConnectionList<Row>,
+  { headBound }: Window,
+  edges: readonly Edge<Row>[],
+): Promise<boolean> {
   const head = await list.load({
     from: list.isReversed ? 'end' : 'start',
     count: 1,
@@ -85,7 +90,9 @@ async function proveHeadward<Row>(list: ConnectionList<Row>, edges: readonly Edg
   const [first] = edges;
   const [headmost] = head.edges;
   if (headmost === undefined) return false;
-  return first === undefined || list.key.idOf(headmost.node) !== list.key.idOf(first.node);
+  if (first !== undefined) return list.key.idOf(headmost.node) !== list.key.idOf(first.node);
+  // Only lists that are read newest first leave their head open.
+  return headBound === null || sideOf(headBound, headmost.node, list.key, 'descending') !== 'tailward';
 }
 
 /** Looks for one row behind the window's last. */

@@ -36,7 +36,6 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
   let sawHeadward = false;
   let isStuck = false;
   let calls = 0;
-  const tiesMessage = `More than ${list.pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`;
 
   const boundOf = (timeMs: number) => (boundReading.isInclusive() ? timeMs : timeMs + 1);
 
@@ -46,17 +45,19 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
     if (start === null || afterSeen > 0) return afterSeen;
     const verdict = judgeView({ placed, isHead: true, isTail: isLast }, start, 'tailward', key, 'descending');
     if (verdict.kind === 'ambiguous') throw new CursorExpiredError(expiredMessage);
-    if (verdict.kind === 'boundary' && !verdict.isSure) throw new CursorTiesExceedPageError(tiesMessage);
     const next = verdict.kind === 'boundary' ? verdict.next : placed.length;
     if (next > 0) sawHeadward = true;
-    return next;
+    // The start may follow below a page of strangers of its time: take none, and let the next bound tell.
+    return verdict.kind === 'boundary' && !verdict.isSure ? placed.length : next;
   }
 
   return {
     sawHeadward: () => sawHeadward,
     async next() {
       if (isStuck) {
-        throw new CursorTiesExceedPageError(tiesMessage);
+        throw new CursorTiesExceedPageError(
+          `More than ${list.pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`,
+        );
       }
       if (calls++ >= list.maxCalls) {
         throw new UpstreamBudgetExceededError(

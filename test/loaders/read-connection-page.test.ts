@@ -57,6 +57,23 @@ describe('whether a row follows', () => {
   });
 });
 
+describe('whether a row precedes an empty window whose first bound is gone', () => {
+  it.each([
+    ['nothing is left above it', 0, false],
+    ['a newer row stands above it', 1, true],
+  ])('%s', async (_case, index, hasPrevious) => {
+    const chat = createChat(5);
+    const cursors = (await load(createBeforeScript({ messages: chat }).source, {})).edges.map(
+      ({ cursor }) => cursor,
+    );
+    const { source } = createBeforeScript({ messages: chat.toSpliced(index, 1) });
+    const page = await load(source, { after: cursors[index] ?? null, before: cursors[index + 1] ?? null });
+    expect(page.edges).toEqual([]);
+    expect(await page.hasPreviousPage()).toBe(hasPrevious);
+    expect(await page.hasNextPage()).toBe(true);
+  });
+});
+
 describe.each(['shop', 'bot'])('windows of %s', (chatbotId) => {
   const open = (count: number) =>
     chatbotId === 'shop'

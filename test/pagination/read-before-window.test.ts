@@ -135,6 +135,19 @@ describe('strict or inclusive', () => {
 });
 
 describe('ties', () => {
+  test('the row is gone, its ties fill the page below newer rows, and that page shows "inclusive"', async () => {
+    const rows = makeRows([
+      { size: 9, gapMs: 1 },
+      { size: 12, gapMs: 1 },
+    ]);
+    const { upstream, list } = await createBench(rows, 'inclusive');
+    const first = await readBeforeWindow(list, head(10));
+    const cursor = toEdges(first, head(10), rowKey, listName).at(-1)?.cursor ?? null;
+    upstream.remove('row-9');
+    const next = await readBeforeWindow(list, toWindow('head', 11, cursor));
+    expect(next.placed.map(({ row }) => row.id)).toEqual(idsFrom(10, 11));
+  });
+
   test.each(['strict', 'inclusive'] as const)(
     '19 of one millisecond at the edge of a page (%s)',
     async (reading) => {
