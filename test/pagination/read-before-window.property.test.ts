@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CursorTiesExceedPageError } from '../../src/errors.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
+import { expectWalkAmidChanges } from './expect-walk-amid-changes.ts';
 import { createModelUpstream, type ModelEvent, type ModelRow, makeRows } from './model-upstream.ts';
-import { walkAll } from './walk.ts';
+import { type ReadWindow, walkAll } from './walk.ts';
 
 const pageSize = 20;
 const smallRun = fc.record({
@@ -74,21 +75,8 @@ describe('walks over a "before timestamp" list', () => {
           if (from === 'tail') before.reverse();
           upstream.schedule(events);
           const list = upstream.beforeList(reading);
-          const walked = await walkAll(
-            (window) => readBeforeWindow(list, window),
-            from,
-            sizes,
-            (last) => {
-              upstream.noteSeen(last);
-              upstream.happen();
-            },
-          );
-          expect(new Set(walked).size, 'no duplicates').toBe(walked.length);
-          const seen = new Set(walked);
-          const lost = before.filter((id) => !upstream.deleted.has(id) && !seen.has(id));
-          expect(lost, 'no row lost').toEqual([]);
-          const old = walked.filter((id) => id.startsWith('row-'));
-          expect(old, 'in order').toEqual(before.filter((id) => seen.has(id)));
+          const read: ReadWindow = (window) => readBeforeWindow(list, window);
+          await expectWalkAmidChanges(upstream, read, { from, sizes, before });
         }),
         { numRuns: 1300 },
       );

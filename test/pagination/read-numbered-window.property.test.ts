@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readNumberedWindow } from '../../src/pagination/read-numbered-window.ts';
+import { expectWalkAmidChanges } from './expect-walk-amid-changes.ts';
 import { createModelUpstream, type ModelEvent, type ModelOptions, makeRows } from './model-upstream.ts';
-import { walkAll } from './walk.ts';
+import { type ReadWindow, walkAll } from './walk.ts';
 
 const runs = fc.array(
   fc.record({
@@ -21,6 +22,8 @@ const options: fc.Arbitrary<Partial<ModelOptions>> = fc.record({
   countLag: fc.constantFrom(0, 0, 1, 3),
   listOrder: fc.constantFrom('newest', 'newest', 'oldest'),
 });
+// Below three rows a page, changes that undo each other between two calls cannot be seen (docs/decisions).
+const changeable = options.filter(({ pageLimit = 100 }) => pageLimit >= 3);
 const events: fc.Arbitrary<ModelEvent[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
@@ -52,28 +55,15 @@ describe('walks over a page-numbered list', () => {
 
     test(`from the ${from}, with insertions and deletions between and among the calls`, async () => {
       await fc.assert(
-        fc.asyncProperty(runs, options, sizes, events, async (runs, options, sizes, events) => {
+        fc.asyncProperty(runs, changeable, sizes, events, async (runs, options, sizes, events) => {
           const upstream = createModelUpstream(makeRows(runs), options);
           const before = upstream.rows().map((row) => row.id);
           if ((options.listOrder === 'oldest') !== (from === 'tail')) before.reverse();
           // Where the order is undocumented, a deleted anchor's place can be told once an answer has shown the order.
           if (options.listOrder === 'oldest') upstream.list.order.note('ascending');
           upstream.schedule(events);
-          const walked = await walkAll(
-            (window) => readNumberedWindow(upstream.list, window),
-            from,
-            sizes,
-            (last) => {
-              upstream.noteSeen(last);
-              upstream.happen();
-            },
-          );
-          expect(new Set(walked).size, 'no duplicates').toBe(walked.length);
-          const seen = new Set(walked);
-          const lost = before.filter((id) => !upstream.deleted.has(id) && !seen.has(id));
-          expect(lost, 'no row lost').toEqual([]);
-          const old = walked.filter((id) => id.startsWith('row-'));
-          expect(old, 'in order').toEqual(before.filter((id) => seen.has(id)));
+          const read: ReadWindow = (window) => readNumberedWindow(upstream.list, window);
+          await expectWalkAmidChanges(upstream, read, { from, sizes, before });
         }),
         { numRuns: 1300 },
       );
