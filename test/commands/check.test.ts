@@ -38,11 +38,7 @@ describe('check', () => {
     ['PEKI_API_KEY', 'pk_wrong', /FAILED {2}peki .*HTTP 401.*check its API key/],
     ['PEKI_CHATBOT_ID', 'not_mine', /FAILED {2}peki not_mine: /],
     ['PEKI_BASE_URL', 'http://127.0.0.1:1', /FAILED {2}peki .*check its base URL and the network/],
-    [
-      'ASKYOURDATABASE_API_KEY',
-      'wrong',
-      /FAILED {2}askyourdatabase .*HTTP 401.*check its API key/,
-    ],
+    ['ASKYOURDATABASE_API_KEY', 'wrong', /FAILED {2}askyourdatabase .*HTTP 401.*check its API key/],
   ])('finds a wrong %s', async (name, value, verdict) => {
     vi.stubEnv(name, value);
     const { exitCode, output } = await runCommand('check');
