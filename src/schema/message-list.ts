@@ -75,7 +75,16 @@ export async function loadMessages(
       'SqlMessage is selected, but SQL is left out: pass `includeSql: true`.',
     );
   }
-  return context.loaders.messages.load({ ...filter, includeSql, order, window });
+  const { chatbotId, sessionId, userId } = filter;
+  // One list has one key, whichever way leads to it.
+  return context.loaders.messages.load({
+    chatbotId,
+    sessionId,
+    userId,
+    includeSql: includeSql && capabilities.hasSqlMessages,
+    order,
+    window,
+  });
 }
 
 function findRefusal(

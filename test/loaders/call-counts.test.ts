@@ -48,6 +48,11 @@ describe('what a query costs on Peki', () => {
       ['messages 1/20'],
     ],
     [
+      'one list by three ways',
+      'messages(sessionId: "s1", first: 3) { totalCount } session(sessionId: "s1") { messages(first: 3, includeSql: true) { totalCount } } user(userId: "u1") { a: messages(sessionId: "s1", first: 4) { totalCount } } b: messages(userId: "u1", sessionId: "s1", first: 4) { totalCount }',
+      ['messages sessionId=s1 1/3', 'messages sessionId=s1 userId=u1 1/4', 'session s1', 'user u1'],
+    ],
+    [
       'a user whom the list brought',
       'users { nodes { sessions { nodes { user { username } } } } }',
       ['users 1/20', 'sessions userId=u1 1/20', 'sessions userId=u2 1/20'],
