@@ -88,7 +88,8 @@ function readConfigFile(env: Environment, readFile: ConfigInput['readFile'], pro
   try {
     source = readFile(path);
   } catch (error) {
-    problems.push(`CONVOGRAPH_CONFIG: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    problems.push(`CONVOGRAPH_CONFIG: the file ${path} cannot be read${reason}`);
     return { entries: [], secretVariables: new Set() };
   }
   return parseConfigFile(source, path, env, problems);

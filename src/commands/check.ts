@@ -42,7 +42,7 @@ async function checkSource(source: Source): Promise<{ readonly isOk: boolean; re
 const advice: Partial<Record<UpstreamErrorKind, string>> = {
   unauthenticated: 'check its API key (and secret)',
   forbidden: 'its API key may not read this chatbot',
-  'bad-request': 'check its chatbotId',
+  'bad-request': 'check its chatbotId and base URL',
   unavailable: 'check its base URL and the network',
   timeout: 'check its base URL and the network',
   'invalid-response': 'check its base URL: something else answers there',

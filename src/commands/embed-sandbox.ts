@@ -8,6 +8,7 @@ import {
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
 import type { Command, FlagValues } from './command.ts';
+import { toStartError } from './to-start-error.ts';
 
 const prefix = 'sandbox-';
 
@@ -27,13 +28,15 @@ export interface EmbeddedSandbox {
   readonly chatbots: readonly SourceConfig[];
 }
 
-/** Starts a sandbox in this process, on a free port unless the flags name one. Rejects with `SandboxOptionsError`. */
+/** Starts a sandbox in this process, on a free port unless the flags name one. Rejects with `SandboxOptionsError` or `StartError`. */
 export async function embedSandbox(flags: FlagValues): Promise<EmbeddedSandbox> {
   const entries = Object.entries(flags).map(([name, value]) => [name.slice(prefix.length), value]);
   try {
     const options = parseSandboxFlags({ port: '0', ...Object.fromEntries(entries) });
     const { startSandbox } = await import('../sandbox/start-sandbox.ts');
-    const sandbox = await startSandbox(options);
+    const sandbox = await startSandbox(options).catch((error: unknown) => {
+      throw toStartError(error, options, '--sandbox-port');
+    });
     return { sandbox, chatbots: toChatbots(sandbox, options) };
   } catch (error) {
     if (!(error instanceof SandboxOptionsError)) throw error;
@@ -41,8 +44,13 @@ export async function embedSandbox(flags: FlagValues): Promise<EmbeddedSandbox> 
   }
 }
 
-function toChatbots(sandbox: Sandbox, { askRequestsPerMinute }: SandboxOptions): SourceConfig[] {
+function toChatbots(
+  sandbox: Sandbox,
+  { askRequestsPerMinute, maxPageSize, overLimit }: SandboxOptions,
+): SourceConfig[] {
   const { peki, askyourdatabase } = sandbox.credentials;
+  // A server that refuses the documented default of 20 rows teaches nothing: its operator has to name its largest page.
+  const toldPageSize = overLimit === 'refuse' && maxPageSize < 20 ? maxPageSize : null;
   return [
     ...sandbox.pekiChatbotIds.map((chatbotId) => ({
       chatbotId,
@@ -51,7 +59,7 @@ function toChatbots(sandbox: Sandbox, { askRequestsPerMinute }: SandboxOptions):
       baseUrl: `${sandbox.url}/api`,
       apiKey: peki.apiKey,
       apiSecret: peki.apiSecret,
-      maxPageSize: null,
+      maxPageSize: toldPageSize,
       requestsPerMinute: null,
     })),
     ...sandbox.askyourdatabaseBotIds.map((chatbotId) => ({

@@ -36,7 +36,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (command === undefined) throw new UsageError(`there is no command "${name}"`);
     const flags = readFlags(command, flagArgs);
     if (flags['help'] === true) {
-      terminal.print([`convograph ${name}: ${command.summary}`, ...command.help].join('\n'));
+      terminal.print(toHelp(name, command));
       return 0;
     }
     return await command.run(flags, terminal);
@@ -71,6 +71,11 @@ function toLines(error: unknown): readonly string[] | null {
 
 function toBullets(problems: readonly string[]): string[] {
   return problems.map((problem) => `  - ${problem}`);
+}
+
+function toHelp(name: string, { summary, help }: Command): string {
+  const usage = [`convograph ${name}: ${summary}`, '', `Usage: convograph ${name} [options]`, ''];
+  return [...usage, ...help, '  --help  this text'].join('\n');
 }
 
 function toOverview(): string {

@@ -1,6 +1,7 @@
 import { parseSandboxFlags, sandboxFlags, sandboxHelp } from '../sandbox/sandbox-options.ts';
 import type { Command } from './command.ts';
 import { describeSandbox } from './describe-sandbox.ts';
+import { toStartError } from './to-start-error.ts';
 
 /** `convograph sandbox`: the two REST APIs alone, for work without the real ones. */
 export const sandbox: Command = {
@@ -11,7 +12,9 @@ export const sandbox: Command = {
     const options = parseSandboxFlags(flags);
     const stopped = terminal.waitForStop();
     const { startSandbox } = await import('../sandbox/start-sandbox.ts');
-    const running = await startSandbox(options);
+    const running = await startSandbox(options).catch((error: unknown) => {
+      throw toStartError(error, options, '--port');
+    });
     for (const line of describeSandbox(running)) terminal.print(line);
     await stopped;
     await running.close();

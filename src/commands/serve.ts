@@ -19,7 +19,6 @@ export const serve: Command = {
   summary: 'serve the GraphQL graph (the default)',
   flags: embeddedSandboxFlags,
   help: [
-    '',
     'Without a configured chatbot it starts a sandbox of both REST APIs in the same process and serves that:',
     ...embeddedSandboxHelp,
   ],

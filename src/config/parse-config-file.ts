@@ -10,9 +10,17 @@ export interface ConfigFile {
   readonly secretVariables: ReadonlySet<string>;
 }
 
-const fileSchema = z.strictObject({
-  chatbots: z.array(z.record(z.string(), z.unknown())).min(1, 'must list at least one chatbot'),
-});
+const fileSchema = z.strictObject(
+  {
+    chatbots: z
+      .array(
+        z.record(z.string(), z.unknown(), 'must have keys: chatbotId, provider, apiKey, …'),
+        'must be a list',
+      )
+      .min(1, 'must list at least one chatbot'),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'must hold `chatbots: [...]`' : undefined) },
+);
 const secretSchema = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) });
 const secretFields = ['apiKey', 'apiSecret'];
 
@@ -70,11 +78,10 @@ function parseChatbots(source: string, path: string, problems: string[]): readon
   const parsed = fileSchema.safeParse(content);
   if (parsed.success) return parsed.data.chatbots;
   for (const issue of parsed.error.issues) {
-    const where = [path, ...issue.path].join('.');
     problems.push(
       issue.code === 'unrecognized_keys'
         ? `${path} has an unknown key "${issue.keys.join('", "')}"`
-        : `${where}: ${issue.message}`,
+        : `${path}: ${[...issue.path, issue.message].join(' ')}`,
     );
   }
   return [];

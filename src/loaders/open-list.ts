@@ -14,6 +14,7 @@ import type {
   PageRequest,
   Source,
 } from '../sources/source.ts';
+import { learnedOrdersOf } from './learned-orders.ts';
 import type { ChatbotListKey, MessageListKey, SessionListKey } from './list-keys.ts';
 import type { ConnectionList } from './read-connection-page.ts';
 import { chatbotRow, messageRow, sessionRow, userRow } from './row-keys.ts';
@@ -52,7 +53,7 @@ export function openUserList(source: Source, call: CallContext): OpenList<User> 
   return numbered({
     identity: toListIdentity(['users', source.chatbot.chatbotId]),
     key: userRow,
-    order: ordersOf(from).users,
+    order: learnedOrdersOf(from).users,
     largestPage: from.largestPage,
     readPage: (page, isFresh) => from.listUsers(page, { ...call, isFresh }),
   });
@@ -65,7 +66,7 @@ export function openSessionList(source: Source, key: SessionListKey, call: CallC
   return numbered({
     identity: toListIdentity(['sessions', key.chatbotId, userId]),
     key: sessionRow,
-    order: ordersOf(from).sessions,
+    order: learnedOrdersOf(from).sessions,
     largestPage: from.largestPage,
     readPage: (page, isFresh) => from.listSessions({ userId }, page, { ...call, isFresh }),
   });
@@ -150,13 +151,4 @@ function refreshRepeats<Row>(list: NumberedOptions<Row>): (page: PageRequest) =>
 function requireNumbered(source: Source, what: string): NumberedSource {
   if (source.paging === 'numbered') return source;
   throw new NotSupportedByProviderError(`The provider of this chatbot cannot ${what}.`);
-}
-
-/** The document leaves open how users and sessions are ordered; what the answers show is kept as long as the source. */
-const learnedOrders = new WeakMap<Source, { readonly users: ListOrder; readonly sessions: ListOrder }>();
-
-function ordersOf(source: Source) {
-  const known = learnedOrders.get(source) ?? { users: createLearnedOrder(), sessions: createLearnedOrder() };
-  learnedOrders.set(source, known);
-  return known;
 }

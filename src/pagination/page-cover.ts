@@ -25,6 +25,22 @@ export function coverRangeWidely(range: OffsetRange, largestPage: number): PageR
   return null;
 }
 
+/** The page that holds the whole range and begins as early as possible, or null when none holds it. */
+export function coverRangeFromHead(range: OffsetRange, largestPage: number): PageRequest | null {
+  let best: PageRequest | null = null;
+  for (let size = range.to - range.from + 1; size <= largestPage; size++) {
+    const page = pageAt(range.from, size);
+    const isHeld = page.page * size > range.to;
+    if (isHeld && (best === null || startOf(page) < startOf(best))) best = page;
+  }
+  return best;
+}
+
+/** The offset of a page's first row. */
+function startOf({ page, pageSize }: PageRequest): number {
+  return (page - 1) * pageSize;
+}
+
 /** The page that holds `offset` and reaches as far as possible towards the tail (ties: the smaller page). */
 export function reachTailward(offset: number, largestPage: number): PageRequest {
   return bestPage(offset, largestPage, (page) => page.page * page.pageSize);
@@ -32,7 +48,7 @@ export function reachTailward(offset: number, largestPage: number): PageRequest 
 
 /** The page that holds `offset` and reaches as far as possible towards the head (ties: the smaller page). */
 export function reachHeadward(offset: number, largestPage: number): PageRequest {
-  return bestPage(offset, largestPage, (page) => -(page.page - 1) * page.pageSize);
+  return bestPage(offset, largestPage, (page) => -startOf(page));
 }
 
 /** The page of `pageSize` rows that holds `offset`. */

@@ -11,16 +11,16 @@ import {
   type NumberedList,
   type PagePlan,
 } from './numbered-list.ts';
-import { coverRange, pageAt, reachTailward } from './page-cover.ts';
+import { coverRange, coverRangeFromHead, pageAt } from './page-cover.ts';
 import { orNullIfExpired, readBeside } from './read-beside.ts';
 import type { Stretch } from './row-key.ts';
 import { noTies, unknownTies, withIds } from './tie-set.ts';
 import type { Window } from './window.ts';
 
 /**
- * Reads a window of a page-numbered list. Calls, while the list does not change: from the head one; from the tail
- * one if the list is shorter than the largest page, else two; beside a cursor one where some page holds the cursor's
- * row and the window, else two.
+ * Reads a window of a page-numbered list. Calls, while the list does not change and the window fits the largest page:
+ * from the head one; from the tail one if the list is shorter than the largest page, else two, or three where no page
+ * holds the window; beside a cursor one where some page holds the cursor's row and the window, else two.
  *
  * Rejects with `CursorExpiredError` when a bound is gone and its place cannot be told, with
  * `UpstreamBudgetExceededError` when the list changes faster than it can be read, and with what `readPage` throws.
@@ -114,14 +114,18 @@ function isTailInView(answer: Answer<unknown>): boolean {
   return answer.isTail && (answer.placed.length > 0 || answer.isHead);
 }
 
-/** A page that holds the last `count` rows and the empty place behind them, which proves the end. */
+/**
+ * A page that holds the last `count` rows, or as many of them as can be, and the empty place behind them, which proves
+ * the end.
+ */
 function planTail(total: number, count: number, slack: number, largestPage: number): PagePlan {
   const last = Math.max(0, total - 1);
+  const to = total + slack;
   const page =
-    coverRange({ from: Math.max(0, total - count), to: total + slack }, largestPage) ??
-    reachTailward(last, largestPage);
-  const showsEnd = page.page * page.pageSize > total;
-  return showsEnd ? [page] : [pageAt(last, largestPage), pageAt(total, largestPage)];
+    coverRange({ from: Math.max(0, total - count), to }, largestPage) ??
+    coverRangeFromHead({ from: last, to }, largestPage) ??
+    coverRangeFromHead({ from: last, to: total }, largestPage);
+  return page === null ? [pageAt(last, largestPage), pageAt(total, largestPage)] : [page];
 }
 
 /** Reads on from the outermost row of a stretch that a small page cut short. */

@@ -36,7 +36,7 @@ builder.objectType(ChatbotRef, {
     users: t.field({
       type: UserConnection,
       description:
-        "The users, in the provider's order. One upstream call from the start, one or two from the end or beside a cursor. Null with a hint where the provider lists none.",
+        "The users, in the provider's order. Upstream calls: one from the start, up to two beside a cursor, up to three from the end; more where the window is larger than `capabilities.largestPage`. Null with a hint where the provider lists none.",
       args: windowArgs,
       resolve: async ({ chatbotId }, args, context, info) => {
         const window = parseWindowArgs(args);

@@ -15,6 +15,8 @@ export type GlobalId =
     };
 
 const version = 1;
+/** The last moment that ISO 8601 can tell with a year of four digits, in epoch milliseconds. */
+const latestMs = Date.UTC(9999, 11, 31);
 
 const wire = z.union([
   z.tuple([z.literal(version), z.literal('Chatbot'), z.string()]),
@@ -27,7 +29,7 @@ const wire = z.union([
     z.string(),
     z.string(),
     z.string(),
-    z.number().int(),
+    z.number().int().min(-latestMs).max(latestMs),
     z.boolean(),
   ]),
 ]);

@@ -73,7 +73,7 @@ builder.objectType(SessionRef, {
     messages: t.field({
       type: MessageConnection,
       description:
-        'Its messages, of all users or of one. One upstream call from the start, one or two from the end or beside a cursor; on providers read by "before timestamp" one call for every 20 messages.',
+        'Its messages, of all users or of one. Upstream calls: one from the start, up to two beside a cursor, up to three from the end; more where the window is larger than `Chatbot.capabilities.largestPage`. On providers read by "before timestamp" one call for every 20 messages.',
       args: {
         ...messageListArgs,
         userId: t.arg.id({ description: 'Only the messages of this user.' }),

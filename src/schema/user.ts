@@ -55,7 +55,7 @@ builder.objectType(UserRef, {
     sessions: t.field({
       type: SessionConnection,
       description:
-        "Their sessions, in the provider's order. One upstream call from the start, one or two from the end or beside a cursor.",
+        "Their sessions, in the provider's order. Upstream calls: one from the start, up to two beside a cursor, up to three from the end; more where the window is larger than `Chatbot.capabilities.largestPage`.",
       args: windowArgs,
       resolve: ({ chatbotId, userId }, args, context, info) =>
         loadSessions({ chatbotId, userId }, args, context, info),

@@ -79,7 +79,9 @@ interface Masked {
 
 /** Only a refused request carries an HTTP status: on a field error it would turn a good partial answer into a failed one. */
 function toGraphqlError(message: string, { rule, located, details, status }: Masked): GraphQLError {
-  const { http, ...rest } = details;
+  // Yoga adds what JSON.parse said, which quotes the body. No JSON is a bad request, whatever the answer's media type.
+  const { http: given, originalError, ...rest } = details;
+  const http = originalError === undefined ? given : { status };
   const isFieldError = located?.path !== undefined;
   return new GraphQLError(message, {
     nodes: located?.nodes ?? null,

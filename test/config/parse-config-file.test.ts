@@ -122,8 +122,8 @@ chatbots:
 
   it.each([
     ['', 'c.yaml: '],
-    ['chatbots: []', 'c.yaml.chatbots: must list at least one chatbot'],
-    ['chatbots: [a]', 'c.yaml.chatbots.0: '],
+    ['chatbots: []', 'c.yaml: chatbots must list at least one chatbot'],
+    ['chatbots: [a]', 'c.yaml: chatbots 0 must have keys'],
     ['chatbots: {', 'c.yaml is neither YAML nor JSON: '],
     ['chatbot: []', 'c.yaml'],
     ['- chatbotId: a', 'c.yaml: '],
@@ -135,7 +135,7 @@ chatbots:
 
   it('that cannot be read is refused', () => {
     expect(problemsOf({ CONVOGRAPH_CONFIG: 'nowhere.yaml', NODE_ENV: 'production' })).toEqual([
-      "CONVOGRAPH_CONFIG: ENOENT: no such file, open 'nowhere.yaml'",
+      'CONVOGRAPH_CONFIG: the file nowhere.yaml cannot be read (ENOENT)',
     ]);
   });
 });

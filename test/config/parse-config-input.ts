@@ -19,7 +19,7 @@ export function parse(env: Env, files: Record<string, string> = {}): Config {
     env,
     readFile: (path) => {
       const source = files[path];
-      if (source === undefined) throw new Error(`ENOENT: no such file, open '${path}'`);
+      if (source === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return source;
     },
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   coverRange,
+  coverRangeFromHead,
   coverRangeWidely,
   pageAt,
   reachHeadward,
@@ -17,6 +18,19 @@ const largest = fc.integer({ min: 1, max: 100 });
 const startOf = ({ page, pageSize }: PageRequest) => (page - 1) * pageSize;
 const endOf = ({ page, pageSize }: PageRequest) => page * pageSize - 1;
 const holds = (page: PageRequest, offset: number) => startOf(page) <= offset && offset <= endOf(page);
+
+test('coverRangeFromHead holds the range and begins no later than any other page that does', () => {
+  fc.assert(
+    fc.property(range, largest, (range, largestPage) => {
+      const page = coverRangeFromHead(range, largestPage);
+      const all = Array.from({ length: largestPage }, (_, i) => pageAt(range.from, i + 1));
+      const fitting = all.filter((candidate) => holds(candidate, range.from) && holds(candidate, range.to));
+      const earliest = fitting.toSorted((one, other) => startOf(one) - startOf(other))[0];
+      expect(page === null ? undefined : startOf(page)).toBe(earliest && startOf(earliest));
+      if (page !== null) expect(fitting).toContainEqual(page);
+    }),
+  );
+});
 
 describe('coverRange', () => {
   test.each([

@@ -38,6 +38,24 @@ describe('calls while the list does not change', () => {
     expect(page.calls[0]).toBe(calls[0]);
   });
 
+  test.each([
+    [328, 100, 80],
+    [328, 100, 99],
+    [328, 100, 100],
+    [328, 20, 20],
+    [2881, 100, 100],
+  ])(
+    'the tail of %i rows, %i a page: the last %i take three calls at most',
+    async (size, largestPage, count) => {
+      const { read, list } = await createBench(singles(size), { pageLimit: largestPage });
+      // Clamped once, the size is known.
+      await list.readPage({ page: 1, pageSize: 100 });
+      const { ids, calls } = await read('tail', count);
+      expect(ids).toEqual(idsFrom(size - count, count));
+      expect(calls.slice(1).length).toBeLessThanOrEqual(3);
+    },
+  );
+
   test('beside a cursor: one call up to 45 rows at every offset, one or two for 66', async () => {
     const { read } = await createBench(singles(400));
     const calls = { 45: [] as number[], 66: [] as number[] };

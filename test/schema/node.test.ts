@@ -113,12 +113,15 @@ describe('global ids', () => {
     expect(upstreamCalls).toBe(0);
   });
 
-  it('with times that no clock knows fail nothing else', async () => {
-    const id = idOf(1, 'Message', 'bot', 'm1', 'c1', Number.MAX_SAFE_INTEGER, false);
-    const { data, errors } = await askGraph(both, byNode, { id });
-    expect(data).toEqual({ node: null });
-    expect(errors).toEqual([]);
-  });
+  it.each([Number.MAX_SAFE_INTEGER, 8.64e15, -9e15])(
+    'with the time %d, which no clock knows, are refused',
+    async (timeMs) => {
+      const id = idOf(1, 'Message', 'bot', 'm1', 'c1', timeMs, false);
+      const { data, errors } = await askGraph(both, byNode, { id });
+      expect(data).toEqual({ node: null });
+      expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', path: 'node' }]);
+    },
+  );
 
   it('of what is gone, or of a chatbot that may not be read, are null', async () => {
     const ids = [
