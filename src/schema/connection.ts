@@ -4,7 +4,10 @@ import type { Edge } from '../pagination/to-edges.ts';
 import { builder } from './builder.ts';
 import { PageInfo } from './page-info.ts';
 
-/** Adds the types `XConnection` and `XEdge` for rows of the type `X`; `rows` names them in descriptions. */
+/**
+ * Adds the types `XConnection` and `XEdge` for rows of the type `X`; `rows` names them in descriptions. The casts are
+ * there because Pothos cannot relate a generic row to its ref; `node` itself ties them together.
+ */
 export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: string) {
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `One of the ${rows} with its place in the list.`,
