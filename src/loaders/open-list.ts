@@ -18,12 +18,10 @@ import { learnedOrdersOf } from './learned-orders.ts';
 import type { ChatbotListKey, MessageListKey, SessionListKey } from './list-keys.ts';
 import type { ConnectionList } from './read-connection-page.ts';
 import { chatbotRow, messageRow, sessionRow, userRow } from './row-keys.ts';
+import { toBeforeList } from './to-before-list.ts';
 
 /** A list that can be read; the loader adds itself. */
 export type OpenList<Row> = Omit<ConnectionList<Row>, 'load'>;
-
-/** Most calls that one window may make on an upstream that cannot be entered from its oldest end. */
-const maxWalkCalls = 200;
 
 /** The configured chatbots, in the order of the configuration; costs no call. */
 export function openChatbotList(
@@ -105,17 +103,8 @@ function beforeReader(
       'This provider lists messages by session only: give sessionId alone.',
     );
   }
-  return (window: Window) =>
-    readBeforeWindow(
-      {
-        key: messageRow,
-        pageSize: source.capabilities.largestPage,
-        maxCalls: maxWalkCalls,
-        boundReading: source.boundReading,
-        readBefore: (beforeMs) => source.listMessages({ sessionId, includeSql }, beforeMs, call),
-      },
-      window,
-    );
+  const list = toBeforeList(source, { sessionId, includeSql }, call);
+  return (window: Window) => readBeforeWindow(list, window);
 }
 
 interface NumberedOptions<Row> {

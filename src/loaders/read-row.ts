@@ -1,7 +1,9 @@
 import { NotSupportedByProviderError } from '../errors.ts';
 import type { Message, Session, User } from '../models.ts';
+import { createTiesError, readUpTo } from '../pagination/walk-down.ts';
 import type { BeforeSource, CallContext, Source } from '../sources/source.ts';
 import type { MessageKey, MessagePlace } from './list-keys.ts';
+import { toBeforeList } from './to-before-list.ts';
 import { toSessionHandle } from './to-handle.ts';
 
 /** One user; one call. */
@@ -35,7 +37,10 @@ export async function readMessage(
   return findMessage(source, key.id, key.place, call);
 }
 
-/** Looks at the rows up to the message's time; once more when the upstream turns out to include the bound itself. */
+/**
+ * Looks at the rows up to the message's time; once more when the upstream turns out to include the bound itself. Rejects
+ * with `CursorTiesExceedPageError` when a page full of that millisecond may hide the message.
+ */
 async function findMessage(
   source: BeforeSource,
   messageId: string,
@@ -43,12 +48,15 @@ async function findMessage(
   call: CallContext,
 ): Promise<Message | null> {
   const { boundReading } = source;
-  const wasInclusive = boundReading.isInclusive();
-  const boundMs = wasInclusive ? createdAtMs : createdAtMs + 1;
-  const rows = await source.listMessages({ sessionId, includeSql: isSql }, boundMs, call);
-  const found = rows.find((row) => row.messageId === messageId);
-  if (found !== undefined || wasInclusive) return found ?? null;
-  if (!rows.some((row) => row.createdAtMs !== null && row.createdAtMs >= boundMs)) return null;
-  boundReading.sawInclusive();
-  return findMessage(source, messageId, { sessionId, createdAtMs, isSql }, call);
+  const list = toBeforeList(source, { sessionId, includeSql: isSql }, call);
+  for (;;) {
+    const wasInclusive = boundReading.isInclusive();
+    const { rows } = await readUpTo(list, createdAtMs);
+    const found = rows.find((row) => row.messageId === messageId);
+    if (found !== undefined) return found;
+    if (boundReading.isInclusive() !== wasInclusive) continue;
+    const isCutOff = rows.length >= list.pageSize && rows.every((row) => row.createdAtMs === createdAtMs);
+    if (isCutOff) throw createTiesError(list.pageSize);
+    return null;
+  }
 }

@@ -25,10 +25,34 @@ export interface Walk<Row> {
 }
 
 /**
- * Starts below an anchor, or at the head. The bound is the last row's time + 1 ms, because rows may share a
- * millisecond and "before" may exclude it; an answer with a row at or past that bound shows that "before" includes
- * it, and from then on the bound is the time itself.
+ * The newest rows up to a time (epoch milliseconds), or of all. The bound is that time + 1 ms, because rows may share a
+ * millisecond and "before" may exclude it; an answer with a row at or past that bound shows that "before" includes it,
+ * and from then on the bound is the time itself.
  */
+export async function readUpTo<Row>(
+  { key, boundReading, readBefore }: BeforeList<Row>,
+  timeMs: number | null,
+): Promise<{ readonly rows: readonly Row[]; readonly boundMs: number | null }> {
+  const boundMs = timeMs === null ? null : boundOf(boundReading, timeMs);
+  const rows = await readBefore(boundMs);
+  const isPastBound = (row: Row) =>
+    boundMs !== null && (key.timeOf(row) ?? Number.NEGATIVE_INFINITY) >= boundMs;
+  if (rows.some(isPastBound)) boundReading.sawInclusive();
+  return { rows, boundMs };
+}
+
+function boundOf(reading: BoundReading, timeMs: number): number {
+  return reading.isInclusive() ? timeMs : timeMs + 1;
+}
+
+/** For a page full of one millisecond: no bound reaches what is older. */
+export function createTiesError(pageSize: number): CursorTiesExceedPageError {
+  return new CursorTiesExceedPageError(
+    `More than ${pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`,
+  );
+}
+
+/** Starts below an anchor, or at the head. */
 export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk<Row> {
   const { key, boundReading } = list;
   const seen = new Set<string>();
@@ -36,8 +60,6 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
   let sawHeadward = false;
   let isStuck = false;
   let calls = 0;
-
-  const boundOf = (timeMs: number) => (boundReading.isInclusive() ? timeMs : timeMs + 1);
 
   /** Index of the first row below the start that no earlier answer held. What stands above a row seen before is seen, or newer. */
   function firstNew(placed: readonly Placed<Row>[], isLast: boolean): number {
@@ -54,28 +76,21 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
   return {
     sawHeadward: () => sawHeadward,
     async next() {
-      if (isStuck) {
-        throw new CursorTiesExceedPageError(
-          `More than ${list.pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`,
-        );
-      }
+      if (isStuck) throw createTiesError(list.pageSize);
       if (calls++ >= list.maxCalls) {
         throw new UpstreamBudgetExceededError(
           `This window needs more than ${list.maxCalls} upstream calls: ask for newer rows, or continue from a cursor.`,
         );
       }
-      const boundMs = fromMs === null ? null : boundOf(fromMs);
-      const rows = await list.readBefore(boundMs);
+      const { rows, boundMs } = await readUpTo(list, fromMs);
       const times = rows.map(key.timeOf).filter((timeMs) => timeMs !== null);
-      if (boundMs !== null && times.some((timeMs) => timeMs >= boundMs)) boundReading.sawInclusive();
-
       const isLast = rows.length < list.pageSize;
       const placed = placeRows(rows, key, null);
       const fresh = placed.slice(firstNew(placed, isLast));
       for (const { row } of fresh) seen.add(key.idOf(row));
       const oldestMs = Math.min(...times, fromMs ?? Number.POSITIVE_INFINITY);
       fromMs = Number.isFinite(oldestMs) ? oldestMs : null;
-      isStuck = fromMs === null || (boundMs !== null && boundOf(fromMs) >= boundMs);
+      isStuck = fromMs === null || (boundMs !== null && boundOf(boundReading, fromMs) >= boundMs);
       return { placed: fresh, isLast };
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotSupportedByProviderError } from '../../src/errors.ts';
+import { CursorTiesExceedPageError, NotSupportedByProviderError } from '../../src/errors.ts';
 import { readMessage, readSession, readUser } from '../../src/loaders/read-row.ts';
 import { createBeforeScript, createChat, createNumberedScript, createSqlMessage } from './scripted-source.ts';
 
@@ -44,6 +44,13 @@ describe('finding a message before a time', () => {
     expect(await readMessage(source, keyOf(30), call)).toMatchObject({ messageId: 'm30' });
     expect(calls).toEqual(['messages c1 before 30001', 'messages c1 before 30000']);
     expect(source.boundReading.isInclusive()).toBe(true);
+  });
+
+  it('says so when a page full of its millisecond may hide it', async () => {
+    const crowd = createChat(20).map((row, i) => ({ ...row, messageId: `n${i}`, createdAtMs: 30_000 }));
+    const { source, calls } = createBeforeScript({ messages: [...crowd, ...createChat(30)] });
+    await expect(readMessage(source, keyOf(30), call)).rejects.toBeInstanceOf(CursorTiesExceedPageError);
+    expect(calls).toEqual(['messages c1 before 30001']);
   });
 
   it.each([false, true])('gives null for a message that is gone (inclusive: %s)', async (isInclusive) => {
