@@ -12,7 +12,16 @@ import type { SourceConfig } from './sources/source-config.ts';
 export interface Config {
   readonly server: { readonly host: string; readonly port: number };
   readonly log: { readonly level: LogLevel };
-  readonly cache: { readonly isOn: boolean };
+  readonly cache: {
+    /** False: nothing is kept or shared between operations. */
+    readonly isOn: boolean;
+    /** How long the newest messages are good. */
+    readonly headTtlMs: number;
+  };
+  readonly upstream: {
+    /** Most calls that one operation may make. */
+    readonly maxCalls: number;
+  };
   /** In the order of the configuration; empty when nothing is configured, which means the embedded sandbox. */
   readonly chatbots: readonly SourceConfig[];
 }
@@ -28,6 +37,15 @@ export interface ConfigInput {
   readonly readFile: (path: string) => string;
 }
 
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+
 const environmentSchema = z.object({
   HOST: z
     .string()
@@ -36,16 +54,11 @@ const environmentSchema = z.object({
       isLoopbackHost,
       'must be a loopback address (127.0.0.1, ::1, localhost): there is no authentication yet',
     ),
-  PORT: z
-    .string()
-    .default('4000')
-    .refine(
-      (port) => /^\d{1,5}$/.test(port) && Number(port) <= 65_535,
-      'must be a whole number from 0 to 65535',
-    )
-    .transform(Number),
+  PORT: wholeNumber(0, 65_535).default(4000),
   LOG_LEVEL: z.enum(logLevels, `must be one of: ${logLevels.join(', ')}`).default('info'),
   CONVOGRAPH_CACHE: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),
+  CONVOGRAPH_MAX_UPSTREAM_CALLS: wholeNumber(1, 1_000_000).default(200),
 });
 
 /** Reads the environment of this process and the file it names. Throws `ConfigError`. */
@@ -77,8 +90,14 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
   }
 
   if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
-  const { HOST: host, PORT: port, LOG_LEVEL: level, CONVOGRAPH_CACHE: cache } = settings.data;
-  return { server: { host, port }, log: { level }, cache: { isOn: cache === 'on' }, chatbots };
+  const { data } = settings;
+  return {
+    server: { host: data.HOST, port: data.PORT },
+    log: { level: data.LOG_LEVEL },
+    cache: { isOn: data.CONVOGRAPH_CACHE === 'on', headTtlMs: data.CONVOGRAPH_HEAD_TTL_MS },
+    upstream: { maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS },
+    chatbots,
+  };
 }
 
 function readConfigFile(env: Environment, readFile: ConfigInput['readFile'], problems: string[]): ConfigFile {

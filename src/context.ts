@@ -1,5 +1,8 @@
+import type { ChatbotHistory, History } from './history/create-history.ts';
+import { createLedger, type OpenLedger } from './ledger/create-ledger.ts';
 import { createLoaders, type Loaders } from './loaders/create-loaders.ts';
-import type { Source } from './sources/source.ts';
+import { createPlanner, type Planner } from './planner/create-planner.ts';
+import type { CallContext, Source } from './sources/source.ts';
 
 /** Advice about an answer that is right as it stands; it travels in `extensions.hints`, never in `errors`. */
 export interface Hint {
@@ -15,30 +18,50 @@ export interface GraphContext {
   /** The chatbots that may be read, by `chatbotId`, in the order of the configuration. */
   readonly sources: ReadonlyMap<string, Source>;
   readonly loaders: Loaders;
+  /** For what is going to be asked further down; the loaders plan what is asked now. */
+  readonly planner: Pick<Planner, 'expect'>;
+  /** What this operation has spent and saved so far. */
+  readonly ledger: OpenLedger;
   /** Filled while the operation runs. */
   readonly hints: Hint[];
-  /** Upstream calls that this operation has sent so far. */
-  upstreamCalls(): number;
 }
 
 export interface GraphContextOptions {
   readonly requestId: string;
   readonly sources: ReadonlyMap<string, Source>;
+  /** What was read before; a new one for every request keeps and shares nothing. */
+  readonly history: History;
+  readonly ledger?: OpenLedger;
+  /** True: only what is read from now on will do. */
+  readonly mustLook?: boolean;
   /** Aborted when the client has gone. */
   readonly signal?: AbortSignal;
 }
 
-/** Makes the context of one request, with loaders of its own. */
-export function createGraphContext({ requestId, sources, signal }: GraphContextOptions): GraphContext {
-  let calls = 0;
-  const onUpstreamCall = () => {
-    calls++;
+/** Makes the context of one request, with loaders and a plan of its own. */
+export function createGraphContext({
+  requestId,
+  sources,
+  history,
+  ledger = createLedger(),
+  mustLook = false,
+  signal,
+}: GraphContextOptions): GraphContext {
+  const call: CallContext = { ledger, startedMs: history.now(), mustLook, ...(signal && { signal }) };
+  const histories = new Map([...sources].map(([chatbotId, source]) => [chatbotId, history.of(source)]));
+  const historyOf = (chatbotId: string): ChatbotHistory => {
+    const found = histories.get(chatbotId);
+    if (found === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
+    return found;
   };
+  const planner = createPlanner({ historyOf, ledger, call });
+  const remembered = new Map([...histories].map(([chatbotId, { source }]) => [chatbotId, source]));
   return {
     requestId,
     sources,
-    loaders: createLoaders({ sources, call: { onUpstreamCall, ...(signal && { signal }) } }),
+    loaders: createLoaders({ sources: remembered, planner, call }),
+    planner,
+    ledger,
     hints: [],
-    upstreamCalls: () => calls,
   };
 }

@@ -1,8 +1,9 @@
 import pino from 'pino';
-import { createLruCache } from '../cache/create-lru-cache.ts';
 import { createNoCache } from '../cache/create-no-cache.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createGraphContext } from '../context.ts';
+import { createHistoryOpener } from '../history/create-history-opener.ts';
+import { createLedger } from '../ledger/create-ledger.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import { createSchema } from '../schema/create-schema.ts';
 import { createServer } from '../server/create-server.ts';
@@ -26,10 +27,17 @@ export const serve: Command = {
     const config = loadConfig();
     const stopped = terminal.waitForStop();
     const { chatbots, sandbox } = await findChatbots(config, flags);
-    const { sources, close } = createSources(chatbots, { cache: createCache(config) });
+    const { sources, close } = createSources(chatbots, { cache: createNoCache() });
+    const openHistory = createHistoryOpener(config.cache);
     const server = createServer({
       schema: createSchema(),
-      createContext: (request) => createGraphContext({ sources, ...request }),
+      createContext: (request) =>
+        createGraphContext({
+          sources,
+          history: openHistory(),
+          ledger: createLedger(config.upstream),
+          ...request,
+        }),
       log: pino(
         { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
         pino.destination(2),
@@ -67,10 +75,6 @@ async function findChatbots(config: Config, flags: FlagValues): Promise<Upstream
     );
   }
   return embedSandbox(flags);
-}
-
-function createCache(config: Config) {
-  return config.cache.isOn ? createLruCache({ maxBytes: 64 * 1024 * 1024, ttlMs: 2_000 }) : createNoCache();
 }
 
 function announce(

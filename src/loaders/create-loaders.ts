@@ -1,5 +1,8 @@
 import DataLoader from 'dataloader';
+import type { Filter } from '../history/group-rows.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
+import { windowSpan } from '../pagination/window-span.ts';
+import type { AskedList, Planner, PreparedBatch } from '../planner/create-planner.ts';
 import type { CallContext, Source } from '../sources/source.ts';
 import type {
   ChatbotListKey,
@@ -10,10 +13,16 @@ import type {
   UserListKey,
   WindowRequest,
 } from './list-keys.ts';
-import { messagePlaceOf } from './message-place.ts';
-import { openChatbotList, openMessageList, openSessionList, openUserList } from './open-list.ts';
-import { type ConnectionList, type ConnectionPage, readConnectionPage } from './read-connection-page.ts';
+import {
+  type OpenList,
+  openChatbotList,
+  openMessageList,
+  openSessionList,
+  openUserList,
+} from './open-list.ts';
+import { type ConnectionPage, readConnectionPage } from './read-connection-page.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
+import { toWindow } from './to-window.ts';
 
 /**
  * The one DataLoader layer, made per request. By-id loaders give null for what does not exist; window loaders give
@@ -35,69 +44,131 @@ export interface Loader<Key, Value> {
 }
 
 export interface LoadersOptions {
-  /** The chatbots that the request may read, by id. */
+  /** The chatbots that the request may read, by id; asked for what is not known. */
   readonly sources: ReadonlyMap<string, Source>;
+  readonly planner: Planner;
   readonly call: CallContext;
 }
 
-/** Lists fill the by-id loaders with the rows they bring, so that a row is not asked for again. */
-export function createLoaders({ sources, call }: LoadersOptions): Loaders {
+/** How the keys of one batch are read, once they are planned. */
+interface BatchReader<Key, Value> {
+  /** Plans the keys of one chatbot. */
+  prepare(chatbotId: string, keys: readonly Key[]): Promise<PreparedBatch>;
+  read(key: Key, call: CallContext): Promise<Value>;
+}
+
+export function createLoaders({ sources, planner, call }: LoadersOptions): Loaders {
   const sourceOf = (chatbotId: string): Source => {
     const source = sources.get(chatbotId);
     if (source === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
     return source;
   };
-  const user = createLoader((key: RowOfChatbotKey) => readUser(sourceOf(key.chatbotId), key.id, call));
-  const session = createLoader((key: RowOfChatbotKey) => readSession(sourceOf(key.chatbotId), key.id, call));
-  const message = createLoader((key: MessageKey) => readMessage(sourceOf(key.chatbotId), key, call));
-  return {
-    user,
-    session,
-    message,
-    chatbots: createWindowLoader((key: ChatbotListKey) => openChatbotList(sources, key)),
-    users: createWindowLoader(
-      (key: UserListKey) => openUserList(sourceOf(key.chatbotId), call),
-      (row) => user.prime({ chatbotId: row.chatbotId, id: row.userId }, row),
-    ),
-    sessions: createWindowLoader(
-      (key: SessionListKey) => openSessionList(sourceOf(key.chatbotId), key, call),
-      (row) => session.prime({ chatbotId: row.chatbotId, id: row.sessionId }, row),
-    ),
-    messages: createWindowLoader(
-      (key: MessageListKey) => openMessageList(sourceOf(key.chatbotId), key, call),
-      (row) => {
-        const { chatbotId, messageId } = row;
-        const place = messagePlaceOf(row, sourceOf(chatbotId).capabilities);
-        message.prime({ chatbotId, id: messageId, place }, row);
-      },
-    ),
-  };
-}
-
-function createLoader<Key extends object, Value>(read: (key: Key) => Promise<Value>) {
-  return new DataLoader<Key, Value, string>((keys) => Promise.all(keys.map((key) => settle(read, key))), {
-    cacheKeyFn: (key) => JSON.stringify(key),
+  const idsOf = (keys: readonly RowOfChatbotKey[]) => keys.map(({ id }) => id);
+  const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader((keys) => {
+    const read = (key: ChatbotListKey) => {
+      const load = (window: WindowRequest) => chatbots.load({ ...key, window });
+      return readConnectionPage({ ...openChatbotList(sources, key), load }, key.window);
+    };
+    return Promise.all(keys.map((key) => settle(() => read(key))));
   });
-}
+  return {
+    user: createBatchLoader({
+      prepare: (chatbotId, keys) => planner.prepareRows(chatbotId, 'users', idsOf(keys)),
+      read: ({ chatbotId, id }, by) => readUser(sourceOf(chatbotId), id, by),
+    }),
+    session: createBatchLoader({
+      prepare: (chatbotId, keys) => planner.prepareRows(chatbotId, 'sessions', idsOf(keys)),
+      read: ({ chatbotId, id }, by) => readSession(sourceOf(chatbotId), id, by),
+    }),
+    message: createBatchLoader({
+      prepare: (chatbotId, keys) => planner.prepareRows(chatbotId, 'messages', idsOf(keys)),
+      read: (key: MessageKey, by) => readMessage(sourceOf(key.chatbotId), key, by),
+    }),
+    chatbots,
+    users: createWindowLoader({
+      prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'users', lists),
+      filterOf: () => ({}),
+      open: (key: UserListKey, by) => openUserList(sourceOf(key.chatbotId), by),
+    }),
+    sessions: createWindowLoader({
+      prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'sessions', lists),
+      filterOf: ({ userId }) => ({ userId }),
+      open: (key: SessionListKey, by) => openSessionList(sourceOf(key.chatbotId), key, by),
+    }),
+    messages: createWindowLoader({
+      prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'messages', lists),
+      filterOf: ({ sessionId, userId }) => ({ sessionId, userId }),
+      open: (key: MessageListKey, by) => openMessageList(sourceOf(key.chatbotId), key, by),
+    }),
+  };
 
-/** A batch never rejects as a whole: a failed key's slot holds its error. */
-async function settle<Key, Value>(read: (key: Key) => Promise<Value>, key: Key): Promise<Value | Error> {
-  try {
-    return await read(key);
-  } catch (error) {
-    return error instanceof Error ? error : new Error('A read failed.', { cause: error });
+  function createWindowLoader<
+    Key extends { readonly chatbotId: string; readonly window: WindowRequest },
+    Row,
+  >(list: {
+    prepare(chatbotId: string, lists: readonly AskedList[]): Promise<PreparedBatch>;
+    filterOf(key: Key): Filter;
+    open(key: Key, by: CallContext): OpenList<Row>;
+  }): Loader<Key, ConnectionPage<Row>> {
+    const toAsked = (key: Key): AskedList | null => {
+      try {
+        const span = windowSpan(toWindow(list.open(key, call), key.window));
+        return { filter: list.filterOf(key), span, rows: key.window.count };
+      } catch {
+        // Reading the key gives its error.
+        return null;
+      }
+    };
+    const loader: Loader<Key, ConnectionPage<Row>> = createBatchLoader<Key, ConnectionPage<Row>>({
+      prepare: (chatbotId, keys) =>
+        list.prepare(
+          chatbotId,
+          keys.flatMap((key) => toAsked(key) ?? []),
+        ),
+      read: async (key, by) => {
+        const load = (window: WindowRequest) => loader.load({ ...key, window });
+        return readConnectionPage({ ...list.open(key, by), load }, key.window);
+      },
+    });
+    return loader;
   }
 }
 
-function createWindowLoader<Key extends { readonly window: WindowRequest }, Row>(
-  open: (key: Key) => Omit<ConnectionList<Row>, 'load'>,
-  prime: (row: Row) => void = () => undefined,
-): Loader<Key, ConnectionPage<Row>> {
-  const loader: Loader<Key, ConnectionPage<Row>> = createLoader(async (key: Key) => {
-    const load = (window: WindowRequest) => loader.load({ ...key, window });
-    const page = await readConnectionPage({ ...open(key), load }, key.window);
-    for (const { node } of page.edges) prime(node);
-    return page;
+function createBatchLoader<Key extends { readonly chatbotId: string }, Value>({
+  prepare,
+  read,
+}: BatchReader<Key, Value>): DataLoader<Key, Value, string> {
+  return createLoader<Key, Value>(async (keys) => {
+    const values = new Map<Key, Value | Error>();
+    const readAll = async (chatbotId: string, own: readonly Key[]) => {
+      const { call, end } = await prepare(chatbotId, own);
+      await Promise.all(own.map(async (key) => values.set(key, await settle(() => read(key, call)))));
+      end();
+    };
+    const chatbotIds = new Set(keys.map(({ chatbotId }) => chatbotId));
+    await Promise.all(
+      [...chatbotIds].map((id) =>
+        readAll(
+          id,
+          keys.filter(({ chatbotId }) => chatbotId === id),
+        ),
+      ),
+    );
+    return keys.map((key) => values.get(key) ?? new Error('A key was not read.'));
   });
-  return loader;
+}
+
+function createLoader<Key extends object, Value>(
+  readBatch: (keys: readonly Key[]) => Promise<(Value | Error)[]>,
+): DataLoader<Key, Value, string> {
+  return new DataLoader<Key, Value, string>(readBatch, { cacheKeyFn: (key) => JSON.stringify(key) });
+}
+
+/** A batch never rejects as a whole: a failed key's slot holds its error. */
+async function settle<Value>(read: () => Promise<Value>): Promise<Value | Error> {
+  try {
+    return await read();
+  } catch (error) {
+    return error instanceof Error ? error : new Error('A read failed.', { cause: error });
+  }
 }

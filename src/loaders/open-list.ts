@@ -5,6 +5,7 @@ import { createLearnedOrder, type ListOrder, newestFirst } from '../pagination/l
 import { readBeforeWindow } from '../pagination/read-before-window.ts';
 import { readNumberedWindow } from '../pagination/read-numbered-window.ts';
 import type { RowKey } from '../pagination/row-key.ts';
+import { chatbotRow, messageRow, sessionRow, userRow } from '../pagination/row-keys.ts';
 import type { Window } from '../pagination/window.ts';
 import type {
   BeforeSource,
@@ -17,7 +18,6 @@ import type {
 import { learnedOrdersOf } from './learned-orders.ts';
 import type { ChatbotListKey, MessageListKey, SessionListKey } from './list-keys.ts';
 import type { ConnectionList } from './read-connection-page.ts';
-import { chatbotRow, messageRow, sessionRow, userRow } from './row-keys.ts';
 import { toBeforeList } from './to-before-list.ts';
 
 /** A list that can be read; the loader adds itself. */

@@ -1,9 +1,9 @@
 import { sideOf } from '../pagination/anchor.ts';
-import { decodeCursor, type ListIdentity } from '../pagination/cursor.ts';
 import type { Beyond, RowKey, Stretch } from '../pagination/row-key.ts';
 import { type Edge, toEdges } from '../pagination/to-edges.ts';
 import type { Window } from '../pagination/window.ts';
 import type { WindowRequest } from './list-keys.ts';
+import { toWindow, type WindowedList } from './to-window.ts';
 
 /** One window of a connection, in the order that the caller asked for. */
 export interface ConnectionPage<Row> {
@@ -16,11 +16,8 @@ export interface ConnectionPage<Row> {
 }
 
 /** A list as a connection reads it. */
-export interface ConnectionList<Row> {
-  readonly identity: ListIdentity;
+export interface ConnectionList<Row> extends WindowedList {
   readonly key: RowKey<Row>;
-  /** True when the caller wants the upstream's order turned round. */
-  readonly isReversed: boolean;
   readWindow(window: Window): Promise<Stretch<Row>>;
   /** Another window of the same list, through the loader, so that equal looks cost one call. */
   load(request: WindowRequest): Promise<ConnectionPage<Row>>;
@@ -60,15 +57,6 @@ function emptyPage<Row>(list: ConnectionList<Row>, request: WindowRequest): Conn
     hasNextPage: isStart ? hasRow : async () => (await next()).hasNextPage(),
     hasPreviousPage: isStart ? async () => (await next()).hasPreviousPage() : hasRow,
   };
-}
-
-function toWindow<Row>(list: ConnectionList<Row>, request: WindowRequest): Window {
-  const { from, count } = request;
-  const after = request.after === null ? null : decodeCursor(request.after, list.identity, 'after');
-  const before = request.before === null ? null : decodeCursor(request.before, list.identity, 'before');
-  return list.isReversed
-    ? { from: from === 'start' ? 'tail' : 'head', count, headBound: before, tailBound: after }
-    : { from: from === 'start' ? 'head' : 'tail', count, headBound: after, tailBound: before };
 }
 
 async function proven(beyond: Beyond, prove: () => Promise<boolean>): Promise<boolean> {

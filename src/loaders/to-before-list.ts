@@ -1,7 +1,7 @@
 import type { Message } from '../models.ts';
+import { messageRow } from '../pagination/row-keys.ts';
 import type { BeforeList } from '../pagination/walk-down.ts';
 import type { BeforeSource, CallContext } from '../sources/source.ts';
-import { messageRow } from './row-keys.ts';
 
 /** Most calls that one window may make on an upstream that cannot be entered from its oldest end. */
 const maxWalkCalls = 200;

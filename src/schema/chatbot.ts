@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import { ChatbotCapabilities } from './chatbot-capabilities.ts';
 import { ChatbotConnection, MessageConnection, SessionConnection, UserConnection } from './connections.ts';
 import { encodeGlobalId } from './global-id.ts';
+import { lookAhead } from './look-ahead.ts';
 import { loadMessages, messageListArgs } from './message-list.ts';
 import { Provider } from './provider.ts';
 import { ChatbotRef, MessageRef, NodeRef, SessionRef, UserRef } from './refs.ts';
@@ -44,6 +45,7 @@ builder.objectType(ChatbotRef, {
           addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', 'This provider lists no users.');
           return null;
         }
+        lookAhead('users', { chatbotId, rows: 'list' }, context, info);
         return context.loaders.users.load({ chatbotId, window });
       },
     }),
@@ -51,7 +53,10 @@ builder.objectType(ChatbotRef, {
       type: UserRef,
       description: 'One user; null when there is none with that id. One upstream call.',
       args: { userId: t.arg.id({ required: true, description: "The provider's own id of the user." }) },
-      resolve: ({ chatbotId }, { userId }, context) => context.loaders.user.load({ chatbotId, id: userId }),
+      resolve: ({ chatbotId }, { userId }, context, info) => {
+        lookAhead('users', { chatbotId, rows: 1 }, context, info);
+        return context.loaders.user.load({ chatbotId, id: userId });
+      },
     }),
     sessions: t.field({
       type: SessionConnection,
@@ -61,16 +66,20 @@ builder.objectType(ChatbotRef, {
         ...windowArgs,
         userId: t.arg.id({ description: 'Only the sessions of this user.' }),
       },
-      resolve: ({ chatbotId }, args, context, info) =>
-        loadSessions({ chatbotId, userId: args.userId ?? null }, args, context, info),
+      resolve: ({ chatbotId }, args, context, info) => {
+        lookAhead('sessions', { chatbotId, rows: 'list' }, context, info);
+        return loadSessions({ chatbotId, userId: args.userId ?? null }, args, context, info);
+      },
     }),
     session: t.field({
       type: SessionRef,
       description:
         'One session; null when there is none with that id. One upstream call; none where the provider knows sessions by id only: there it is never null, and an unknown session has no messages.',
       args: { sessionId: t.arg.id({ required: true, description: "The provider's own id of the session." }) },
-      resolve: ({ chatbotId }, { sessionId }, context) =>
-        context.loaders.session.load({ chatbotId, id: sessionId }),
+      resolve: ({ chatbotId }, { sessionId }, context, info) => {
+        lookAhead('sessions', { chatbotId, rows: 1 }, context, info);
+        return context.loaders.session.load({ chatbotId, id: sessionId });
+      },
     }),
     messages: t.field({
       type: MessageConnection,
@@ -81,13 +90,11 @@ builder.objectType(ChatbotRef, {
         sessionId: t.arg.id({ description: 'Only the messages of this session.' }),
         userId: t.arg.id({ description: 'Only the messages of this user.' }),
       },
-      resolve: ({ chatbotId }, args, context, info) =>
-        loadMessages(
-          { chatbotId, sessionId: args.sessionId ?? null, userId: args.userId ?? null },
-          args,
-          context,
-          info,
-        ),
+      resolve: ({ chatbotId }, args, context, info) => {
+        lookAhead('messages', { chatbotId, rows: 'list' }, context, info);
+        const filter = { chatbotId, sessionId: args.sessionId ?? null, userId: args.userId ?? null };
+        return loadMessages(filter, args, context, info);
+      },
     }),
     message: t.field({
       type: MessageRef,

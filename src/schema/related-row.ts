@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { toSessionHandle, toUserHandle } from '../loaders/to-handle.ts';
 import type { Session, User } from '../models.ts';
@@ -17,6 +17,16 @@ const answeredByUserId = new Set([
 ]);
 const answeredBySessionId = new Set(['__typename', 'id', 'chatbotId', 'sessionId', 'chatbot', 'messages']);
 
+/** True when these fields of a user take more than the id that every child names. */
+export function needsUser(fields: readonly FieldNode[]): boolean {
+  return fields.some(({ name }) => !answeredByUserId.has(name.value));
+}
+
+/** True when these fields of a session take more than the id that every child names. */
+export function needsSession(fields: readonly FieldNode[]): boolean {
+  return fields.some(({ name }) => !answeredBySessionId.has(name.value));
+}
+
 interface Child {
   readonly chatbotId: string;
   readonly userId: string | null;
@@ -29,8 +39,7 @@ export async function loadUserOf(
   info: GraphQLResolveInfo,
 ): Promise<User | null> {
   if (userId === null) return null;
-  const isAnswered = selectedFields(info).every((field) => answeredByUserId.has(field.name.value));
-  if (isAnswered || !sourceOf(context, { chatbotId }).capabilities.readsUserById) {
+  if (!needsUser(selectedFields(info)) || !sourceOf(context, { chatbotId }).capabilities.readsUserById) {
     return toUserHandle(chatbotId, userId);
   }
   return context.loaders.user.load({ chatbotId, id: userId });
@@ -43,8 +52,7 @@ export async function loadSessionOf(
   info: GraphQLResolveInfo,
 ): Promise<Session | null> {
   if (sessionId === null) return null;
-  const isAnswered = selectedFields(info).every((field) => answeredBySessionId.has(field.name.value));
-  return isAnswered
-    ? toSessionHandle(chatbotId, sessionId)
-    : context.loaders.session.load({ chatbotId, id: sessionId });
+  return needsSession(selectedFields(info))
+    ? context.loaders.session.load({ chatbotId, id: sessionId })
+    : toSessionHandle(chatbotId, sessionId);
 }

@@ -17,6 +17,11 @@ export function selectedFields(info: GraphQLResolveInfo): FieldNode[] {
   return info.fieldNodes.flatMap((node) => fieldsOf(node.selectionSet, info));
 }
 
+/** The fields asked of what `field` gives; as `selectedFields`. */
+export function childFields(field: FieldNode, info: Info): FieldNode[] {
+  return fieldsOf(field.selectionSet, info);
+}
+
 /** True when a fragment on the type `typeName` stands in one of the paths below the field, `edges.node` say. */
 export function selectsType(info: GraphQLResolveInfo, paths: readonly string[][], typeName: string): boolean {
   return paths.some((path) => {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Cache } from '../cache/cache.ts';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
+import type { EndCall } from '../ledger/ledger.ts';
 import type { ProviderId } from '../models.ts';
 import { parseJson } from './parse-json.ts';
 import type { CallContext } from './source.ts';
@@ -8,6 +9,7 @@ import { toInvalidResponseError, toTransportError } from './upstream-failures.ts
 
 export interface UpstreamReaderDeps {
   readonly provider: ProviderId;
+  readonly chatbotId: string;
   readonly call: HttpCall;
   readonly cache: Cache;
   readonly credentialId: string;
@@ -28,20 +30,29 @@ export interface UpstreamReader {
 
 export function createUpstreamReader({
   provider,
+  chatbotId,
   call,
   cache,
   credentialId,
 }: UpstreamReaderDeps): UpstreamReader {
-  async function send(path: string, { signal, onUpstreamCall }: CallContext): Promise<HttpResponse> {
+  async function send(path: string, { signal, ledger }: CallContext): Promise<HttpResponse> {
+    let endCall: EndCall = () => undefined;
     try {
-      return await call({
+      const response = await call({
         method: 'GET',
         path,
         headers: {},
         ...(signal && { signal }),
-        ...(onUpstreamCall && { onSend: onUpstreamCall }),
+        ...(ledger && {
+          onSend: () => {
+            endCall = ledger.startCall({ source: chatbotId, method: 'GET', path });
+          },
+        }),
       });
+      endCall(response.status);
+      return response;
     } catch (error) {
+      endCall(null);
       throw toTransportError(provider, error);
     }
   }
@@ -52,9 +63,9 @@ export function createUpstreamReader({
     parse: (response: HttpResponse) => T,
   ): Promise<T> {
     context.signal?.throwIfAborted();
-    const { onUpstreamCall, isFresh = false } = context;
+    const { ledger, isFresh = false } = context;
     const load = async () => {
-      const response = await send(path, onUpstreamCall ? { onUpstreamCall } : {});
+      const response = await send(path, ledger ? { ledger } : {});
       return { value: parse(response), sizeBytes: response.bytes.length };
     };
     return cache.fetch(JSON.stringify([credentialId, 'GET', path]), load, { isFresh });

@@ -1,3 +1,4 @@
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 
@@ -23,8 +24,12 @@ export interface Capabilities {
 /** What one GraphQL operation hands down to its upstream calls. */
 export interface CallContext {
   readonly signal?: AbortSignal;
-  /** Called once for every request that really goes out. */
-  readonly onUpstreamCall?: () => void;
+  /** Keeps account of every request that really goes out. */
+  readonly ledger?: Ledger;
+  /** When the operation began, in milliseconds of a clock that never goes back; absent: now. What was read since then is fresh. */
+  readonly startedMs?: number;
+  /** True: only what was read since the operation began will do. */
+  readonly mustLook?: boolean;
   /** True: a kept answer will not do, because it has been seen and did not settle the matter. */
   readonly isFresh?: boolean;
 }
@@ -55,6 +60,8 @@ export interface NumberedPage<Row> {
   readonly pageSize: number;
   /** From 1. */
   readonly currentPage: number;
+  /** Length of the answer. Absent: unknown. */
+  readonly sizeBytes?: number;
 }
 
 interface SourceBase {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Cache } from '../../src/cache/cache.ts';
 import { createLruCache } from '../../src/cache/create-lru-cache.ts';
+import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { reply } from './scripted-upstream.ts';
 import { type SourceHarness, secrets, useSourceBench } from './source-bench.ts';
 
@@ -77,14 +78,14 @@ export function describeSharingContract(harness: SourceHarness): void {
     });
 
     test('only a request that goes out is counted', async () => {
-      let calls = 0;
-      const context = { onUpstreamCall: () => calls++ };
+      const ledger = createLedger();
+      const context = { ledger };
       const source = bench.open({ requestsPerMinute: 1 }, { cache: createLruCache() });
       await Promise.all([harness.read(source, context), harness.read(source, context)]);
       await harness.read(source, context);
-      expect(calls).toBe(1);
+      expect(ledger.calls()).toBe(1);
       await expect(source.check(context)).rejects.toMatchObject({ kind: 'rate-limited' });
-      expect(calls).toBe(1);
+      expect(ledger.calls()).toBe(1);
       expect(bench.upstream.seen).toHaveLength(1);
     });
 

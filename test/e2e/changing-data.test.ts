@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import type { Cache } from '../../src/cache/cache.ts';
-import { createLruCache } from '../../src/cache/create-lru-cache.ts';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import type { MessageOrder } from '../generated/graphql.ts';
 import type { WireRow } from '../sandbox/sandbox-client.ts';
 import { dataFolder, missingData } from './data-files.ts';
@@ -16,21 +13,22 @@ const walks = (['NEWEST_FIRST', 'OLDEST_FIRST'] as const).flatMap((order) =>
   (['forward', 'backward'] as const).map((direction) => ({ order, direction })),
 );
 
-/** Moves the cache's clock ahead, past whatever an earlier walk has read. */
+/** Moves the clock of what is kept ahead, past whatever an earlier walk has read. */
 let aheadMs = 0;
-const caches: readonly (readonly [string, () => Cache])[] = [
-  ['no cache', createNoCache],
-  ['a cache', () => createLruCache({ now: () => performance.now() + aheadMs })],
-];
+const now = () => performance.now() + aheadMs;
+const caches = [
+  ['nothing kept', false],
+  ['all kept', true],
+] as const;
 
 describe.skipIf(missingData !== null).each(caches)(
   'real conversations that change while they are walked, with %s',
-  (_name, createCache) => {
+  (_name, isCacheOn) => {
     let stack: Stack;
     let truth: Truth;
     let seed = 0;
     beforeAll(async () => {
-      stack = await startStack({ flags: { data: dataFolder }, cache: createCache() });
+      stack = await startStack({ flags: { data: dataFolder }, isCacheOn, now });
       truth = createTruth(stack.sandbox);
     });
     afterAll(() => stack.stop());

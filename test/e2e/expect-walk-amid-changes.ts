@@ -29,7 +29,9 @@ export async function expectWalkAmidChanges(list: ChangingList): Promise<void> {
 
   async function change(page: Page): Promise<void> {
     for (let count = random.int(4); count > 0; count--) {
-      appended.add(await list.append(random.int(2) === 0 ? timeMs : null));
+      // Of one millisecond no more than a cursor can name.
+      const tieMs = timeMs + Math.floor(appended.size / 20);
+      appended.add(await list.append(random.int(2) === 0 ? tieMs : null));
     }
     if (list.remove === null) return;
     const cursorRow = list.direction === 'forward' ? page.ids.at(-1) : page.ids[0];

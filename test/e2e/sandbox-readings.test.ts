@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { graphql } from '../generated/gql.ts';
 import { expectExactWalks } from './expect-exact-walks.ts';
 import { createTruth } from './read-truth.ts';
@@ -116,7 +115,7 @@ describe.each(named(askYourDatabaseReadings))('AskYourDatabase with %s', (_, fla
 
 describe('a sandbox that lists by last activity', () => {
   it('neither fails nor repeats a row within a page while sessions move', async () => {
-    const stack = await startTestStack({ flags: { 'list-order': 'activity' }, cache: createNoCache() });
+    const stack = await startTestStack({ flags: { 'list-order': 'activity' }, isCacheOn: false });
     const { peki } = createTruth(stack.sandbox);
     const chatbotId = pekiChatbotOf(stack);
     const sessionIds = toRowIds(await peki(chatbotId, 'sessions'));

@@ -1,9 +1,10 @@
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Cache } from '../../src/cache/cache.ts';
-import { createLruCache } from '../../src/cache/create-lru-cache.ts';
+import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { embedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../src/context.ts';
+import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
+import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import { createServer } from '../../src/server/create-server.ts';
@@ -47,8 +48,12 @@ export interface Stack {
 export interface StackOptions {
   /** Flags of `convograph sandbox`, without dashes. */
   readonly flags?: Readonly<Record<string, string>>;
-  /** By default the one that `convograph serve` has. */
-  readonly cache?: Cache;
+  /** False: no operation sees what another has read. */
+  readonly isCacheOn?: boolean;
+  /** The clock of what is kept, in milliseconds. */
+  readonly now?: () => number;
+  /** Most upstream calls of one operation. */
+  readonly maxCalls?: number;
   /** For every chatbot, in place of what the sandbox's own limit suggests. */
   readonly requestsPerMinute?: number;
 }
@@ -56,7 +61,9 @@ export interface StackOptions {
 /** Wired as `convograph serve` does it. Stop it yourself. */
 export async function startStack({
   flags = {},
-  cache = createLruCache(),
+  isCacheOn = true,
+  now,
+  maxCalls,
   requestsPerMinute,
 }: StackOptions = {}): Promise<Stack> {
   const prefixed = Object.entries({ 'ask-rate-limit': '0', ...flags }).map(
@@ -68,11 +75,18 @@ export async function startStack({
       ...chatbot,
       requestsPerMinute: requestsPerMinute ?? chatbot.requestsPerMinute,
     })),
-    { cache },
+    { cache: createNoCache() },
   );
+  const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }) });
   const server = createServer({
     schema: createSchema(),
-    createContext: (request) => createGraphContext({ sources, ...request }),
+    createContext: (request) =>
+      createGraphContext({
+        sources,
+        history: openHistory(),
+        ledger: createLedger(maxCalls === undefined ? {} : { maxCalls }),
+        ...request,
+      }),
     log: pino({ level: 'error' }),
     examples: [],
   });

@@ -1,6 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createLruCache } from '../../src/cache/create-lru-cache.ts';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { graphql } from '../generated/gql.ts';
 import { chatEnds } from './nested-documents.ts';
 import { type Stack, startTestStack } from './start-stack.ts';
@@ -39,7 +37,7 @@ describe('requests that reach the REST APIs', () => {
   let stack: Stack;
   let chatbotId: string;
   beforeEach(async () => {
-    stack = await startTestStack({ cache: createNoCache() });
+    stack = await startTestStack({ isCacheOn: false });
     chatbotId = stack.sandbox.pekiChatbotIds[0] ?? '';
   });
 
@@ -71,7 +69,7 @@ describe('requests that reach the REST APIs', () => {
 
 describe('two equal queries one after the other', () => {
   it('cost the same twice without a cache', async () => {
-    const stack = await startTestStack({ cache: createNoCache() });
+    const stack = await startTestStack({ isCacheOn: false });
     const [chatbotId = ''] = stack.sandbox.pekiChatbotIds;
     await stack.read(twoLevels, { chatbotId });
     const first = await stack.takeRequestCounts();
@@ -82,7 +80,7 @@ describe('two equal queries one after the other', () => {
 
   it('cost nothing the second time within the cache’s 2 s, and everything after', async () => {
     let nowMs = 0;
-    const stack = await startTestStack({ cache: createLruCache({ now: () => nowMs }) });
+    const stack = await startTestStack({ now: () => nowMs });
     const [chatbotId = ''] = stack.sandbox.pekiChatbotIds;
     const chat = { chatbotId: 'bot_123456', sessionId: 'chat_789012' };
     const readBoth = async () => [

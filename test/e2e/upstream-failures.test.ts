@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { graphql } from '../generated/gql.ts';
 import { type Answer, type Stack, startTestStack } from './start-stack.ts';
 
@@ -48,7 +47,7 @@ describe('the limit of AskYourDatabase', () => {
   }
 
   it('is kept at 100 requests a minute: the next is told when to come back, and never sent', async () => {
-    const stack = await startTestStack({ flags: { 'ask-rate-limit': '100' }, cache: createNoCache() });
+    const stack = await startTestStack({ flags: { 'ask-rate-limit': '100' }, isCacheOn: false });
     const answers = await askTimes(stack, 101);
     expect(answers.slice(0, 100).flatMap(({ errors }) => errors)).toEqual([]);
     const refused = answers[100];
@@ -66,7 +65,7 @@ describe('the limit of AskYourDatabase', () => {
   it.each(['on', 'off'])('that only the API knows pauses everyone (Retry-After %s)', async (retryAfter) => {
     const stack = await startTestStack({
       flags: { 'ask-rate-limit': '3', 'retry-after': retryAfter },
-      cache: createNoCache(),
+      isCacheOn: false,
       requestsPerMinute: 1000,
     });
     const answers = await askTimes(stack, 6);
@@ -83,7 +82,7 @@ describe('the limit of AskYourDatabase', () => {
   });
 
   it('of one API leaves the other in peace', async () => {
-    const stack = await startTestStack({ flags: { 'ask-rate-limit': '1' }, cache: createNoCache() });
+    const stack = await startTestStack({ flags: { 'ask-rate-limit': '1' }, isCacheOn: false });
     const [chatbotId = ''] = stack.sandbox.pekiChatbotIds;
     await stack.read(bothProviders, { chatbotId });
     const answer = await stack.ask(bothProviders, { chatbotId });

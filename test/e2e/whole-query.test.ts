@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { graphql } from '../generated/gql.ts';
 import type { WireRow } from '../sandbox/sandbox-client.ts';
 import { createTruth, type Truth } from './read-truth.ts';
@@ -18,7 +17,7 @@ let stack: Stack;
 let truth: Truth;
 
 beforeAll(async () => {
-  stack = await startStack({ cache: createNoCache() });
+  stack = await startStack({ isCacheOn: false });
   truth = createTruth(stack.sandbox);
 });
 afterAll(() => stack.stop());

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { UpstreamError } from '../../src/errors.ts';
-import { createLoaders } from '../../src/loaders/create-loaders.ts';
 import type { WindowRequest } from '../../src/loaders/list-keys.ts';
 import type { Source } from '../../src/sources/source.ts';
 import {
@@ -11,13 +10,14 @@ import {
   createSession,
   createUser,
 } from './scripted-source.ts';
+import { openLoaders } from './open-loaders.ts';
 
 const firstFive: WindowRequest = { from: 'start', count: 5, after: null, before: null };
 const allMessages = { sessionId: null, userId: null, includeSql: false, order: 'NEWEST_FIRST' } as const;
 
 function loadersOf(...scripts: readonly { readonly source: Source }[]) {
   const sources = new Map(scripts.map(({ source }) => [source.chatbot.chatbotId, source]));
-  return createLoaders({ sources, call: {} });
+  return openLoaders(sources);
 }
 
 describe('loaders', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createLoaders } from '../../src/loaders/create-loaders.ts';
 import type { WindowRequest } from '../../src/loaders/list-keys.ts';
 import type { MessageOrder } from '../../src/models.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { createBeforeScript, createChat, createMessages, createNumberedScript } from './scripted-source.ts';
+import { openLoaders } from './open-loaders.ts';
 
 /** A window of the messages of session `s1` of `shop`, or of chat `c1` of `bot`. */
 function load(source: Source, window: Partial<WindowRequest>, order: MessageOrder = 'NEWEST_FIRST') {
   const { chatbotId } = source.chatbot;
-  return createLoaders({ sources: new Map([[chatbotId, source]]), call: {} }).messages.load({
+  return openLoaders(new Map([[chatbotId, source]])).messages.load({
     chatbotId,
     sessionId: chatbotId === 'shop' ? 's1' : 'c1',
     userId: null,

@@ -131,8 +131,9 @@ export function createBeforeScript({
 function createSend(calls: string[], fail: ScriptOptions['fail']) {
   return async (name: string, call: CallContext): Promise<void> => {
     calls.push(name);
-    call.onUpstreamCall?.();
+    const endCall = call.ledger?.startCall({ source: 'scripted', method: 'GET', path: name });
     const error = fail?.(name);
+    endCall?.(error === undefined ? 200 : null);
     if (error !== undefined) throw error;
   };
 }

@@ -7,6 +7,8 @@ import {
   validate,
 } from 'graphql';
 import { createGraphContext, type Hint } from '../../src/context.ts';
+import { createHistory } from '../../src/history/create-history.ts';
+import { createStatistics } from '../../src/history/statistics.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import { findErrorRule } from '../../src/server/error-codes.ts';
 import type { Source } from '../../src/sources/source.ts';
@@ -42,6 +44,7 @@ export async function askGraph(
   const context = createGraphContext({
     requestId: 'test',
     sources: new Map(sources.map(({ source }) => [source.chatbot.chatbotId, source])),
+    history: createHistory({ statistics: createStatistics() }),
   });
   const { data, errors = [] } = await execute({
     schema,
@@ -58,7 +61,7 @@ export async function askGraph(
       message,
     })),
     hints: context.hints,
-    upstreamCalls: context.upstreamCalls(),
+    upstreamCalls: context.ledger.calls(),
   };
 }
 

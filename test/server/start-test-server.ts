@@ -1,3 +1,5 @@
+import { createHistory } from '../../src/history/create-history.ts';
+import { createStatistics } from '../../src/history/statistics.ts';
 import {
   GraphQLInt,
   GraphQLNonNull,
@@ -81,7 +83,10 @@ export async function startTestServer(
 
 /** The real context, without a chatbot, that says it sent three calls. */
 export function createTestContext(request: OperationRequest): GraphContext {
-  return { ...createGraphContext({ ...request, sources: new Map() }), upstreamCalls: () => 3 };
+  const history = createHistory({ statistics: createStatistics() });
+  const context = createGraphContext({ ...request, sources: new Map(), history });
+  for (let i = 0; i < 3; i++) context.ledger.startCall({ source: 'shop', method: 'GET', path: '/' })(200);
+  return context;
 }
 
 /** Every field is a string that takes `count: Int` and `even: Even`; `whole` is an Int, `must` may not be null. */

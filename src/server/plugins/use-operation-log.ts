@@ -62,7 +62,7 @@ export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<Gra
           status: response.status,
           ...(codes.length > 0 ? { errorCodes: codes } : {}),
           ...(errorIds.length > 0 ? { errorIds } : {}),
-          upstreamCalls: record.context?.upstreamCalls() ?? 0,
+          upstreamCalls: record.context?.ledger.calls() ?? 0,
           requestId: serverContext.requestId,
         },
         'operation',

@@ -31,7 +31,7 @@ export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDe
   };
   const call = withRateLimit(withBearerToken(deps.call, { apiKey }), { rateLimit, now });
   const client = createAskYourDatabaseClient({
-    reader: createUpstreamReader({ provider: askYourDatabase, call, cache, credentialId }),
+    reader: createUpstreamReader({ provider: askYourDatabase, chatbotId, call, cache, credentialId }),
     basePath: toBasePath(baseUrl),
     chatbotId,
     now,

@@ -40,7 +40,7 @@ export function createPekiSource(config: SourceConfig, deps: SourceDeps): Number
   const call = withRateLimit(withPekiSignature(deps.call, { apiKey, apiSecret, now }), { rateLimit, now });
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({
-    reader: createUpstreamReader({ provider: peki, call, cache, credentialId }),
+    reader: createUpstreamReader({ provider: peki, chatbotId, call, cache, credentialId }),
     pageSize,
     basePath: toBasePath(baseUrl),
     chatbotId,

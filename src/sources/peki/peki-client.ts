@@ -77,7 +77,8 @@ export function createPekiClient({ reader, pageSize, basePath, chatbotId, now }:
       if (answer === null && filterValues.length > 0) return empty;
       if (answer === null) throw toUnknownChatbotError(response, now());
       const rows = identifyRows(answer.rows).map((row) => toRow(row, chatbotId));
-      const numbered = toNumberedPage(answer.figures, rows, asked);
+      const sizeBytes = response.bytes.length;
+      const numbered = { ...toNumberedPage(answer.figures, rows, asked), sizeBytes };
       pageSize.wasAnswered(unpaged, askedSize, numbered);
       return numbered;
     });

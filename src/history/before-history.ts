@@ -1,0 +1,94 @@
+import type { Message } from '../models.ts';
+import type { BeforeSource, CallContext } from '../sources/source.ts';
+import { type BeforeRequest, type BeforeRun, cutBefore, toBeforeRun } from './before-run.ts';
+import { addBeforeRun } from './before-run-list.ts';
+import { type Freshness, maxAgeMs, settleMs } from './freshness.ts';
+import type { HistoryClock } from './history-clock.ts';
+import { type Kept, readThrough } from './read-through.ts';
+import type { SingleFlight } from './single-flight.ts';
+import type { Store } from './store.ts';
+import { withoutSignal } from './without-signal.ts';
+
+export interface BeforeHistoryOptions {
+  readonly source: BeforeSource;
+  readonly store: Store;
+  readonly flights: SingleFlight;
+  readonly clock: HistoryClock;
+  readonly freshness: Freshness;
+}
+
+/** Reads the messages of sessions through what was read before. */
+export interface BeforeHistory {
+  /** As `BeforeSource.listMessages`. */
+  readPage: BeforeSource['listMessages'];
+}
+
+type Filter = Parameters<BeforeSource['listMessages']>[0];
+
+/**
+ * A page is answered from a run while an answer that is fresh enough shows that the run still holds: any answer that
+ * shares a row of its history with it, wherever that stands, since nothing but the maximum age guards against
+ * deletions elsewhere. So what is not fresh is asked for by its own bound, which costs what it would cost without
+ * history, and brings the rest of the run up to date. What is no history yet is as fresh as the answers that show it.
+ */
+export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistory {
+  const { source, store, flights, clock, freshness } = options;
+  const { chatbot, credentialId, capabilities, boundReading } = source;
+  const { now, wallNow } = clock;
+  const nameOf = ({ sessionId, includeSql }: Filter) =>
+    JSON.stringify([credentialId, chatbot.chatbotId, 'messages', sessionId, includeSql]);
+
+  function toRequest(beforeMs: number | null): BeforeRequest {
+    const limitMs = (beforeMs ?? Number.POSITIVE_INFINITY) + (boundReading.isInclusive() ? 1 : 0);
+    return { limitMs, pageSize: capabilities.largestPage };
+  }
+
+  function usable(filter: Filter): readonly BeforeRun[] {
+    const oldestMs = now() - maxAgeMs;
+    return (store.get<readonly BeforeRun[]>(nameOf(filter)) ?? []).filter(
+      ({ sinceMs }) => sinceMs >= oldestMs,
+    );
+  }
+
+  function recall(filter: Filter, beforeMs: number | null, sinceMs: number): Kept<readonly Message[]> | null {
+    const request = toRequest(beforeMs);
+    for (const run of usable(filter)) {
+      const kept = cutBefore(run, request);
+      if (kept !== null && kept.provenMs >= sinceMs) return kept;
+    }
+    return null;
+  }
+
+  async function ask(
+    filter: Filter,
+    beforeMs: number | null,
+    call: CallContext,
+  ): Promise<readonly Message[]> {
+    const asked = { askedMs: now(), settledBeforeMs: wallNow() - settleMs };
+    const messages = await source.listMessages(filter, beforeMs, call);
+    const run = toBeforeRun(messages, toRequest(beforeMs), { ...asked, answeredMs: now() });
+    if (run !== null) {
+      const runs = addBeforeRun(usable(filter), run);
+      store.set(
+        nameOf(filter),
+        runs,
+        runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      );
+    }
+    return messages;
+  }
+
+  return {
+    readPage: (filter, beforeMs, call) =>
+      readThrough({ freshness, now, mayRevalidate: () => false }, call, {
+        find: (sinceMs) => recall(filter, beforeMs, sinceMs),
+        ask: (by, sinceMs) =>
+          flights.share(
+            `${nameOf(filter)} ${beforeMs}`,
+            sinceMs,
+            () => ask(filter, beforeMs, withoutSignal(by)),
+            () => by.ledger?.addSaved('dedupe', 1),
+          ),
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+import { type BeforeRun, toHistory } from './before-run.ts';
+import { type BeforeSeam, findBeforeSeam } from './before-seam.ts';
+
+/** Parts of one list that hang together nowhere. */
+const maxRuns = 4;
+
+/**
+ * Adds what was just read, the most recently read first. What it contradicts describes a list that is no more, so all else is
+ * forgotten then.
+ */
+export function addBeforeRun(runs: readonly BeforeRun[], newest: BeforeRun): readonly BeforeRun[] {
+  let joined = newest;
+  const others: BeforeRun[] = [];
+  for (const run of runs) {
+    const left = joinBeforeRuns(run, joined);
+    if (left === null) return [newest];
+    joined = left.joined;
+    if (left.apart !== null) others.push(left.apart);
+  }
+  return [joined, ...others].slice(0, maxRuns);
+}
+
+/** What is left of two runs. */
+interface Joined {
+  /** The newer run with what the older one adds to it. */
+  readonly joined: BeforeRun;
+  /** The older run where it adds nothing, but holds another part of the list. */
+  readonly apart: BeforeRun | null;
+}
+
+/** Null when they contradict each other in what is history. */
+function joinBeforeRuns(older: BeforeRun, newer: BeforeRun): Joined | null {
+  const seam = findBeforeSeam(older, newer);
+  if (seam === 'apart') return { joined: newer, apart: older.rows.length > 0 ? older : null };
+  if (seam !== 'contradiction' && isProof(seam, older)) {
+    return { joined: connect(older, newer, seam), apart: null };
+  }
+  return older.untilMs > older.settledUntilMs ? joinBeforeRuns(toHistory(older), newer) : null;
+}
+
+/** Below a shared row that is no history yet others may have arrived. */
+function isProof({ below }: BeforeSeam, { rows, settledUntilMs }: BeforeRun): boolean {
+  const lastShared = rows.at(-below.length - 1);
+  return below.length === 0 || (lastShared !== undefined && lastShared.timeMs < settledUntilMs);
+}
+
+function connect(older: BeforeRun, newer: BeforeRun, { above, below }: BeforeSeam): BeforeRun {
+  const isOlderOnTop = older.untilMs > newer.untilMs;
+  const { untilMs, settledUntilMs } = isOlderOnTop ? older : newer;
+  const addedShare = (above.length + below.length) / Math.max(1, older.rows.length);
+  return {
+    rows: [...above, ...newer.rows, ...below],
+    untilMs,
+    settledUntilMs,
+    isTail: below.length > 0 ? older.isTail : newer.isTail || older.isTail,
+    sinceMs: Math.min(older.sinceMs, newer.sinceMs),
+    provenMs: Math.max(older.provenMs, newer.provenMs),
+    headProvenMs: isOlderOnTop ? Math.min(older.headProvenMs, newer.headProvenMs) : newer.headProvenMs,
+    sizeBytes: Math.ceil(newer.sizeBytes + older.sizeBytes * addedShare),
+  };
+}

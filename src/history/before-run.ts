@@ -1,0 +1,103 @@
+import type { Message } from '../models.ts';
+import { messageRow } from '../pagination/row-keys.ts';
+import type { Kept } from './read-through.ts';
+import type { ReadTimes } from './run.ts';
+
+/** A message at the time by which its list orders it. */
+export interface TimedMessage {
+  readonly message: Message;
+  /** Epoch milliseconds. A row without a time counts as the nearest row headward of it. */
+  readonly timeMs: number;
+}
+
+/**
+ * Neighbouring rows of a "before timestamp" list, newest first. It has no ranks, so a page is found by its time. Rows
+ * older than `settledUntilMs` are history, which stays as it is; among those above, others may yet arrive.
+ */
+export interface BeforeRun {
+  readonly rows: readonly TimedMessage[];
+  /** No row older than this (epoch milliseconds) stands headward of the first one; `Infinity`: the list begins here. */
+  readonly untilMs: number;
+  /** Epoch milliseconds, at most `untilMs`. */
+  readonly settledUntilMs: number;
+  /** True: no row follows the last one. */
+  readonly isTail: boolean;
+  /** When the first of its answers had arrived. */
+  readonly sinceMs: number;
+  /** When the last answer that agreed with its history was asked for. */
+  readonly provenMs: number;
+  /** When the answers that show the rows above its history were asked for; at most `provenMs`. */
+  readonly headProvenMs: number;
+  readonly sizeBytes: number;
+}
+
+/** What an answer was asked for. */
+export interface BeforeRequest {
+  /** The page holds rows older than this (epoch milliseconds); `Infinity`: the newest. */
+  readonly limitMs: number;
+  /** Rows of a full page; fewer mean that the list ends there. */
+  readonly pageSize: number;
+}
+
+/** One answer as a run; null when its rows do not follow time, so that no search would find them. */
+export function toBeforeRun(
+  messages: readonly Message[],
+  { limitMs, pageSize }: BeforeRequest,
+  { askedMs, answeredMs, settledBeforeMs }: ReadTimes,
+): BeforeRun | null {
+  let timeMs = limitMs - 1;
+  let isFalling = true;
+  const rows = messages.map((message, i) => {
+    const ownMs = messageRow.timeOf(message) ?? timeMs;
+    if (i > 0 && ownMs > timeMs) isFalling = false;
+    timeMs = ownMs;
+    return { message, timeMs };
+  });
+  if (!isFalling) return null;
+  // A bound that turns out to be inclusive shows more than it was asked for.
+  const untilMs = Math.max(limitMs, (rows[0]?.timeMs ?? Number.NEGATIVE_INFINITY) + 1);
+  return {
+    rows,
+    untilMs,
+    settledUntilMs: Math.min(settledBeforeMs, untilMs),
+    isTail: rows.length < pageSize,
+    sinceMs: answeredMs,
+    provenMs: askedMs,
+    headProvenMs: askedMs,
+    sizeBytes: JSON.stringify(messages).length,
+  };
+}
+
+/** A page cut out of a run; null when it reaches beyond. */
+export function cutBefore(
+  run: BeforeRun,
+  { limitMs, pageSize }: BeforeRequest,
+): Kept<readonly Message[]> | null {
+  if (limitMs > run.untilMs) return null;
+  const start = countFrom(run.rows, limitMs);
+  if (start + pageSize > run.rows.length && !run.isTail) return null;
+  return {
+    value: run.rows.slice(start, start + pageSize).map(({ message }) => message),
+    provenMs: limitMs > run.settledUntilMs ? run.headProvenMs : run.provenMs,
+  };
+}
+
+/** The run's history, without the rows above it. */
+export function toHistory(run: BeforeRun): BeforeRun {
+  const { settledUntilMs } = run;
+  const rows = run.rows.slice(countFrom(run.rows, settledUntilMs));
+  const share = rows.length / Math.max(1, run.rows.length);
+  return { ...run, rows, untilMs: settledUntilMs, sizeBytes: Math.ceil(run.sizeBytes * share) };
+}
+
+/** Rows of that time (epoch milliseconds) or a later one, which is the index of the first older row. */
+function countFrom(rows: readonly TimedMessage[], timeMs: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.timeMs ?? Number.NEGATIVE_INFINITY) >= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,57 @@
+import type { Run } from './run.ts';
+
+/** Which rows of a list: a value for each named field, null for any. */
+export type Filter = Readonly<Record<string, string | null>>;
+
+/** Reads the fields that filters name; null where a row has no value. */
+export type ReadField<Row> = (row: Row, field: string) => string | null;
+
+/** The rows of a whole list, in its order, by the value of one field. */
+type Groups = ReadonlyMap<string, readonly unknown[]>;
+
+const groupsOfRuns = new WeakMap<Run<unknown>, Map<string, Groups | null>>();
+
+/** The fields that a filter sets, with their values. */
+export function toConditions(filter: Filter): readonly (readonly [field: string, value: string])[] {
+  return Object.entries(filter).flatMap(([field, value]) =>
+    value === null ? [] : [[field, value] as const],
+  );
+}
+
+/**
+ * The rows of a whole list that pass the filter, in its order; null when some row of the list has no value for one
+ * of its fields: such a row may belong to anybody, so the list cannot speak for a narrower one.
+ */
+export function pickRows<Row>(whole: Run<Row>, filter: Filter, read: ReadField<Row>): readonly Row[] | null {
+  const [first, ...rest] = toConditions(filter);
+  if (first === undefined) return whole.rows;
+  const groups = groupBy(whole, first[0], read);
+  if (groups === null || rest.some(([field]) => groupBy(whole, field, read) === null)) return null;
+  const rows = (groups.get(first[1]) ?? []) as readonly Row[];
+  return rest.length === 0
+    ? rows
+    : rows.filter((row) => rest.every(([field, value]) => read(row, field) === value));
+}
+
+function groupBy<Row>(whole: Run<Row>, field: string, read: ReadField<Row>): Groups | null {
+  const known = groupsOfRuns.get(whole) ?? new Map<string, Groups | null>();
+  groupsOfRuns.set(whole, known);
+  let groups = known.get(field);
+  if (groups === undefined) {
+    groups = toGroups(whole.rows, (row) => read(row, field));
+    known.set(field, groups);
+  }
+  return groups;
+}
+
+function toGroups<Row>(rows: readonly Row[], toValue: (row: Row) => string | null): Groups | null {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const value = toValue(row);
+    if (value === null) return null;
+    const group = groups.get(value);
+    if (group === undefined) groups.set(value, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

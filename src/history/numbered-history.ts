@@ -1,0 +1,225 @@
+import type { RowKey } from '../pagination/row-key.ts';
+import type { CallContext, NumberedPage, PageRequest } from '../sources/source.ts';
+import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
+import { type Filter, type ReadField, toConditions } from './group-rows.ts';
+import type { HistoryClock } from './history-clock.ts';
+import { createListMemory, type Span } from './list-memory.ts';
+import type { ListStatistics } from './list-statistics.ts';
+import { readThrough } from './read-through.ts';
+import { isWhole, type Run, toRun } from './run.ts';
+import { countScanCalls, scanList } from './scan-list.ts';
+import type { SingleFlight } from './single-flight.ts';
+import type { Store } from './store.ts';
+
+/** One of a chatbot's collections, as its source reads it. */
+export interface NumberedCollection<Row> {
+  readonly key: RowKey<Row>;
+  readonly read: ReadField<Row>;
+  /** True: rows never change and arrive at the head. */
+  readonly isHistory: boolean;
+  largestPage(): number;
+  readPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>>;
+  readRow(id: string, call: CallContext): Promise<Row | null>;
+}
+
+/** Reads a collection through what was read before, and tells what that would cost. */
+export interface NumberedHistory<Row> {
+  readPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>>;
+  readRow(id: string, call: CallContext): Promise<Row | null>;
+  /** True: these offsets of the list (null: all of it) cost no call. */
+  isKept(filter: Filter, span: Span | null, call: CallContext): boolean;
+  isRowKept(id: string, call: CallContext): boolean;
+  /** True: a look at the head of the whole list would probably do to answer these offsets. */
+  isUnderWatch(filter: Filter, span: Span | null): boolean;
+  /** Looks at the head of the whole list: one call, which refreshes every narrower list that is under watch. */
+  look(call: CallContext): Promise<void>;
+  /** Calls that `scan` is going to take; null while the size of the list is not known. */
+  scanCalls(call: CallContext): number | null;
+  /** Reads the whole list, so that every narrower one costs no call. False when it changed too fast. */
+  scan(call: CallContext): Promise<boolean>;
+  /** The scan under way, if its rows will be fresh enough; else null. */
+  scanUnderWay(call: CallContext): Promise<boolean> | null;
+  readonly statistics: ListStatistics;
+  largestPage(): number;
+}
+
+export interface NumberedHistoryOptions<Row> {
+  readonly collection: NumberedCollection<Row>;
+  /** Names the credential, the chatbot and the collection. */
+  readonly name: string;
+  readonly freshness: Freshness;
+  readonly store: Store;
+  readonly statistics: ListStatistics;
+  readonly flights: SingleFlight;
+  readonly clock: HistoryClock;
+  /** True while there is room for calls that nobody waits for. */
+  readonly mayRevalidate: () => boolean;
+}
+
+interface KeptRow<Row> {
+  readonly row: Row | null;
+  readonly provenMs: number;
+}
+
+const scanAttempts = 2;
+
+export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>): NumberedHistory<Row> {
+  const { collection, name, freshness, store, statistics, flights, clock, mayRevalidate } = options;
+  const { key, read, isHistory, largestPage } = collection;
+  const { now, wallNow } = clock;
+  const memory = createListMemory<Row>({
+    store,
+    name,
+    rows: { key, read },
+    rules: { idOf: key.idOf, isHistory, spreadMs: freshness.freshMs },
+    maxAgeMs,
+    now,
+  });
+  const rowName = (id: string) => `${name}#${id}`;
+  const settledBeforeMs = () => wallNow() - settleMs;
+
+  /** One page from the upstream, as it came and as a run. */
+  async function fetchPage(filter: Filter, page: PageRequest, call: CallContext) {
+    const times = { askedMs: now(), settledBeforeMs: settledBeforeMs() };
+    const answer = await collection.readPage(filter, page, call);
+    const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() });
+    const isWide = toConditions(filter).length === 0;
+    if (isWide && run !== null) noteTotal(run);
+    if (!isWide) for (const row of answer.rows) keepRow(key.idOf(row), row, times.askedMs);
+    return { answer, run };
+  }
+
+  function noteTotal({ total, start, unsettled, rows }: Run<Row>): void {
+    const showsHead = start === 0 && rows.length > 0;
+    statistics.noteTotal(total, showsHead ? unsettled === 0 : statistics.isQuiet());
+  }
+
+  function keepRow(id: string, row: Row | null, provenMs: number): void {
+    const kept: KeptRow<Row> = { row, provenMs };
+    store.set(rowName(id), kept, row === null ? 0 : JSON.stringify(row).length);
+  }
+
+  async function askPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>> {
+    const { answer, run } = await fetchPage(filter, page, call);
+    if (run !== null) memory.keep(filter, run);
+    return answer;
+  }
+
+  function sharePage(filter: Filter, page: PageRequest, call: CallContext, sinceMs: number) {
+    const flight = `${name}?${JSON.stringify(toConditions(filter))} ${page.page}/${page.pageSize}`;
+    const own = withoutSignal(call);
+    return flights.share(
+      flight,
+      sinceMs,
+      () => askPage(filter, page, own),
+      () => call.ledger?.addSaved('dedupe', 1),
+    );
+  }
+
+  function shareRow(id: string, call: CallContext, sinceMs: number) {
+    const own = withoutSignal(call);
+    const ask = async () => {
+      const askedMs = now();
+      const row = await collection.readRow(id, own);
+      keepRow(id, row, askedMs);
+      return row;
+    };
+    return flights.share(rowName(id), sinceMs, ask, () => call.ledger?.addSaved('dedupe', 1));
+  }
+
+  function findRow(id: string, sinceMs: number): KeptRow<Row> | null {
+    const listed = memory.findRow(id, sinceMs);
+    if (listed !== null) return listed;
+    const kept = store.get<KeptRow<Row>>(rowName(id));
+    return kept !== undefined && kept.provenMs >= sinceMs ? kept : null;
+  }
+
+  async function runScan(call: CallContext, freshSinceMs: number): Promise<boolean> {
+    for (let attempt = 0; attempt < scanAttempts; attempt++) {
+      const list = {
+        key,
+        isNewestFirst: isHistory,
+        largestPage,
+        settledBeforeMs: settledBeforeMs(),
+        readPage: async (page: PageRequest) => (await fetchPage({}, page, call)).run,
+      };
+      const isFirst = attempt === 0;
+      if (
+        isFirst &&
+        isHistory &&
+        memory.head(freshSinceMs) === null &&
+        memory.head(Number.NEGATIVE_INFINITY) !== null
+      )
+        await askPage({}, { page: 1, pageSize: largestPage() }, call);
+      const whole = await scanList(list, {
+        head: isFirst ? memory.head(freshSinceMs) : null,
+        total: isFirst && statistics.isQuiet() ? statistics.total() : null,
+      });
+      if (whole !== null) {
+        memory.keepWhole(whole);
+        return true;
+      }
+    }
+    statistics.noteUseless('');
+    return false;
+  }
+
+  const scanFlight = `${name} scan`;
+  const freshSince = (call: CallContext) => toSince(freshness, call, now()).freshMs;
+
+  return {
+    statistics,
+    largestPage,
+    readPage: (filter, page, call) =>
+      readThrough({ freshness, now, mayRevalidate }, call, {
+        find(sinceMs) {
+          const kept = memory.recall(filter, page, sinceMs);
+          return kept && { value: kept.page, provenMs: kept.provenMs };
+        },
+        ask: (by, sinceMs) => sharePage(filter, page, by, sinceMs),
+      }),
+    readRow: (id, call) =>
+      readThrough({ freshness, now, mayRevalidate }, call, {
+        find(sinceMs) {
+          const kept = findRow(id, sinceMs);
+          return kept && { value: kept.row, provenMs: kept.provenMs };
+        },
+        ask: (by, sinceMs) => shareRow(id, by, sinceMs),
+      }),
+    isKept: (filter, span, call) => memory.covers(filter, span, usableSince(call)),
+    isRowKept: (id, call) => findRow(id, usableSince(call)) !== null,
+    isUnderWatch: memory.isUnderWatch,
+    async look(call) {
+      await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call));
+    },
+    scanCalls(call) {
+      const head = memory.head(freshSince(call));
+      if (head !== null)
+        return isWhole(head) ? 0 : countScanCalls(head.total, head.rows.length, largestPage());
+      const old = isHistory ? memory.head(Number.NEGATIVE_INFINITY) : null;
+      if (old !== null && isWhole(old)) return 1;
+      const total = statistics.total();
+      if (total === null) return null;
+      const pageSize = largestPage();
+      return 1 + countScanCalls(total, Math.max(pageSize, old?.rows.length ?? 0), pageSize);
+    },
+    scan: (call) =>
+      flights.share(
+        scanFlight,
+        freshSince(call),
+        () => runScan(withoutSignal(call), freshSince(call)),
+        () => undefined,
+      ),
+    scanUnderWay: (call) => flights.find(scanFlight, freshSince(call)),
+  };
+
+  function usableSince(call: CallContext): number {
+    const since = toSince(freshness, call, now());
+    return mayRevalidate() ? since.revalidateMs : since.freshMs;
+  }
+}
+
+/** A call that others may come to share does not end with the one who began it. */
+function withoutSignal({ signal: _signal, ...call }: CallContext): CallContext {
+  return call;
+}

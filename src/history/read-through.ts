@@ -1,0 +1,62 @@
+import { UpstreamError } from '../errors.ts';
+import type { CallContext } from '../sources/source.ts';
+import { type Freshness, toSince } from './freshness.ts';
+
+/** Something that was read before, and when the upstream was last asked for what proves it. */
+export interface Kept<T> {
+  readonly value: T;
+  readonly provenMs: number;
+}
+
+export interface ReadThroughOptions {
+  readonly freshness: Freshness;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+  /** True while there is room for calls that nobody waits for. */
+  readonly mayRevalidate: () => boolean;
+}
+
+/** One thing to read. Both are told from when on it must have been proven. */
+export interface Readable<T> {
+  find(sinceMs: number): Kept<T> | null;
+  ask(call: CallContext, sinceMs: number): Promise<T>;
+}
+
+/**
+ * What is fresh; what is a little old, while it is read again; what the upstream gives; or what it gave before it failed.
+ * Rejects with what `ask` throws.
+ */
+export async function readThrough<T>(
+  { freshness, now, mayRevalidate }: ReadThroughOptions,
+  call: CallContext,
+  { find, ask }: Readable<T>,
+): Promise<T> {
+  call.signal?.throwIfAborted();
+  const { ledger, startedMs = Number.POSITIVE_INFINITY, isFresh } = call;
+  const since = toSince(freshness, call, now());
+  const use = ({ value, provenMs }: Kept<T>) => {
+    if (provenMs < startedMs) ledger?.addSaved('cache', 1);
+    ledger?.addExpiry(provenMs + freshness.freshMs);
+    return value;
+  };
+  if (!isFresh) {
+    const fresh = find(since.freshMs);
+    if (fresh !== null) return use(fresh);
+    const old = mayRevalidate() ? find(since.revalidateMs) : null;
+    if (old !== null) {
+      ask({}, now() - freshness.freshMs).catch(() => undefined);
+      return use(old);
+    }
+  }
+  try {
+    const askedMs = now();
+    const value = await ask(call, isFresh ? askedMs : since.freshMs);
+    ledger?.addExpiry(askedMs + freshness.freshMs);
+    return value;
+  } catch (error) {
+    const old = error instanceof UpstreamError && error.isRetryable ? find(since.onErrorMs) : null;
+    if (old === null) throw error;
+    ledger?.addStale();
+    return use(old);
+  }
+}

@@ -1,0 +1,32 @@
+import { type JoinRules, joinRuns } from './join-runs.ts';
+import type { Run } from './run.ts';
+
+/** What is kept of one list. */
+export interface RunList<Row> {
+  /** The most recently read first. */
+  readonly runs: readonly Run<Row>[];
+  readonly sizeBytes: number;
+}
+
+/** Parts of one list that hang together nowhere: a window at each end, one or two in the middle. */
+const maxRuns = 4;
+
+/** Nothing is known. */
+export const noRuns: RunList<never> = { runs: [], sizeBytes: 0 };
+
+/** Adds what was just read, and forgets what it contradicts: all of the list, because ranks below may have moved too. */
+export function addRun<Row>({ runs }: RunList<Row>, newest: Run<Row>, rules: JoinRules<Row>): RunList<Row> {
+  let joined = newest;
+  const others: Run<Row>[] = [];
+  for (const run of runs) {
+    const result = joinRuns(run, joined, rules);
+    if (result === 'contradiction') return toRunList([newest]);
+    if (result === 'apart') others.push(run);
+    else joined = result;
+  }
+  return toRunList([joined, ...others].slice(0, maxRuns));
+}
+
+function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {
+  return { runs, sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+}

@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache';
+
+/** Keeps what was read, bounded in bytes: the least recently used goes first. */
+export interface Store {
+  /** A key must hold the credential's identity and determine the value's type. */
+  get<T>(key: string): T | undefined;
+  /** What is larger than the whole store is not kept, and neither is what stood there before. */
+  set(key: string, value: object, sizeBytes: number): void;
+  readonly sizeBytes: number;
+}
+
+export interface StoreOptions {
+  readonly maxBytes: number;
+  /** Drops what was not set for so long, whoever uses it. */
+  readonly maxAgeMs: number;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+}
+
+/** What an entry takes beside its value. */
+const entryBytes = 200;
+
+export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
+  const lru = new LRUCache<string, object>({
+    maxSize: maxBytes,
+    ttl: maxAgeMs,
+    ttlResolution: 0,
+    perf: { now },
+  });
+  return {
+    get<T>(key: string) {
+      return lru.get(key) as T | undefined;
+    },
+    set(key, value, sizeBytes) {
+      lru.set(key, value, { size: entryBytes + key.length + sizeBytes });
+    },
+    get sizeBytes() {
+      return lru.calculatedSize;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { OpenLedger } from './create-ledger.ts';
+import type { CostedStrategy } from './ledger.ts';
+import { longestChain } from './longest-chain.ts';
+
+/** What an operation cost, as `extensions.upstream` tells it. */
+export interface Explanation {
+  /** One line for people. */
+  readonly summary: string;
+  readonly calls: readonly {
+    readonly source: string;
+    readonly method: string;
+    readonly path: string;
+    /** Null when no answer came. */
+    readonly status: number | null;
+    readonly ms: number;
+    /** From 1. */
+    readonly attempt: number;
+  }[];
+  /** The longest chain of calls that waited for one another. */
+  readonly roundTrips: number;
+  readonly batches: readonly (CostedStrategy & {
+    readonly field: string;
+    readonly rejected: readonly CostedStrategy[];
+  })[];
+  /** Upstream calls that were not needed, by what saved them. */
+  readonly saved: { readonly dedupe: number; readonly cache: number; readonly plan: number };
+  /** Calls made before it was certain that they are needed. */
+  readonly speculated: number;
+  /** Milliseconds that calls waited for the rate limit. */
+  readonly waitedMs: number;
+  /** Calls that the operation might still have made. */
+  readonly budgetLeft: number;
+  /** Present where something older than it should be was used, because the upstream could not be asked. */
+  readonly stale?: true;
+}
+
+/** Explains a finished operation. */
+export function toExplanation(ledger: OpenLedger): Explanation {
+  const calls = ledger.callRecords.map(({ source, method, path, status, startedMs, endedMs }) => ({
+    source,
+    method,
+    path,
+    status,
+    ms: Math.round(((endedMs ?? startedMs) - startedMs) * 10) / 10,
+    attempt: 1,
+  }));
+  const roundTrips = longestChain(
+    ledger.callRecords.map(({ startedMs, endedMs }) => ({
+      start: startedMs,
+      end: endedMs ?? Number.POSITIVE_INFINITY,
+    })),
+  );
+  const lookups = {
+    calls: ledger.batchRecords.reduce((sum, { lookupCalls }) => sum + lookupCalls, 0),
+    roundTrips: longestChain(
+      ledger.batchRecords
+        .filter(({ lookupCalls }) => lookupCalls > 0)
+        .map(({ start, end }) => ({ start, end: end ?? Number.POSITIVE_INFINITY })),
+    ),
+  };
+  const { dedupe, cache } = ledger.saved;
+  return {
+    summary: toSummary({ calls: calls.length, roundTrips }, lookups, ledger.isStale()),
+    calls,
+    roundTrips,
+    batches: ledger.batchRecords.map(({ field, strategy, cost, rejected }) => ({
+      field,
+      strategy,
+      cost,
+      rejected,
+    })),
+    saved: { dedupe, cache, plan: Math.max(0, lookups.calls - calls.length - dedupe - cache) },
+    speculated: ledger.speculated(),
+    waitedMs: 0,
+    budgetLeft: ledger.budgetLeft(),
+    ...(ledger.isStale() ? { stale: true } : {}),
+  };
+}
+
+interface Cost {
+  readonly calls: number;
+  readonly roundTrips: number;
+}
+
+function toSummary(spent: Cost, lookups: Cost, isStale: boolean): string {
+  const own = spent.calls === 0 ? 'no upstream call' : describe(spent);
+  const other = `; lookups would have taken ${lookups.calls} in ${lookups.roundTrips}`;
+  const isWorthIt = lookups.calls > spent.calls;
+  return `${own}${isWorthIt ? other : ''}${isStale ? '; some of it is older than it should be' : ''}`;
+}
+
+function describe({ calls, roundTrips }: Cost): string {
+  return `${count(calls, 'call')} in ${count(roundTrips, 'round trip')}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

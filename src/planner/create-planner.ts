@@ -1,0 +1,181 @@
+import { UpstreamBudgetExceededError, UpstreamError } from '../errors.ts';
+import type { ChatbotHistory } from '../history/create-history.ts';
+import type { Filter } from '../history/group-rows.ts';
+import type { Span } from '../history/list-memory.ts';
+import type { NumberedHistory } from '../history/numbered-history.ts';
+import type { CollectionName } from '../history/statistics.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { CallContext } from '../sources/source.ts';
+import { planBatch } from './plan-batch.ts';
+import { createSpeculation, type Expectation } from './speculation.ts';
+
+/** One list that a batch asks for. */
+export interface AskedList {
+  readonly filter: Filter;
+  /** The offsets that are wanted, as far as that is known; null: perhaps all. */
+  readonly span: Span | null;
+  /** Rows that a look-up of it brings. */
+  readonly rows: number;
+}
+
+/** How to read the keys of a batch once its plan has been carried out. */
+export interface PreparedBatch {
+  /** For reading them: what the plan has read costs nothing any more. */
+  readonly call: CallContext;
+  /** To be called when all keys are answered. */
+  end(): void;
+}
+
+/** Which upstream calls answer a batch of keys. One planner serves one operation. */
+export interface Planner {
+  /** Reads what these lists are going to be answered from, if that is cheaper than looking up each. Never rejects. */
+  prepareLists(chatbotId: string, name: CollectionName, lists: readonly AskedList[]): Promise<PreparedBatch>;
+  /** The same for single rows. */
+  prepareRows(chatbotId: string, name: CollectionName, ids: readonly string[]): Promise<PreparedBatch>;
+  /** Starts what is going to be needed further down, where that is cheap and fairly certain. */
+  expect(chatbotId: string, expectations: readonly Expectation[]): void;
+}
+
+export interface PlannerOptions {
+  readonly historyOf: (chatbotId: string) => ChatbotHistory;
+  readonly ledger: Ledger;
+  /** What the operation brings along; holds the same ledger. */
+  readonly call: CallContext;
+}
+
+/** A batch as the plan sees it. */
+interface Batch {
+  readonly field: string;
+  readonly size: number;
+  /** The fields that a whole list must have in every row to answer for this batch. */
+  readonly joinFields: readonly string[];
+  /** What is not known yet. */
+  missing(): { readonly calls: number; readonly rows: number; readonly watched: number };
+  /** True when a finished scan answers all of it. */
+  isAnswered(): boolean;
+}
+
+/** A probe, a look or a scan, then look-ups for what they left open. */
+const maxRounds = 4;
+
+export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Planner {
+  const speculation = createSpeculation({ historyOf, ledger, call });
+
+  async function carryOut(
+    history: NumberedHistory<unknown> | null,
+    chatbotId: string,
+    batch: Batch,
+  ): Promise<PreparedBatch> {
+    const { rateLimit } = historyOf(chatbotId).source;
+    const ends: (() => void)[] = [];
+    const prepared = (by: CallContext): PreparedBatch => ({
+      call: by,
+      end: () => {
+        for (const end of ends) end();
+      },
+    });
+    const tried = new Set<string>();
+    for (let round = 0; round < maxRounds; round++) {
+      if (history !== null && batch.missing().calls > 0) await history.scanUnderWay(call)?.catch(() => false);
+      const { calls, rows, watched } = batch.missing();
+      const mayScan = history !== null && !tried.has('scan') && mayScanFor(history, batch);
+      const scanCalls = mayScan ? history.scanCalls(call) : null;
+      const plan = planBatch({
+        lookupCalls: calls,
+        lookupRows: rows,
+        watchedCalls: tried.has('look') ? 0 : watched,
+        scan:
+          !mayScan || (scanCalls === null && tried.has('probe'))
+            ? null
+            : { calls: scanCalls, pageSize: history.largestPage() },
+        callsAllowed: rateLimit.remaining(),
+      });
+      if (round === 0 || plan.strategy !== 'kept') {
+        try {
+          const { field, size } = batch;
+          ends.push(ledger.startBatch({ ...plan, field, lookupCalls: round === 0 ? size : 0 }));
+        } catch (error) {
+          if (!(error instanceof UpstreamBudgetExceededError)) throw error;
+          return prepared(withoutCalls(call, ledger, error));
+        }
+      }
+      if (history === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
+      tried.add(plan.strategy);
+      try {
+        if (plan.strategy !== 'scan') await history.look(call);
+        else if ((await history.scan(call)) && !batch.isAnswered()) {
+          for (const field of batch.joinFields) history.statistics.noteUseless(field);
+        }
+      } catch (error) {
+        if (isForAll(error)) return prepared(withoutCalls(call, ledger, error));
+        tried.add('scan').add('look').add('probe');
+      }
+    }
+    return prepared(call);
+  }
+
+  function collectionOf(chatbotId: string, name: CollectionName): NumberedHistory<unknown> | null {
+    return historyOf(chatbotId).collections?.[name] ?? null;
+  }
+
+  return {
+    prepareLists(chatbotId, name, lists) {
+      const history = collectionOf(chatbotId, name);
+      const isKept = ({ filter, span }: AskedList) => history?.isKept(filter, span, call) ?? false;
+      const wanted = lists.filter(({ rows }) => rows > 0);
+      const joinFields = [...new Set(wanted.flatMap(({ filter }) => fieldsOf(filter)))];
+      return carryOut(history, chatbotId, {
+        field: joinFields.length === 0 ? name : `${name} by ${joinFields.join(' and ')}`,
+        size: wanted.length,
+        joinFields,
+        missing() {
+          const missing = wanted.filter((list) => !isKept(list));
+          return {
+            calls: missing.length,
+            rows: missing.reduce((sum, { rows }) => sum + rows, 0),
+            watched: missing.filter(({ filter, span }) => history?.isUnderWatch(filter, span)).length,
+          };
+        },
+        isAnswered: () => wanted.every(isKept),
+      });
+    },
+    prepareRows(chatbotId, name, ids) {
+      const history = collectionOf(chatbotId, name);
+      return carryOut(history, chatbotId, {
+        field: `${name} by id`,
+        size: ids.length,
+        joinFields: [],
+        missing() {
+          const calls = ids.filter((id) => !history?.isRowKept(id, call)).length;
+          return { calls, rows: calls, watched: 0 };
+        },
+        // An id that no list shows is looked up: only that tells that it does not exist.
+        isAnswered: () => true,
+      });
+    },
+    expect: (chatbotId, expectations) => speculation.start(chatbotId, expectations),
+  };
+}
+
+function fieldsOf(filter: Filter): string[] {
+  return Object.entries(filter).flatMap(([field, value]) => (value === null ? [] : [field]));
+}
+
+function mayScanFor({ statistics }: NumberedHistory<unknown>, { joinFields }: Batch): boolean {
+  return ['', ...joinFields].every((field) => statistics.mayScan(field));
+}
+
+/** True for a failure that every look-up would meet as well. */
+function isForAll(error: unknown): error is UpstreamError {
+  return (
+    error instanceof UpstreamError && ['unauthenticated', 'forbidden', 'rate-limited'].includes(error.kind)
+  );
+}
+
+/** For keys that must be answered from what is kept, or fail with this error. */
+function withoutCalls(call: CallContext, ledger: Ledger, error: Error): CallContext {
+  const startCall = (): never => {
+    throw error;
+  };
+  return { ...call, ledger: { ...ledger, startCall } };
+}

@@ -1,0 +1,82 @@
+import { type FieldNode, type GraphQLResolveInfo, Kind } from 'graphql';
+import type { GraphContext } from '../context.ts';
+import { needsSession, needsUser } from './related-row.ts';
+import { childFields, selectedFields } from './selected-fields.ts';
+import { defaultCount } from './window-args.ts';
+
+type Expectation = Parameters<GraphContext['planner']['expect']>[1][number];
+type Entity = Expectation['among'];
+
+/** Tells the planner what the selection below a list of a chatbot, or below one of its rows, is going to ask for. */
+export function lookAhead(
+  entity: Entity,
+  { chatbotId, rows }: { readonly chatbotId: string; readonly rows: number | 'list' },
+  context: GraphContext,
+  info: GraphQLResolveInfo,
+): void {
+  const expectations: Expectation[] = [];
+  const [field] = info.fieldNodes;
+  if (field === undefined) return;
+  if (rows === 'list')
+    visitRows(
+      entity,
+      info.fieldNodes.flatMap((node) => rowFields(node, info)),
+      toCount(field, info),
+      info,
+      expectations,
+    );
+  else visitRows(entity, selectedFields(info), rows, info, expectations);
+  if (expectations.length > 0) context.planner.expect(chatbotId, expectations);
+}
+
+/** What is asked of at most `rows` rows of one type. */
+function visitRows(
+  entity: Entity,
+  fields: readonly FieldNode[],
+  rows: number,
+  info: GraphQLResolveInfo,
+  found: Expectation[],
+): void {
+  if (rows === 0) return;
+  for (const field of fields) {
+    const name = field.name.value;
+    const isList = name === 'messages' || (name === 'sessions' && entity === 'users');
+    if (isList) {
+      found.push({ collection: name, keys: rows, among: entity });
+      visitRows(name, rowFields(field, info), rows * toCount(field, info), info, found);
+    } else if (name === 'user' || (name === 'session' && entity === 'messages')) {
+      const parent = name === 'user' ? 'users' : 'sessions';
+      const below = childFields(field, info);
+      if (name === 'user' ? needsUser(below) : needsSession(below))
+        found.push({ collection: parent, keys: rows, among: parent });
+      visitRows(parent, below, rows, info, found);
+    }
+  }
+}
+
+/** The fields asked of a connection's rows. */
+function rowFields(connection: FieldNode, info: GraphQLResolveInfo): FieldNode[] {
+  return childFields(connection, info).flatMap((field) => {
+    const { value } = field.name;
+    if (value === 'nodes') return childFields(field, info);
+    if (value !== 'edges') return [];
+    return childFields(field, info).flatMap((edge) =>
+      edge.name.value === 'node' ? childFields(edge, info) : [],
+    );
+  });
+}
+
+/** How many rows a connection is asked for. What is no number is an error elsewhere. */
+function toCount(connection: FieldNode, { variableValues }: GraphQLResolveInfo): number {
+  for (const { name, value } of connection.arguments ?? []) {
+    if (name.value !== 'first' && name.value !== 'last') continue;
+    const given =
+      value.kind === Kind.VARIABLE
+        ? variableValues[value.name.value]
+        : value.kind === Kind.INT
+          ? Number(value.value)
+          : null;
+    if (typeof given === 'number') return Math.max(0, given);
+  }
+  return defaultCount;
+}
