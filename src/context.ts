@@ -3,6 +3,7 @@ import { createLedger, type OpenLedger } from './ledger/create-ledger.ts';
 import { createLoaders, type Loaders } from './loaders/create-loaders.ts';
 import { createPlanner, type Planner } from './planner/create-planner.ts';
 import type { CallContext, Source } from './sources/source.ts';
+import { anonymousViewer, type Viewer } from './viewer.ts';
 
 /** Advice about an answer that is right as it stands; it travels in `extensions.hints`, never in `errors`. */
 export interface Hint {
@@ -29,6 +30,8 @@ export interface GraphContext {
 export interface GraphContextOptions {
   readonly requestId: string;
   readonly sources: ReadonlyMap<string, Source>;
+  /** Who asks; by default somebody who may see everything. */
+  readonly viewer?: Viewer;
   /** What was read before; a new one for every request keeps and shares nothing. */
   readonly history: History;
   readonly ledger?: OpenLedger;
@@ -41,13 +44,17 @@ export interface GraphContextOptions {
 /** Makes the context of one request, with loaders and a plan of its own. */
 export function createGraphContext({
   requestId,
-  sources,
+  sources: all,
+  viewer = anonymousViewer,
   history,
   ledger = createLedger(),
   mustLook = false,
   signal,
 }: GraphContextOptions): GraphContext {
   const call: CallContext = { ledger, startedMs: history.now(), mustLook, ...(signal && { signal }) };
+  const { chatbotIds } = viewer;
+  const sources =
+    chatbotIds === null ? all : new Map([...all].filter(([chatbotId]) => chatbotIds.includes(chatbotId)));
   const histories = new Map([...sources].map(([chatbotId, source]) => [chatbotId, history.of(source)]));
   const historyOf = (chatbotId: string): ChatbotHistory => {
     const found = histories.get(chatbotId);

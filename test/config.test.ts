@@ -8,16 +8,26 @@ describe('the server settings', () => {
     expect(parse({})).toEqual({
       server: { host: '127.0.0.1', port: 4000 },
       log: { level: 'info' },
-      cache: { isOn: true },
+      cache: { isOn: true, headTtlMs: 2_000 },
+      upstream: { maxCalls: 200 },
       chatbots: [],
     });
   });
 
   it('are read from the environment', () => {
-    expect(parse({ HOST: '::1', PORT: '0', LOG_LEVEL: 'debug', CONVOGRAPH_CACHE: 'off' })).toMatchObject({
+    const env = {
+      HOST: '::1',
+      PORT: '0',
+      LOG_LEVEL: 'debug',
+      CONVOGRAPH_CACHE: 'off',
+      CONVOGRAPH_HEAD_TTL_MS: '0',
+      CONVOGRAPH_MAX_UPSTREAM_CALLS: '1',
+    };
+    expect(parse(env)).toMatchObject({
       server: { host: '::1', port: 0 },
       log: { level: 'debug' },
-      cache: { isOn: false },
+      cache: { isOn: false, headTtlMs: 0 },
+      upstream: { maxCalls: 1 },
     });
   });
 
@@ -40,6 +50,15 @@ describe('the server settings', () => {
 
   it.each(['65536', '-1', '80.5', '1e3', 'http'])('refuse the port %s', (port) => {
     expect(problemsOf({ PORT: port })).toEqual(['PORT must be a whole number from 0 to 65535']);
+  });
+
+  it.each([
+    ['CONVOGRAPH_HEAD_TTL_MS', '-1', 'from 0 to 3600000'],
+    ['CONVOGRAPH_HEAD_TTL_MS', '3600001', 'from 0 to 3600000'],
+    ['CONVOGRAPH_MAX_UPSTREAM_CALLS', '0', 'from 1 to 1000000'],
+    ['CONVOGRAPH_MAX_UPSTREAM_CALLS', 'many', 'from 1 to 1000000'],
+  ])('refuse %s=%s', (name, value, range) => {
+    expect(problemsOf({ [name]: value })).toEqual([`${name} must be a whole number ${range}`]);
   });
 
   it('name every problem at once', () => {

@@ -1,37 +1,52 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Running, startCommand } from './commands/run-command.ts';
 import { stubEnvironment } from './commands/stub-environment.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const readme = read('README.md');
 
-function firstBlock(language: string): string {
-  return new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? '';
+/** The code blocks of a language, in order. */
+function blocks(language: string): string[] {
+  const pattern = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g');
+  return [...readme.matchAll(pattern)].map(([, block = '']) => block);
 }
 
-describe('the README', () => {
+describe('the examples of the README', () => {
   let server: Running;
   let url = '';
-  beforeAll(async () => {
+  beforeEach(async () => {
     stubEnvironment({ LOG_LEVEL: 'silent', PORT: '0' });
     server = startCommand('serve');
     [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await server?.stop();
     vi.unstubAllEnvs();
   });
 
-  it('shows a query with the answer that the sandbox gives', async () => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: firstBlock('graphql') }),
-    });
-    expect(await response.json()).toEqual(JSON.parse(firstBlock('json')));
+  async function ask(query: string | undefined) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return response.json();
+  }
+
+  it('shows a query with the answer that the sandbox gives, and its calls', async () => {
+    const { extensions, ...answer } = await ask(blocks('graphql')[0]);
+    expect(answer).toEqual(JSON.parse(blocks('json')[0] ?? ''));
+    expect(extensions.upstream.calls).toHaveLength(3);
   });
 
+  it('shows a query with what it costs', async () => {
+    const [, query] = blocks('graphql');
+    const { calls, ...upstream } = (await ask(query)).extensions.upstream;
+    expect(upstream).toEqual(JSON.parse(blocks('json')[1] ?? ''));
+    expect(Object.keys(calls[0]).join(', ')).toBe(/`calls` names each one: `\{ (.*) \}`/.exec(readme)?.[1]);
+    expect((await ask(query)).extensions.upstream.calls).toEqual([]);
+  });
+});
+
+describe('the README', () => {
   it('lists every error code', () => {
     const codes = [...read('src/server/error-codes.ts').matchAll(/code: '([A-Z_]+)'/g)].map(
       ([, code]) => code,

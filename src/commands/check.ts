@@ -1,4 +1,3 @@
-import { createNoCache } from '../cache/create-no-cache.ts';
 import { loadConfig } from '../config.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { createSources } from '../sources/registry.ts';
@@ -13,7 +12,7 @@ export const check: Command = {
   async run(_flags, terminal) {
     const { chatbots } = loadConfig();
     if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
-    const { sources, close } = createSources(chatbots, { cache: createNoCache() });
+    const { sources, close } = createSources(chatbots);
     const verdicts = await Promise.all([...sources.values()].map(checkSource)).finally(close);
     for (const { line } of verdicts) terminal.print(line);
     const failed = verdicts.filter(({ isOk }) => !isOk).length;

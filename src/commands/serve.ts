@@ -1,11 +1,11 @@
 import pino from 'pino';
-import { createNoCache } from '../cache/create-no-cache.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createGraphContext } from '../context.ts';
 import { createHistoryOpener } from '../history/create-history-opener.ts';
 import { createLedger } from '../ledger/create-ledger.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import { createSchema } from '../schema/create-schema.ts';
+import { createAnswerCache } from '../server/answer-cache.ts';
 import { createServer } from '../server/create-server.ts';
 import { generalExamples, sandboxExamples } from '../server/graphiql-examples.ts';
 import { createSources } from '../sources/registry.ts';
@@ -27,8 +27,9 @@ export const serve: Command = {
     const config = loadConfig();
     const stopped = terminal.waitForStop();
     const { chatbots, sandbox } = await findChatbots(config, flags);
-    const { sources, close } = createSources(chatbots, { cache: createNoCache() });
-    const openHistory = createHistoryOpener(config.cache);
+    const { sources, close } = createSources(chatbots);
+    const now = () => performance.now();
+    const openHistory = createHistoryOpener({ ...config.cache, now });
     const server = createServer({
       schema: createSchema(),
       createContext: (request) =>
@@ -38,10 +39,12 @@ export const serve: Command = {
           ledger: createLedger(config.upstream),
           ...request,
         }),
+      ...(config.cache.isOn ? { answers: createAnswerCache({ now }) } : {}),
       log: pino(
         { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
         pino.destination(2),
       ),
+      isExplainedByDefault: sandbox !== null,
       examples: sandbox === null ? generalExamples : sandboxExamples,
     });
     try {

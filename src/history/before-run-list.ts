@@ -32,19 +32,20 @@ interface Joined {
 function joinBeforeRuns(older: BeforeRun, newer: BeforeRun): Joined | null {
   const seam = findBeforeSeam(older, newer);
   if (seam === 'apart') return { joined: newer, apart: older.rows.length > 0 ? older : null };
-  if (seam !== 'contradiction' && isProof(seam, older)) {
+  if (seam !== 'contradiction' && (seam.below.length === 0 || isProven(older, seam))) {
     return { joined: connect(older, newer, seam), apart: null };
   }
   return older.untilMs > older.settledUntilMs ? joinBeforeRuns(toHistory(older), newer) : null;
 }
 
-/** Below a shared row that is no history yet others may have arrived. */
-function isProof({ below }: BeforeSeam, { rows, settledUntilMs }: BeforeRun): boolean {
+/** True when the last row that both show is history: below any other, more may have arrived since the older run was read. */
+function isProven({ rows, settledUntilMs }: BeforeRun, { below }: BeforeSeam): boolean {
   const lastShared = rows.at(-below.length - 1);
-  return below.length === 0 || (lastShared !== undefined && lastShared.timeMs < settledUntilMs);
+  return lastShared !== undefined && lastShared.timeMs < settledUntilMs;
 }
 
-function connect(older: BeforeRun, newer: BeforeRun, { above, below }: BeforeSeam): BeforeRun {
+function connect(older: BeforeRun, newer: BeforeRun, seam: BeforeSeam): BeforeRun {
+  const { above, below } = seam;
   const isOlderOnTop = older.untilMs > newer.untilMs;
   const { untilMs, settledUntilMs } = isOlderOnTop ? older : newer;
   const addedShare = (above.length + below.length) / Math.max(1, older.rows.length);
@@ -52,7 +53,7 @@ function connect(older: BeforeRun, newer: BeforeRun, { above, below }: BeforeSea
     rows: [...above, ...newer.rows, ...below],
     untilMs,
     settledUntilMs,
-    isTail: below.length > 0 ? older.isTail : newer.isTail || older.isTail,
+    isTail: newer.isTail || (older.isTail && isProven(older, seam)),
     sinceMs: Math.min(older.sinceMs, newer.sinceMs),
     provenMs: Math.max(older.provenMs, newer.provenMs),
     headProvenMs: isOlderOnTop ? Math.min(older.headProvenMs, newer.headProvenMs) : newer.headProvenMs,

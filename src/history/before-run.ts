@@ -45,7 +45,7 @@ export function toBeforeRun(
   { limitMs, pageSize }: BeforeRequest,
   { askedMs, answeredMs, settledBeforeMs }: ReadTimes,
 ): BeforeRun | null {
-  let timeMs = limitMs - 1;
+  let timeMs = Math.min(limitMs - 1, Number.MAX_SAFE_INTEGER);
   let isFalling = true;
   const rows = messages.map((message, i) => {
     const ownMs = messageRow.timeOf(message) ?? timeMs;

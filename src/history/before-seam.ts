@@ -26,9 +26,7 @@ export function findBeforeSeam(older: BeforeRun, newer: BeforeRun): BeforeSeam |
     const other = newer.rows[newerStart + i];
     return other !== undefined && idOf(other) === idOf(row);
   });
-  const hasOneTop = start === 0 || newerStart === 0;
-  const fitsAbove =
-    isOutside(older.rows[start - 1], newer) && isOutside(newer.rows[newerStart - 1], older) && hasOneTop;
+  const fitsAbove = isOutside(older.rows[start - 1], newer) && isOutside(newer.rows[newerStart - 1], older);
   const fitsBelow = end < older.rows.length ? !newer.isTail : end === older.rows.length || !older.isTail;
   if (!isSame || !fitsAbove || !fitsBelow) return 'contradiction';
   return { above: older.rows.slice(0, start), below: older.rows.slice(end) };

@@ -8,7 +8,7 @@ export interface JoinRules<Row> {
    * below would have moved it.
    */
   readonly isHistory: boolean;
-  /** Where that does not hold: the most time between two answers that still count as one. */
+  /** The most time between two answers that still count as one where that does not hold. */
   readonly spreadMs: number;
 }
 
@@ -31,27 +31,32 @@ export function joinRuns<Row>(
     if (one === undefined || other === undefined || idOf(one) !== idOf(other)) return 'contradiction';
   }
   if (from >= to) return 'apart';
-  if (!isHistory && newer.provenMs - old.provenMs > spreadMs) return 'apart';
+  const isLongAgo = newer.provenMs - old.provenMs > spreadMs;
+  if (!isHistory && isLongAgo) return 'apart';
 
-  const above = shift < 0 ? old.rows.slice(0, -shift) : [];
+  // Nothing stands above a list's beginning: what stood there has gone.
+  const above = newer.start > 0 && shift < 0 ? old.rows.slice(0, -shift) : [];
+  // Rows above are as old as they were; they are still the ones above if nothing has come or gone since.
+  const isOther = newer.total !== old.total || old !== older || isLongAgo;
+  if (above.length > 0 && isOther) return 'apart';
+
   const below = old.rows.slice(newer.rows.length - shift);
   const isBelow = shift + old.rows.length > newer.rows.length;
   const overlap = (to - from) / Math.max(1, newer.rows.length);
-  const joined = {
+  const { start, total, unsettled } = above.length > 0 ? old : newer;
+  return {
     rows: [...above, ...newer.rows, ...below],
+    start,
+    total,
     isTail: isBelow
       ? old.isTail
       : newer.isTail || (old.isTail && shift + old.rows.length === newer.rows.length),
-    sinceMs: old.sinceMs,
+    sinceMs: Math.min(old.sinceMs, newer.sinceMs),
+    answeredMs: Math.max(old.answeredMs, newer.answeredMs),
+    provenMs: isHistory && above.length === 0 ? newer.provenMs : Math.min(old.provenMs, newer.provenMs),
+    unsettled,
     sizeBytes: Math.ceil(old.sizeBytes + newer.sizeBytes * (1 - overlap)),
   };
-  if (above.length === 0) {
-    const provenMs = isHistory ? newer.provenMs : Math.min(old.provenMs, newer.provenMs);
-    return { ...joined, start: newer.start, total: newer.total, provenMs, unsettled: newer.unsettled };
-  }
-  // The rows above are as old as they were; where the list has grown since, they are no longer its head.
-  const provenMs = newer.total === old.total ? old.provenMs : Number.NEGATIVE_INFINITY;
-  return { ...joined, start: old.start, total: old.total, provenMs, unsettled: 0 };
 }
 
 function withoutUnsettled<Row>(run: Run<Row>): Run<Row> {

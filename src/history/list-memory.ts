@@ -61,7 +61,9 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
   }
 
   function keep(filter: Filter, run: Run<Row>): void {
-    save(filter, addRun(listOf(filter), run, rules));
+    // What has grown too old would take along what it joins.
+    const known = { ...noRuns, runs: usable(filter, Number.NEGATIVE_INFINITY) };
+    save(filter, addRun(known, run, rules));
   }
 
   const head = (sinceMs: number) => usable(all, sinceMs).find(({ start }) => start === 0) ?? null;

@@ -1,3 +1,4 @@
+import { PageSizeRefusedError } from '../errors.ts';
 import type { RowKey } from '../pagination/row-key.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../sources/source.ts';
 import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
@@ -35,7 +36,10 @@ export interface NumberedHistory<Row> {
   look(call: CallContext): Promise<void>;
   /** Calls that `scan` is going to take; null while the size of the list is not known. */
   scanCalls(call: CallContext): number | null;
-  /** Reads the whole list, so that every narrower one costs no call. False when it changed too fast. */
+  /**
+   * Reads the whole list, so that every narrower one costs no call. False when it changed too fast, or when its pages
+   * turned out smaller than planned.
+   */
   scan(call: CallContext): Promise<boolean>;
   /** The scan under way, if its rows will be fresh enough; else null. */
   scanUnderWay(call: CallContext): Promise<boolean> | null;
@@ -129,9 +133,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
 
   function findRow(id: string, sinceMs: number): KeptRow<Row> | null {
     const listed = memory.findRow(id, sinceMs);
-    if (listed !== null) return listed;
     const kept = store.get<KeptRow<Row>>(rowName(id));
-    return kept !== undefined && kept.provenMs >= sinceMs ? kept : null;
+    return kept !== undefined && kept.provenMs >= (listed?.provenMs ?? sinceMs) ? kept : listed;
   }
 
   async function runScan(call: CallContext, freshSinceMs: number): Promise<boolean> {
@@ -207,7 +210,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
       flights.share(
         scanFlight,
         freshSince(call),
-        () => runScan(withoutSignal(call), freshSince(call)),
+        () => runScan(withoutSignal(call), freshSince(call)).catch(toFalseIfRefused),
         () => undefined,
       ),
     scanUnderWay: (call) => flights.find(scanFlight, freshSince(call)),
@@ -217,6 +220,12 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const since = toSince(freshness, call, now());
     return mayRevalidate() ? since.revalidateMs : since.freshMs;
   }
+}
+
+/** Pages that turn out smaller make another plan. */
+function toFalseIfRefused(error: unknown): false {
+  if (error instanceof PageSizeRefusedError) return false;
+  throw error;
 }
 
 /** A call that others may come to share does not end with the one who began it. */

@@ -25,7 +25,7 @@ export function refreshRun<Row>(
   filter: Filter,
   { key, read }: RowReader<Row>,
 ): Run<Row> | null {
-  if (!isUnderWatch(own, wide)) return null;
+  if (!isUnderWatch(own, wide) || own.answeredMs > wide.provenMs) return null;
   const conditions = toConditions(filter);
   if (conditions.some(([field]) => wide.rows.some((row) => read(row, field) === null))) return null;
   const isOwn = (row: Row) => conditions.every(([field, value]) => read(row, field) === value);
@@ -58,6 +58,7 @@ export function refreshRun<Row>(
     total: own.total + arrived.length,
     isTail: own.isTail,
     sinceMs: own.sinceMs,
+    answeredMs: wide.answeredMs,
     provenMs: wide.provenMs,
     unsettled: wide.rows.slice(0, wide.unsettled).filter(isOwn).length,
     sizeBytes: own.sizeBytes,

@@ -17,14 +17,19 @@ export const noRuns: RunList<never> = { runs: [], sizeBytes: 0 };
 /** Adds what was just read, and forgets what it contradicts: all of the list, because ranks below may have moved too. */
 export function addRun<Row>({ runs }: RunList<Row>, newest: Run<Row>, rules: JoinRules<Row>): RunList<Row> {
   let joined = newest;
-  const others: Run<Row>[] = [];
-  for (const run of runs) {
-    const result = joinRuns(run, joined, rules);
-    if (result === 'contradiction') return toRunList([newest]);
-    if (result === 'apart') others.push(run);
-    else joined = result;
+  let apart = runs;
+  for (;;) {
+    const others: Run<Row>[] = [];
+    for (const run of apart) {
+      const result = joinRuns(run, joined, rules);
+      if (result === 'contradiction') return toRunList([newest]);
+      if (result === 'apart') others.push(run);
+      else joined = result;
+    }
+    // A longer run may reach one that stood apart.
+    if (others.length === apart.length) return toRunList([joined, ...others].slice(0, maxRuns));
+    apart = others;
   }
-  return toRunList([joined, ...others].slice(0, maxRuns));
 }
 
 function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {

@@ -13,6 +13,8 @@ export interface Run<Row> {
   readonly isTail: boolean;
   /** When the first of its answers had arrived. */
   readonly sinceMs: number;
+  /** When the last of its answers had arrived. */
+  readonly answeredMs: number;
   /** When the answer that last proved all of it was asked for. */
   readonly provenMs: number;
   /** Rows at its start that were too young to be history: others may yet arrive among them. */
@@ -46,6 +48,7 @@ export function toRun<Row>(
     total: isTail ? end : Math.max(totalItems, end),
     isTail,
     sinceMs: answeredMs,
+    answeredMs,
     provenMs: askedMs,
     unsettled: rows.findLastIndex((row) => (timeOf(row) ?? Number.NEGATIVE_INFINITY) >= settledBeforeMs) + 1,
     sizeBytes: sizeBytes ?? JSON.stringify(rows).length,

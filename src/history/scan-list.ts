@@ -48,14 +48,14 @@ export async function scanList<Row>(
   const [asked, ...early] = head === null ? await readFrom(1, Math.max(total ?? 1, 1)) : [head];
   if (!asked || asked.start > 0) return null;
   if (list.largestPage() < pageSize) return scanList(list, { head: null, total: null });
-  const isQuiet = isSettled(list, asked);
+  const isQuiet = isSettled(list, asked.rows);
   const kept = isQuiet ? early : [];
   const nextPage = Math.floor(asked.rows.length / pageSize) + kept.length + 1;
   const rest = isWhole(asked) ? [] : await readFrom(nextPage, asked.total);
   // A page that is full to the reported total leaves open whether a row came in between.
   const isOpen = !isQuiet && !asked.isTail && asked.rows.length >= asked.total;
-  const beyond = isOpen ? [await list.readPage({ page: nextPage, pageSize })] : [];
-  const runs = [asked, ...kept, ...rest, ...beyond].filter((run) => run !== null);
+  const again = isOpen ? [await list.readPage({ page: 1, pageSize })] : [];
+  const runs = [asked, ...kept, ...rest, ...again].filter((run) => run !== null);
   return assemble(list, asked, runs);
 }
 
@@ -65,7 +65,7 @@ function pagesOf(fromPage: number, total: number, pageSize: number): PageRequest
   return Array.from({ length: count }, (_, i) => ({ page: fromPage + i, pageSize }));
 }
 
-function isSettled<Row>({ key, settledBeforeMs }: ScannedList<Row>, { rows }: Run<Row>): boolean {
+function isSettled<Row>({ key, settledBeforeMs }: ScannedList<Row>, rows: readonly Row[]): boolean {
   return rows.every((row) => (key.timeOf(row) ?? Number.POSITIVE_INFINITY) < settledBeforeMs);
 }
 
@@ -87,18 +87,18 @@ function assemble<Row>(list: ScannedList<Row>, first: Run<Row>, runs: readonly R
     }
   }
   if (offsets.size !== total || rows.length !== total) return null;
-  const whole: Run<Row> = {
+  // At the far end an arrival pushes nothing, so it may hide that a row went.
+  const showsArrivals = list.isNewestFirst || detectOrder(placeRows(rows, key, null)) === 'descending';
+  if (!showsArrivals && !isSettled(list, rows.slice(first.rows.length))) return null;
+  return {
     rows,
     start: 0,
     total,
     isTail: true,
     sinceMs: first.sinceMs,
+    answeredMs: Math.max(...runs.map(({ answeredMs }) => answeredMs)),
     provenMs: Math.min(...runs.map(({ provenMs }) => provenMs)),
     unsettled: Math.max(...runs.map(({ start, unsettled }) => (unsettled > 0 ? start + unsettled : 0))),
     sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
-  // At the far end an arrival pushes nothing, so it may hide that a row went.
-  const order = detectOrder(placeRows(rows, key, null));
-  const showsArrivals = list.isNewestFirst || order === 'descending' || order === 'unsorted';
-  return runs.length === 1 || showsArrivals || isSettled(list, whole) ? whole : null;
 }

@@ -1,8 +1,10 @@
+import { UpstreamBudgetExceededError } from '../errors.ts';
+
 /** Lets callers who want the same thing at the same time share one call for it. */
 export interface SingleFlight {
   /**
    * The call of that key under way, if it began at or after `sinceMs`, else what `start` begins. `onShared` is told of the
-   * former.
+   * former. Rejects with what the call rejects with; where its own caller could not pay for it, the others begin anew.
    */
   share<T>(key: string, sinceMs: number, start: () => Promise<T>, onShared: () => void): Promise<T>;
   /** The call of that key under way, if it began at or after `sinceMs`; else null. */
@@ -17,20 +19,24 @@ export function createSingleFlight(now: () => number): SingleFlight {
     return flight !== undefined && flight.startedMs >= sinceMs ? (flight.result as Promise<T>) : null;
   }
 
-  return {
-    find,
-    share<T>(key: string, sinceMs: number, start: () => Promise<T>, onShared: () => void): Promise<T> {
-      const other = find<T>(key, sinceMs);
-      if (other !== null) {
-        onShared();
-        return other;
-      }
-      const result = start().finally(() => {
-        if (flights.get(key) === flight) flights.delete(key);
+  function share<T>(key: string, sinceMs: number, start: () => Promise<T>, onShared: () => void): Promise<T> {
+    const other = find<T>(key, sinceMs);
+    if (other !== null) {
+      onShared();
+      return other.catch((error: unknown) => {
+        // What the one who began it may spend is no concern of the others.
+        if (error instanceof UpstreamBudgetExceededError) return share(key, sinceMs, start, onShared);
+        throw error;
       });
-      const flight = { startedMs: now(), result };
-      flights.set(key, flight);
-      return result;
-    },
-  };
+    }
+    const startedMs = now();
+    const result = start().finally(() => {
+      if (flights.get(key) === flight) flights.delete(key);
+    });
+    const flight = { startedMs, result };
+    flights.set(key, flight);
+    return result;
+  }
+
+  return { share, find };
 }

@@ -28,6 +28,8 @@ export interface BatchRecord extends PlannedBatch {
 export interface OpenLedger extends Ledger {
   readonly callRecords: readonly CallRecord[];
   readonly batchRecords: readonly BatchRecord[];
+  /** How deeply loads are nested; 0 when nobody said. */
+  depth(): number;
   readonly saved: Readonly<Record<'cache' | 'dedupe', number>>;
   speculated(): number;
   isStale(): boolean;
@@ -50,6 +52,7 @@ export function createLedger({
   let reservedCalls = 0;
   let openBatches = 0;
   let speculated = 0;
+  let depth = 0;
   let isStale = false;
   let expiryMs = Number.POSITIVE_INFINITY;
   let places = 0;
@@ -61,6 +64,7 @@ export function createLedger({
     batchRecords,
     saved,
     speculated: () => speculated,
+    depth: () => depth,
     isStale: () => isStale,
     expiryMs: () => expiryMs,
     calls: () => callRecords.length,
@@ -93,6 +97,9 @@ export function createLedger({
     addSpeculated(calls) {
       speculated += calls;
     },
+    addDepth(levels) {
+      depth = Math.max(depth, levels);
+    },
     addStale() {
       isStale = true;
     },
@@ -104,6 +111,6 @@ export function createLedger({
 
 function createBudgetError(maxCalls: number): UpstreamBudgetExceededError {
   return new UpstreamBudgetExceededError(
-    `This would take more than the ${maxCalls} upstream calls that one operation may make: ask for fewer rows, or in parts.`,
+    `This would take more than the ${maxCalls} upstream calls that one operation may make: ask for fewer or newer rows, or in several operations.`,
   );
 }

@@ -41,6 +41,8 @@ export interface Ledger {
   addSaved(by: 'cache' | 'dedupe', calls: number): void;
   /** Counts upstream calls made before it was certain that they are needed. */
   addSpeculated(calls: number): void;
+  /** Notes that loads are nested so deeply, as far as the selection tells: look-ups need no more round trips. */
+  addDepth(levels: number): void;
   /** Notes that something older than it should be was used, because the upstream could not be asked. */
   addStale(): void;
   /** Notes that part of the answer holds until then only (milliseconds of the operation's clock). */

@@ -4,7 +4,7 @@ export interface Interval {
   readonly end: number;
 }
 
-/** The most intervals that follow one another without overlapping: calls that waited for each other. */
+/** The most intervals that follow one another without overlapping. */
 export function longestChain(intervals: readonly Interval[]): number {
   let chain = 0;
   let freeFrom = Number.NEGATIVE_INFINITY;

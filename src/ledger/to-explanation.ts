@@ -16,7 +16,7 @@ export interface Explanation {
     /** From 1. */
     readonly attempt: number;
   }[];
-  /** The longest chain of calls that waited for one another. */
+  /** The longest chain of calls that followed one another. */
   readonly roundTrips: number;
   readonly batches: readonly (CostedStrategy & {
     readonly field: string;
@@ -50,14 +50,7 @@ export function toExplanation(ledger: OpenLedger): Explanation {
       end: endedMs ?? Number.POSITIVE_INFINITY,
     })),
   );
-  const lookups = {
-    calls: ledger.batchRecords.reduce((sum, { lookupCalls }) => sum + lookupCalls, 0),
-    roundTrips: longestChain(
-      ledger.batchRecords
-        .filter(({ lookupCalls }) => lookupCalls > 0)
-        .map(({ start, end }) => ({ start, end: end ?? Number.POSITIVE_INFINITY })),
-    ),
-  };
+  const lookups = toLookups(ledger);
   const { dedupe, cache } = ledger.saved;
   return {
     summary: toSummary({ calls: calls.length, roundTrips }, lookups, ledger.isStale()),
@@ -79,12 +72,29 @@ export function toExplanation(ledger: OpenLedger): Explanation {
 
 interface Cost {
   readonly calls: number;
+  /** 0: not known. */
   readonly roundTrips: number;
+}
+
+/**
+ * What looking up every key would have taken at least. Batches that follow one another need not depend on each other,
+ * and a level of the selection may have no rows; so it is as many round trips as both allow.
+ */
+function toLookups({ batchRecords, depth }: OpenLedger): Cost {
+  const batches = batchRecords.filter(({ lookupCalls }) => lookupCalls > 0);
+  const chain = longestChain(
+    batches.map(({ start, end }) => ({ start, end: end ?? Number.POSITIVE_INFINITY })),
+  );
+  return {
+    calls: batches.reduce((sum, { lookupCalls }) => sum + lookupCalls, 0),
+    roundTrips: Math.min(chain, depth()),
+  };
 }
 
 function toSummary(spent: Cost, lookups: Cost, isStale: boolean): string {
   const own = spent.calls === 0 ? 'no upstream call' : describe(spent);
-  const other = `; lookups would have taken ${lookups.calls} in ${lookups.roundTrips}`;
+  const inTrips = lookups.roundTrips > 0 ? ` in ${lookups.roundTrips}` : '';
+  const other = `; lookups would have taken ${lookups.calls}${inTrips}`;
   const isWorthIt = lookups.calls > spent.calls;
   return `${own}${isWorthIt ? other : ''}${isStale ? '; some of it is older than it should be' : ''}`;
 }

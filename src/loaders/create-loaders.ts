@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Filter } from '../history/group-rows.ts';
+import type { CollectionName } from '../history/statistics.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
 import { windowSpan } from '../pagination/window-span.ts';
 import type { AskedList, Planner, PreparedBatch } from '../planner/create-planner.ts';
@@ -20,6 +21,7 @@ import {
   openSessionList,
   openUserList,
 } from './open-list.ts';
+import { type BatchWindow, planWindows } from './plan-windows.ts';
 import { type ConnectionPage, readConnectionPage } from './read-connection-page.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
 import { toWindow } from './to-window.ts';
@@ -53,8 +55,14 @@ export interface LoadersOptions {
 /** How the keys of one batch are read, once they are planned. */
 interface BatchReader<Key, Value> {
   /** Plans the keys of one chatbot. */
-  prepare(chatbotId: string, keys: readonly Key[]): Promise<PreparedBatch>;
+  prepare(chatbotId: string, keys: readonly Key[]): KeyPlan<Key>;
   read(key: Key, call: CallContext): Promise<Value>;
+}
+
+interface KeyPlan<Key> {
+  readonly prepared: Promise<PreparedBatch>;
+  /** Keys that are read side by side, one part after the other. */
+  readonly parts: readonly (readonly Key[])[];
 }
 
 export function createLoaders({ sources, planner, call }: LoadersOptions): Loaders {
@@ -63,7 +71,6 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     if (source === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
     return source;
   };
-  const idsOf = (keys: readonly RowOfChatbotKey[]) => keys.map(({ id }) => id);
   const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader((keys) => {
     const read = (key: ChatbotListKey) => {
       const load = (window: WindowRequest) => chatbots.load({ ...key, window });
@@ -72,18 +79,11 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     return Promise.all(keys.map((key) => settle(() => read(key))));
   });
   return {
-    user: createBatchLoader({
-      prepare: (chatbotId, keys) => planner.prepareRows(chatbotId, 'users', idsOf(keys)),
-      read: ({ chatbotId, id }, by) => readUser(sourceOf(chatbotId), id, by),
-    }),
-    session: createBatchLoader({
-      prepare: (chatbotId, keys) => planner.prepareRows(chatbotId, 'sessions', idsOf(keys)),
-      read: ({ chatbotId, id }, by) => readSession(sourceOf(chatbotId), id, by),
-    }),
-    message: createBatchLoader({
-      prepare: (chatbotId, keys) => planner.prepareRows(chatbotId, 'messages', idsOf(keys)),
-      read: (key: MessageKey, by) => readMessage(sourceOf(key.chatbotId), key, by),
-    }),
+    user: createRowLoader('users', ({ chatbotId, id }, by) => readUser(sourceOf(chatbotId), id, by)),
+    session: createRowLoader('sessions', ({ chatbotId, id }, by) => readSession(sourceOf(chatbotId), id, by)),
+    message: createRowLoader('messages', (key: MessageKey, by) =>
+      readMessage(sourceOf(key.chatbotId), key, by),
+    ),
     chatbots,
     users: createWindowLoader({
       prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'users', lists),
@@ -102,6 +102,19 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     }),
   };
 
+  function createRowLoader<Key extends RowOfChatbotKey, Row>(
+    name: CollectionName,
+    read: (key: Key, by: CallContext) => Promise<Row | null>,
+  ): Loader<Key, Row | null> {
+    return createBatchLoader<Key, Row | null>({
+      prepare(chatbotId, keys) {
+        const ids = keys.map(({ id }) => id);
+        return { prepared: planner.prepareRows(chatbotId, name, ids), parts: [keys] };
+      },
+      read,
+    });
+  }
+
   function createWindowLoader<
     Key extends { readonly chatbotId: string; readonly window: WindowRequest },
     Row,
@@ -119,12 +132,16 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
         return null;
       }
     };
+    const toBatchWindow = (key: Key): BatchWindow<Key> => ({
+      key,
+      listName: JSON.stringify({ ...key, window: null, order: null }),
+      asked: toAsked(key),
+    });
     const loader: Loader<Key, ConnectionPage<Row>> = createBatchLoader<Key, ConnectionPage<Row>>({
-      prepare: (chatbotId, keys) =>
-        list.prepare(
-          chatbotId,
-          keys.flatMap((key) => toAsked(key) ?? []),
-        ),
+      prepare(chatbotId, keys) {
+        const { first, others, lists } = planWindows(keys.map(toBatchWindow));
+        return { prepared: list.prepare(chatbotId, lists), parts: [first, others] };
+      },
       read: async (key, by) => {
         const load = (window: WindowRequest) => loader.load({ ...key, window });
         return readConnectionPage({ ...list.open(key, by), load }, key.window);
@@ -141,8 +158,10 @@ function createBatchLoader<Key extends { readonly chatbotId: string }, Value>({
   return createLoader<Key, Value>(async (keys) => {
     const values = new Map<Key, Value | Error>();
     const readAll = async (chatbotId: string, own: readonly Key[]) => {
-      const { call, end } = await prepare(chatbotId, own);
-      await Promise.all(own.map(async (key) => values.set(key, await settle(() => read(key, call)))));
+      const { prepared, parts } = prepare(chatbotId, own);
+      const { call, end } = await prepared;
+      for (const part of parts)
+        await Promise.all(part.map(async (key) => values.set(key, await settle(() => read(key, call)))));
       end();
     };
     const chatbotIds = new Set(keys.map(({ chatbotId }) => chatbotId));
@@ -154,7 +173,10 @@ function createBatchLoader<Key extends { readonly chatbotId: string }, Value>({
         ),
       ),
     );
-    return keys.map((key) => values.get(key) ?? new Error('A key was not read.'));
+    return keys.map((key) => {
+      const value = values.get(key);
+      return value === undefined ? new Error('A key was not read.') : value;
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { NotSupportedByProviderError } from '../errors.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
-import { toListIdentity } from '../pagination/cursor.ts';
+import { toLazyListIdentity } from '../pagination/cursor.ts';
 import { createLearnedOrder, type ListOrder, newestFirst } from '../pagination/list-order.ts';
 import { readBeforeWindow } from '../pagination/read-before-window.ts';
 import { readNumberedWindow } from '../pagination/read-numbered-window.ts';
@@ -32,7 +32,7 @@ export function openChatbotList(
     .map(({ chatbot }) => chatbot)
     .filter(({ provider }) => key.provider === null || provider === key.provider);
   return numbered({
-    identity: toListIdentity(['chatbots', key.provider]),
+    identity: toLazyListIdentity(['chatbots', key.provider]),
     key: chatbotRow,
     order: createLearnedOrder(),
     largestPage: () => rows.length + 1,
@@ -49,7 +49,7 @@ export function openChatbotList(
 export function openUserList(source: Source, call: CallContext): OpenList<User> {
   const from = requireNumbered(source, 'list its users');
   return numbered({
-    identity: toListIdentity(['users', source.chatbot.chatbotId]),
+    identity: toLazyListIdentity(['users', source.chatbot.chatbotId]),
     key: userRow,
     order: learnedOrdersOf(from).users,
     largestPage: from.largestPage,
@@ -62,7 +62,7 @@ export function openSessionList(source: Source, key: SessionListKey, call: CallC
   const from = requireNumbered(source, 'list its sessions');
   const { userId } = key;
   return numbered({
-    identity: toListIdentity(['sessions', key.chatbotId, userId]),
+    identity: toLazyListIdentity(['sessions', key.chatbotId, userId]),
     key: sessionRow,
     order: learnedOrdersOf(from).sessions,
     largestPage: from.largestPage,
@@ -75,7 +75,7 @@ export function openMessageList(source: Source, key: MessageListKey, call: CallC
   const { chatbotId, sessionId, userId, order } = key;
   // What an upstream ignores is no part of the list's identity.
   const includeSql = key.includeSql && source.capabilities.hasSqlMessages;
-  const identity = toListIdentity(['messages', chatbotId, sessionId, userId, includeSql, order]);
+  const identity = toLazyListIdentity(['messages', chatbotId, sessionId, userId, includeSql, order]);
   const isReversed = order === 'OLDEST_FIRST';
   if (source.paging === 'before') {
     const readWindow = beforeReader(source, { sessionId, userId, includeSql }, call);
@@ -108,7 +108,7 @@ function beforeReader(
 }
 
 interface NumberedOptions<Row> {
-  readonly identity: string;
+  identity(): string;
   readonly key: RowKey<Row>;
   readonly order: ListOrder;
   readonly isReversed?: boolean;

@@ -3,9 +3,6 @@ import { messageRow } from '../pagination/row-keys.ts';
 import type { BeforeList } from '../pagination/walk-down.ts';
 import type { BeforeSource, CallContext } from '../sources/source.ts';
 
-/** Most calls that one window may make on an upstream that cannot be entered from its oldest end. */
-const maxWalkCalls = 200;
-
 /** One session's messages, as pagination reads them. */
 export function toBeforeList(
   source: BeforeSource,
@@ -15,7 +12,6 @@ export function toBeforeList(
   return {
     key: messageRow,
     pageSize: source.capabilities.largestPage,
-    maxCalls: maxWalkCalls,
     boundReading: source.boundReading,
     readBefore: (beforeMs) => source.listMessages(filter, beforeMs, call),
   };

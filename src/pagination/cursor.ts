@@ -12,6 +12,15 @@ export function toListIdentity(parts: readonly (string | boolean | null)[]): Lis
   return createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 9).toString('base64url');
 }
 
+/** The same, worked out when it is first asked for: most windows show no cursor. */
+export function toLazyListIdentity(parts: Parameters<typeof toListIdentity>[0]): () => ListIdentity {
+  let identity: ListIdentity | undefined;
+  return () => {
+    identity ??= toListIdentity(parts);
+    return identity;
+  };
+}
+
 /** What a cursor says of its row. Hashes of ties are those of `tie-set.ts`, nearest first. */
 export interface CursorContent {
   readonly list: ListIdentity;

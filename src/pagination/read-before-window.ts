@@ -8,8 +8,7 @@ import type { Window } from './window.ts';
  * the direction that the API lacks (newer than a cursor, or the oldest rows) walks down from the head.
  *
  * Rejects with `CursorTiesExceedPageError` when a page full of one millisecond bars the way, with
- * `CursorExpiredError` when a bound is gone and its place cannot be told, with `UpstreamBudgetExceededError` past
- * `maxCalls`, and with what `readBefore` throws.
+ * `CursorExpiredError` when a bound is gone and its place cannot be told, and with what `readBefore` throws.
  */
 export async function readBeforeWindow<Row>(list: BeforeList<Row>, window: Window): Promise<Stretch<Row>> {
   const { from, count, headBound } = window;

@@ -17,12 +17,29 @@ interface WindowEnd {
   readonly tiesOf: (anchor: CursorAnchor) => HashedTies;
 }
 
+/** Most queries ask for no cursor, and one costs more than its row: it is made when it is asked for. */
+class LazyEdge<Row> implements Edge<Row> {
+  readonly node: Row;
+  readonly #encode: () => string;
+  #cursor: string | undefined;
+
+  constructor(node: Row, encode: () => string) {
+    this.node = node;
+    this.#encode = encode;
+  }
+
+  get cursor(): string {
+    this.#cursor ??= this.#encode();
+    return this.#cursor;
+  }
+}
+
 /** The rows of a stretch with their cursors, in the upstream's order. */
 export function toEdges<Row>(
   stretch: Stretch<Row>,
   window: Window,
   key: RowKey<Row>,
-  list: ListIdentity,
+  identity: () => ListIdentity,
 ): Edge<Row>[] {
   // A bound that the window was read from stands beside its first row and passes on the ties it knew.
   const headBound = window.from === 'head' ? window.headBound : null;
@@ -37,24 +54,24 @@ export function toEdges<Row>(
     isListEnd: stretch.tailward === 'end',
     tiesOf: (a: CursorAnchor) => a.tailTies,
   };
-  return stretch.placed.map(({ row, timeMs, position, total }, i) => {
+
+  function encode({ row, timeMs, position, total }: Placed<Row>, i: number): string {
     const headTies = collectTies(stretch.placed, i, -1, headEnd, key);
     const tailTies = collectTies(stretch.placed, i, 1, tailEnd, key);
-    return {
-      node: row,
-      cursor: encodeCursor({
-        list,
-        id: key.idOf(row),
-        timeMs,
-        rank: position === null || total === null ? null : total - 1 - position,
-        total,
-        headTies: headTies.hashes,
-        hasAllHeadTies: headTies.isComplete,
-        tailTies: tailTies.hashes,
-        hasAllTailTies: tailTies.isComplete,
-      }),
-    };
-  });
+    return encodeCursor({
+      list: identity(),
+      id: key.idOf(row),
+      timeMs,
+      rank: position === null || total === null ? null : total - 1 - position,
+      total,
+      headTies: headTies.hashes,
+      hasAllHeadTies: headTies.isComplete,
+      tailTies: tailTies.hashes,
+      hasAllTailTies: tailTies.isComplete,
+    });
+  }
+
+  return stretch.placed.map((placed, i) => new LazyEdge(placed.row, () => encode(placed, i)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CursorExpiredError, CursorTiesExceedPageError, UpstreamBudgetExceededError } from '../errors.ts';
+import { CursorExpiredError, CursorTiesExceedPageError } from '../errors.ts';
 import type { BoundReading } from '../sources/source.ts';
 import { type Anchor, expiredMessage } from './anchor.ts';
 import { judgeView } from './judge-view.ts';
@@ -10,13 +10,11 @@ export interface BeforeList<Row> {
   /** Rows of a full page; fewer mean that the list ends there. */
   readonly pageSize: number;
   readonly boundReading: BoundReading;
-  /** Most calls that one window may make. */
-  readonly maxCalls: number;
   /** The newest rows before `beforeMs` (epoch milliseconds), or the newest of all. */
   readBefore(beforeMs: number | null): Promise<readonly Row[]>;
 }
 
-/** Reads a list page by page towards its oldest row. */
+/** Reads a list page by page towards its oldest row; each page's bound is older than the one before. */
 export interface Walk<Row> {
   /** The next rows, without any that an earlier step gave; `isLast` when the list ends with them. */
   next(): Promise<{ readonly placed: readonly Placed<Row>[]; readonly isLast: boolean }>;
@@ -59,7 +57,6 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
   let fromMs = start?.timeMs ?? null;
   let sawHeadward = false;
   let isStuck = false;
-  let calls = 0;
 
   /** Index of the first row below the start that no earlier answer held. What stands above a row seen before is seen, or newer. */
   function firstNew(placed: readonly Placed<Row>[], isLast: boolean): number {
@@ -77,11 +74,6 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
     sawHeadward: () => sawHeadward,
     async next() {
       if (isStuck) throw createTiesError(list.pageSize);
-      if (calls++ >= list.maxCalls) {
-        throw new UpstreamBudgetExceededError(
-          `This window needs more than ${list.maxCalls} upstream calls: ask for newer rows, or continue from a cursor.`,
-        );
-      }
       const { rows, boundMs } = await readUpTo(list, fromMs);
       const times = rows.map(key.timeOf).filter((timeMs) => timeMs !== null);
       const isLast = rows.length < list.pageSize;

@@ -6,7 +6,7 @@ import type { NumberedHistory } from '../history/numbered-history.ts';
 import type { CollectionName } from '../history/statistics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { CallContext } from '../sources/source.ts';
-import { planBatch } from './plan-batch.ts';
+import { planBatch, type Strategy } from './plan-batch.ts';
 import { createSpeculation, type Expectation } from './speculation.ts';
 
 /** One list that a batch asks for. */
@@ -47,12 +47,12 @@ export interface PlannerOptions {
 interface Batch {
   readonly field: string;
   readonly size: number;
-  /** The fields that a whole list must have in every row to answer for this batch. */
+  /** What the keys go by: fields that a whole list must have in every row to answer for this batch, or `id`. */
   readonly joinFields: readonly string[];
   /** What is not known yet. */
   missing(): { readonly calls: number; readonly rows: number; readonly watched: number };
-  /** True when a finished scan answers all of it. */
-  isAnswered(): boolean;
+  /** True when a finished scan has answered keys that go by this field. */
+  isServed(joinField: string): boolean;
 }
 
 /** A probe, a look or a scan, then look-ups for what they left open. */
@@ -74,9 +74,21 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         for (const end of ends) end();
       },
     });
-    const tried = new Set<string>();
+    const tried = new Set<Strategy>();
+    /** The failure that every look-up would meet as well; null when there is none. */
+    async function attempt(step: Promise<unknown>): Promise<UpstreamError | null> {
+      try {
+        await step;
+        return null;
+      } catch (error) {
+        tried.add('scan').add('look').add('probe');
+        return isForAll(error) ? error : null;
+      }
+    }
     for (let round = 0; round < maxRounds; round++) {
-      if (history !== null && batch.missing().calls > 0) await history.scanUnderWay(call)?.catch(() => false);
+      const underWay = batch.missing().calls > 0 ? (history?.scanUnderWay(call) ?? null) : null;
+      const refusal = underWay && (await attempt(underWay));
+      if (refusal !== null) return prepared(withoutCalls(call, ledger, refusal));
       const { calls, rows, watched } = batch.missing();
       const mayScan = history !== null && !tried.has('scan') && mayScanFor(history, batch);
       const scanCalls = mayScan ? history.scanCalls(call) : null;
@@ -101,17 +113,15 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       }
       if (history === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
       tried.add(plan.strategy);
-      try {
-        if (plan.strategy !== 'scan') await history.look(call);
-        else if ((await history.scan(call)) && !batch.isAnswered()) {
-          for (const field of batch.joinFields) history.statistics.noteUseless(field);
-        }
-      } catch (error) {
-        if (isForAll(error)) return prepared(withoutCalls(call, ledger, error));
-        tried.add('scan').add('look').add('probe');
-      }
+      const failure = await attempt(plan.strategy === 'scan' ? scan(history, batch) : history.look(call));
+      if (failure !== null) return prepared(withoutCalls(call, ledger, failure));
     }
     return prepared(call);
+  }
+
+  async function scan(history: NumberedHistory<unknown>, { joinFields, isServed }: Batch): Promise<void> {
+    if (!(await history.scan(call))) return;
+    for (const field of joinFields) if (!isServed(field)) history.statistics.noteUseless(field);
   }
 
   function collectionOf(chatbotId: string, name: CollectionName): NumberedHistory<unknown> | null {
@@ -136,21 +146,24 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
             watched: missing.filter(({ filter, span }) => history?.isUnderWatch(filter, span)).length,
           };
         },
-        isAnswered: () => wanted.every(isKept),
+        isServed: (joinField) => history?.isKept({ [joinField]: '' }, null, call) ?? false,
       });
     },
     prepareRows(chatbotId, name, ids) {
       const history = collectionOf(chatbotId, name);
+      const { capabilities } = historyOf(chatbotId).source;
+      // A handle is made without a call.
+      const asked = name === 'sessions' && !capabilities.readsSessionById ? [] : ids;
       return carryOut(history, chatbotId, {
         field: `${name} by id`,
-        size: ids.length,
-        joinFields: [],
+        size: asked.length,
+        joinFields: ['id'],
         missing() {
-          const calls = ids.filter((id) => !history?.isRowKept(id, call)).length;
+          const calls = asked.filter((id) => !history?.isRowKept(id, call)).length;
           return { calls, rows: calls, watched: 0 };
         },
         // An id that no list shows is looked up: only that tells that it does not exist.
-        isAnswered: () => true,
+        isServed: () => asked.some((id) => history?.isRowKept(id, call)),
       });
     },
     expect: (chatbotId, expectations) => speculation.start(chatbotId, expectations),

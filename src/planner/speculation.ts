@@ -1,6 +1,8 @@
 import type { ChatbotHistory, Collections } from '../history/create-history.ts';
+import type { NumberedHistory } from '../history/numbered-history.ts';
 import type { CollectionName } from '../history/statistics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { CallContext } from '../sources/source.ts';
 
 /** Keys of a collection that an operation is going to ask for, further down. */
@@ -30,39 +32,53 @@ const reservedShare = 0.25;
 
 export function createSpeculation({ historyOf, ledger, call }: SpeculationOptions): Speculation {
   let left = maxSpeculatedCalls;
+  const looks = new Map<NumberedHistory<unknown>, Promise<void>>();
 
-  function take(calls: number): boolean {
-    if (calls > left || calls > ledger.budgetLeft()) return false;
+  function take(calls: number, { remaining, requestsPerMinute }: RateLimit): boolean {
+    const isReserved = remaining() - calls < (requestsPerMinute ?? 0) * reservedShare;
+    if (isReserved || calls > left || calls > ledger.budgetLeft()) return false;
     left -= calls;
     ledger.addSpeculated(calls);
     return true;
   }
 
-  async function run(collections: Collections, { collection, keys, among }: Expectation): Promise<void> {
+  function lookOnce(history: NumberedHistory<unknown>): Promise<void> {
+    const look = looks.get(history) ?? history.look(call);
+    looks.set(history, look);
+    return look;
+  }
+
+  async function run(
+    collections: Collections,
+    rateLimit: RateLimit,
+    { collection, keys, among }: Expectation,
+  ): Promise<void> {
     const history = collections[collection];
-    const isNeedless = () => history.scanUnderWay(call) !== null || history.isKept({}, null, call);
-    if (keys < 2 || isNeedless() || !history.statistics.mayScan('')) return;
     const isById = collection === among;
+    const isNeedless = () => history.scanUnderWay(call) !== null || history.isKept({}, null, call);
+    const joinField = isById ? 'id' : among === 'users' ? 'userId' : 'sessionId';
+    const mostKeys = () => Math.min(keys, collections[among].statistics.total() ?? keys);
+    if (mostKeys() < 2 || isNeedless() || !['', joinField].every(history.statistics.mayScan)) return;
     if (isById || history.scanCalls(call) === null) {
-      if (history.isKept({}, { from: 0, to: 1 }, call) || !take(1)) return;
-      await history.look(call);
+      if (history.isKept({}, { from: 0, to: 1 }, call)) return;
+      if (!looks.has(history) && !take(1, rateLimit)) return;
+      await lookOnce(history);
     }
     // What is named by new rows stands near the head; the rest is better looked up.
     if (isById) return;
     const calls = history.scanCalls(call) ?? Number.POSITIVE_INFINITY;
-    const mostKeys = Math.min(keys, collections[among].statistics.total() ?? keys);
-    if (isNeedless() || calls >= mostKeys || !take(calls)) return;
+    if (isNeedless() || calls >= mostKeys() || !take(calls, rateLimit)) return;
     await history.scan(call);
   }
 
   return {
     start(chatbotId, expectations) {
       const { collections, source } = historyOf(chatbotId);
-      const { rateLimit } = source;
-      if (collections === null || rateLimit.remaining() < (rateLimit.requestsPerMinute ?? 0) * reservedShare)
-        return;
-      // What fails here fails again, and is reported, where it is needed.
-      for (const expectation of expectations) run(collections, expectation).catch(() => undefined);
+      if (collections === null) return;
+      for (const expectation of expectations) {
+        // What fails here fails again, and is reported, where it is needed.
+        run(collections, source.rateLimit, expectation).catch(() => undefined);
+      }
     },
   };
 }

@@ -37,7 +37,7 @@ builder.objectType(ChatbotRef, {
     users: t.field({
       type: UserConnection,
       description:
-        "The users, in the provider's order. Upstream calls: one from the start, up to two beside a cursor, up to three from the end; more where the window is larger than `capabilities.largestPage`. Null with a hint where the provider lists none.",
+        "The users, in the provider's order. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `capabilities.largestPage`; none while it is kept. Null with a hint where the provider lists none.",
       args: windowArgs,
       resolve: async ({ chatbotId }, args, context, info) => {
         const window = parseWindowArgs(args);
@@ -51,7 +51,7 @@ builder.objectType(ChatbotRef, {
     }),
     user: t.field({
       type: UserRef,
-      description: 'One user; null when there is none with that id. One upstream call.',
+      description: 'One user; null when there is none with that id. At most one upstream call.',
       args: { userId: t.arg.id({ required: true, description: "The provider's own id of the user." }) },
       resolve: ({ chatbotId }, { userId }, context, info) => {
         lookAhead('users', { chatbotId, rows: 1 }, context, info);
@@ -74,7 +74,7 @@ builder.objectType(ChatbotRef, {
     session: t.field({
       type: SessionRef,
       description:
-        'One session; null when there is none with that id. One upstream call; none where the provider knows sessions by id only: there it is never null, and an unknown session has no messages.',
+        'One session; null when there is none with that id. At most one upstream call; none where the provider knows sessions by id only: there it is never null, and an unknown session has no messages.',
       args: { sessionId: t.arg.id({ required: true, description: "The provider's own id of the session." }) },
       resolve: ({ chatbotId }, { sessionId }, context, info) => {
         lookAhead('sessions', { chatbotId, rows: 1 }, context, info);
@@ -99,7 +99,7 @@ builder.objectType(ChatbotRef, {
     message: t.field({
       type: MessageRef,
       description:
-        'One message; null when there is none with that id. One upstream call. An error where the provider reads none by its own id: use `Query.node` there.',
+        'One message; null when there is none with that id. At most one upstream call. An error where the provider reads none by its own id: use `Query.node` there.',
       args: { messageId: t.arg.id({ required: true, description: "The provider's own id of the message." }) },
       resolve: ({ chatbotId }, { messageId }, context) =>
         context.loaders.message.load({ chatbotId, id: messageId, place: null }),

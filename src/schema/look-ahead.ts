@@ -17,41 +17,48 @@ export function lookAhead(
   const expectations: Expectation[] = [];
   const [field] = info.fieldNodes;
   if (field === undefined) return;
-  if (rows === 'list')
-    visitRows(
-      entity,
-      info.fieldNodes.flatMap((node) => rowFields(node, info)),
-      toCount(field, info),
-      info,
-      expectations,
-    );
-  else visitRows(entity, selectedFields(info), rows, info, expectations);
+  const below =
+    rows === 'list'
+      ? visitRows(
+          entity,
+          info.fieldNodes.flatMap((node) => rowFields(node, info)),
+          toCount(field, info),
+          info,
+          expectations,
+        )
+      : visitRows(entity, selectedFields(info), rows, info, expectations);
+  context.ledger.addDepth(1 + below);
   if (expectations.length > 0) context.planner.expect(chatbotId, expectations);
 }
 
-/** What is asked of at most `rows` rows of one type. */
+/** What is asked of at most `rows` rows of one type; gives how deeply loads are nested in it. */
 function visitRows(
   entity: Entity,
   fields: readonly FieldNode[],
   rows: number,
   info: GraphQLResolveInfo,
   found: Expectation[],
-): void {
-  if (rows === 0) return;
+): number {
+  if (rows === 0) return 0;
+  let depth = 0;
   for (const field of fields) {
     const name = field.name.value;
     const isList = name === 'messages' || (name === 'sessions' && entity === 'users');
     if (isList) {
+      const count = toCount(field, info);
+      if (count === 0) continue;
       found.push({ collection: name, keys: rows, among: entity });
-      visitRows(name, rowFields(field, info), rows * toCount(field, info), info, found);
+      const below = visitRows(name, rowFields(field, info), rows * count, info, found);
+      depth = Math.max(depth, 1 + below);
     } else if (name === 'user' || (name === 'session' && entity === 'messages')) {
       const parent = name === 'user' ? 'users' : 'sessions';
       const below = childFields(field, info);
-      if (name === 'user' ? needsUser(below) : needsSession(below))
-        found.push({ collection: parent, keys: rows, among: parent });
-      visitRows(parent, below, rows, info, found);
+      const isLoaded = name === 'user' ? needsUser(below) : needsSession(below);
+      if (isLoaded) found.push({ collection: parent, keys: rows, among: parent });
+      depth = Math.max(depth, Number(isLoaded) + visitRows(parent, below, rows, info, found));
     }
   }
+  return depth;
 }
 
 /** The fields asked of a connection's rows. */

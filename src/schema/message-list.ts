@@ -25,7 +25,7 @@ export const messageListArgs = {
       required: true,
       defaultValue: 'NEWEST_FIRST',
       description:
-        'The order of the list. On providers read by "before timestamp" OLDEST_FIRST walks the whole chat: one call for every 20 messages.',
+        'The order of the list. On providers read by "before timestamp" OLDEST_FIRST walks the whole chat: about one upstream call for every 19 messages, fewer where they are kept.',
     }),
     includeSql: t.boolean({
       required: true,

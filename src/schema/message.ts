@@ -65,13 +65,13 @@ builder.interfaceType(ConversationMessageRef, {
     session: t.field({
       type: SessionRef,
       description:
-        'The session that it belongs to. One upstream call for each distinct session; none for its ids and messages, which `sessionId` answers.',
+        'The session that it belongs to. One upstream call for each distinct session, or fewer where one call answers several; none for its ids and messages, which `sessionId` answers.',
       resolve: (message, _args, context, info) => loadSessionOf(message, context, info),
     }),
     user: t.field({
       type: UserRef,
       description:
-        'The user who sent or received it. One upstream call for each distinct user; none for their ids and lists, which `userId` answers.',
+        'The user who sent or received it. One upstream call for each distinct user, or fewer where one call answers several; none for their ids and lists, which `userId` answers.',
       resolve: (message, _args, context, info) => loadUserOf(message, context, info),
     }),
   }),

@@ -33,7 +33,7 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeRef],
     nullable: { list: false, items: true },
-    description: `Several by their global ids, in the same order; at most ${maxCount}. At most one upstream call for each.`,
+    description: `Several by their global ids, in the same order; at most ${maxCount}. One upstream call for each, or fewer where one call answers several.`,
     args: {
       ids: t.arg.idList({ required: true, description: 'Values of `id` fields, unchanged.' }),
     },

@@ -7,13 +7,13 @@ export const PageInfo = builder.objectRef<ConnectionPage<unknown>>('PageInfo').i
     hasNextPage: t.boolean({
       nullable: false,
       description:
-        'True only if a further row follows this page. Exact: where the page leaves it open, one more upstream call tells.',
+        'True only if a further row follows this page. Exact: where the page leaves it open, at most one more upstream call tells.',
       resolve: (page) => page.hasNextPage(),
     }),
     hasPreviousPage: t.boolean({
       nullable: false,
       description:
-        'True only if a further row precedes this page. Exact: where the page leaves it open, one more upstream call tells.',
+        'True only if a further row precedes this page. Exact: where the page leaves it open, at most one more upstream call tells.',
       resolve: (page) => page.hasPreviousPage(),
     }),
     startCursor: t.string({

@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql';
 import { builder } from './builder.ts';
+import { toIsoText } from './to-iso-text.ts';
 
 // Upstream data is odd at times, but models hold readable times only, so serialising has nothing to throw at.
 
 builder.scalarType('DateTime', {
   description: 'A moment in ISO 8601 with milliseconds, in UTC: `2025-04-08T12:00:00.000Z`.',
-  serialize: (timeMs) => new Date(timeMs).toISOString(),
+  serialize: toIsoText,
   parseValue: refuseInput,
 });
 

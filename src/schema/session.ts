@@ -67,13 +67,13 @@ builder.objectType(SessionRef, {
     user: t.field({
       type: UserRef,
       description:
-        'Who held it. One upstream call for each distinct user; none for their ids and lists, which `userId` answers.',
+        'Who held it. One upstream call for each distinct user, or fewer where one call answers several; none for their ids and lists, which `userId` answers.',
       resolve: (session, _args, context, info) => loadUserOf(session, context, info),
     }),
     messages: t.field({
       type: MessageConnection,
       description:
-        'Its messages, of all users or of one. Upstream calls: one from the start, up to two beside a cursor, up to three from the end; more where the window is larger than `Chatbot.capabilities.largestPage`. On providers read by "before timestamp" one call for every 20 messages.',
+        'Its messages, of all users or of one. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `Chatbot.capabilities.largestPage`; none while it is kept. Those of many sessions take fewer calls where one call answers several. On providers read by "before timestamp" about one call for every 19 messages.',
       args: {
         ...messageListArgs,
         userId: t.arg.id({ description: 'Only the messages of this user.' }),

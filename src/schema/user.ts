@@ -55,7 +55,7 @@ builder.objectType(UserRef, {
     sessions: t.field({
       type: SessionConnection,
       description:
-        "Their sessions, in the provider's order. Upstream calls: one from the start, up to two beside a cursor, up to three from the end; more where the window is larger than `Chatbot.capabilities.largestPage`.",
+        "Their sessions, in the provider's order. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `Chatbot.capabilities.largestPage`; none while it is kept. Those of many users take fewer calls where one call answers several.",
       args: windowArgs,
       resolve: ({ chatbotId, userId }, args, context, info) =>
         loadSessions({ chatbotId, userId }, args, context, info),

@@ -1,23 +1,33 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
+import { anonymousViewer, toRightsName, type Viewer } from '../viewer.ts';
+import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
 import { createErrorMask } from './mask-error.ts';
+import { createOperationRecord, logOperation } from './operation-record.ts';
+import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
+import { useAnswerCache } from './plugins/use-answer-cache.ts';
+import { useExtensions } from './plugins/use-extensions.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
-import { useHints } from './plugins/use-hints.ts';
 import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
-import { useReferenceExecution } from './plugins/use-reference-execution.ts';
+import { usePlannedExecution } from './plugins/use-planned-execution.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
+import { readPlainBody } from './read-plain-body.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 
 /** What one operation brings along. */
 export interface OperationRequest {
   readonly requestId: string;
+  readonly viewer: Viewer;
+  /** True: nothing that was read before will do. */
+  readonly mustLook: boolean;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
 }
@@ -26,9 +36,15 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema;
   /** Makes what one operation carries; called once an operation. */
   readonly createContext: (request: OperationRequest) => GraphContext;
+  /** Tells who asks; by default nobody is asked. */
+  readonly authenticate?: (headers: IncomingHttpHeaders) => Viewer;
+  /** Keeps whole answers; without it every operation is executed. */
+  readonly answers?: AnswerCache;
   readonly log: Logger;
   /** The queries that GraphiQL opens with. */
   readonly examples: readonly GraphiqlExample[];
+  /** Whether operations are explained that do not say. */
+  readonly isExplainedByDefault?: boolean;
   /** How long open answers may take once the server is told to stop. */
   readonly stopTimeoutMs?: number;
 }
@@ -42,10 +58,13 @@ export interface Server {
 }
 
 const endpoint = '/graphql';
+const maxBodyBytes = 1_000_000;
+const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
 export function createServer(options: ServerOptions): Server {
-  const { schema, createContext, log, examples, stopTimeoutMs = 20_000 } = options;
+  const { schema, createContext, answers, log, examples, stopTimeoutMs = 20_000 } = options;
+  const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
   let isStopping = false;
 
   const yoga = createYoga<ServerContext, GraphContext>({
@@ -55,18 +74,22 @@ export function createServer(options: ServerOptions): Server {
     plugins: [
       useRequestId(),
       useReadinessCheck({ endpoint: '/readyz', check: () => !isStopping }),
-      useGraphiql({ endpoint, examples }),
-      useOperationLog({ log, nowMs: () => performance.now() }),
+      useGraphiql({ endpoint, examples, headers: isExplainedByDefault ? null : { [explainHeader]: '1' } }),
+      useOperationLog({ log, nowMs }),
+      ...(answers ? [useAnswerCache(answers)] : []),
       useMalformedParameters(),
-      useReferenceExecution(),
-      useHints(),
+      usePlannedExecution(),
+      useExtensions({ isExplainedByDefault }),
     ],
-    context: ({ requestId, request }) => createContext({ requestId, signal: request.signal }),
+    context({ requestId, viewer, request: { headers, signal } }) {
+      const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
+      return createContext({ requestId, viewer, mustLook, signal });
+    },
     maskedErrors: {
       errorMessage: 'Internal server error.',
       maskError: createErrorMask({ log, createErrorId: randomUUID }),
     },
-    maxRequestBodySize: 1_000_000,
+    maxRequestBodySize: maxBodyBytes,
     cors: false,
     batching: false,
     multipart: false,
@@ -76,14 +99,36 @@ export function createServer(options: ServerOptions): Server {
   });
 
   const http = createDrainingHttpServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  }, stopTimeoutMs);
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = findHostRefusal(request);
     if (refusal !== null) {
       response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(refusal.message);
       return;
     }
     const requestId = toRequestId(request.headers['x-request-id'], randomUUID);
-    void yoga.handle(request, response, { requestId });
-  }, stopTimeoutMs);
+    const viewer = authenticate(request.headers);
+    const operation = createOperationRecord(requestId, nowMs());
+    // An explanation belongs to one operation.
+    const mayKeep = answers !== undefined && !isExplainedByDefault;
+    const body = mayKeep ? await readPlainBody(request, { endpoint, maxBytes: maxBodyBytes }) : null;
+    const answerKey = body && JSON.stringify([toRightsName(viewer), request.headers.accept ?? null, body]);
+    const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
+    if (kept !== null) {
+      sendKept(kept, requestId, response);
+      Object.assign(operation, kept.operation);
+      logOperation(log, operation, { status: kept.status, nowMs: nowMs() });
+      return;
+    }
+    await yoga.handle(body === null ? request : Object.assign(request, { body }), response, {
+      requestId,
+      viewer,
+      operation,
+      answerKey,
+    });
+  }
 
   return {
     async listen(host, port) {
@@ -94,4 +139,10 @@ export function createServer(options: ServerOptions): Server {
       await http.stop();
     },
   };
+}
+
+function sendKept({ status, headers, bytes }: KeptAnswer, requestId: string, response: ServerResponse): void {
+  response
+    .writeHead(status, { ...headers, 'x-request-id': requestId, 'content-length': bytes.length })
+    .end(bytes);
 }

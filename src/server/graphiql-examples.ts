@@ -10,6 +10,7 @@ export const sandboxExamples: readonly GraphiqlExample[] = [
   {
     query: /* GraphQL */ `# Users, their sessions and their messages from one API,
 # a chat with its SQL from another: one query.
+# What it cost stands below the data: extensions.upstream.
 query Conversations {
   peki: chatbots(provider: PEKI, first: 5) {
     nodes {

@@ -6,6 +6,8 @@ export interface GraphiqlPageOptions {
   readonly assets: GraphiqlAssets;
   /** The tabs of somebody who opens the page for the first time. */
   readonly examples: readonly GraphiqlExample[];
+  /** Request headers that each tab begins with. */
+  readonly headers: Readonly<Record<string, string>> | null;
   /** Fresh for every answer. */
   readonly nonce: string;
 }
@@ -14,14 +16,17 @@ export interface GraphiqlPageOptions {
 const tabFix = '.graphiql-tab { transform: none !important }';
 
 /** The HTML page that starts GraphiQL; everything big is a file of its own. */
-export function renderGraphiqlPage({ endpoint, assets, examples, nonce }: GraphiqlPageOptions): string {
+export function renderGraphiqlPage(page: GraphiqlPageOptions): string {
+  const { endpoint, assets, examples, headers, nonce } = page;
   const options = {
     endpoint,
     title: 'Convograph',
     shouldPersistHeaders: false,
+    defaultHeaders: toEditorText(headers),
     defaultTabs: examples.map(({ query, variables }) => ({
       query,
-      ...(variables === undefined ? {} : { variables: JSON.stringify(variables, null, 2) }),
+      variables: toEditorText(variables),
+      headers: toEditorText(headers),
     })),
   };
   const workers = {
@@ -72,6 +77,11 @@ export function toContentSecurityPolicy(nonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/** JSON as people write it; undefined for nothing. */
+function toEditorText(value: object | null | undefined): string | undefined {
+  return value ? JSON.stringify(value, null, 2) : undefined;
 }
 
 /** JSON that cannot end the script element that it stands in. */

@@ -1,6 +1,13 @@
+import type { Viewer } from '../viewer.ts';
+import type { OperationRecord } from './operation-record.ts';
+
 /** What the server knows of an HTTP request before GraphQL sees it. */
 export interface ServerContext {
   readonly requestId: string;
+  readonly viewer: Viewer;
+  readonly operation: OperationRecord;
+  /** Names the request among those that get the same answer; null where its answer is not kept. */
+  readonly answerKey: string | null;
 }
 
 const sanePattern = /^[\w.:-]{1,64}$/;

@@ -1,5 +1,4 @@
 import type * as z from 'zod';
-import type { Cache } from '../cache/cache.ts';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
 import type { EndCall } from '../ledger/ledger.ts';
 import type { ProviderId } from '../models.ts';
@@ -11,30 +10,19 @@ export interface UpstreamReaderDeps {
   readonly provider: ProviderId;
   readonly chatbotId: string;
   readonly call: HttpCall;
-  readonly cache: Cache;
-  readonly credentialId: string;
 }
 
 /** GET requests to one upstream. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
 export interface UpstreamReader {
-  /** Past the cache; any status is an answer. */
+  /** Any status is an answer. */
   send(path: string, context: CallContext): Promise<HttpResponse>;
-  /**
-   * What `parse` makes of the answer, kept and shared under the unsigned path and the credential. What `parse`
-   * throws is kept by nobody. Callers share one request, so one that leaves does not end it.
-   */
+  /** What `parse` makes of the answer. */
   read<T>(path: string, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
   /** The body as JSON in the given shape; any status. Rejects with kind `invalid-response`. */
   parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
 }
 
-export function createUpstreamReader({
-  provider,
-  chatbotId,
-  call,
-  cache,
-  credentialId,
-}: UpstreamReaderDeps): UpstreamReader {
+export function createUpstreamReader({ provider, chatbotId, call }: UpstreamReaderDeps): UpstreamReader {
   async function send(path: string, { signal, ledger }: CallContext): Promise<HttpResponse> {
     let endCall: EndCall = () => undefined;
     try {
@@ -62,13 +50,7 @@ export function createUpstreamReader({
     context: CallContext,
     parse: (response: HttpResponse) => T,
   ): Promise<T> {
-    context.signal?.throwIfAborted();
-    const { ledger, isFresh = false } = context;
-    const load = async () => {
-      const response = await send(path, ledger ? { ledger } : {});
-      return { value: parse(response), sizeBytes: response.bytes.length };
-    };
-    return cache.fetch(JSON.stringify([credentialId, 'GET', path]), load, { isFresh });
+    return parse(await send(path, context));
   }
 
   function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {

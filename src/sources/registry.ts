@@ -1,4 +1,3 @@
-import type { Cache } from '../cache/cache.ts';
 import type { HttpLimits } from '../http/create-http-call.ts';
 import { createSharedHttpCalls } from '../http/create-shared-http-calls.ts';
 import { withTimeout } from '../http/with-timeout.ts';
@@ -20,7 +19,6 @@ const definitions: Readonly<Record<KnownProvider, SourceDefinition>> = {
 };
 
 export interface SourcesDeps {
-  readonly cache: Cache;
   /** Wall clock in epoch milliseconds. */
   readonly now?: () => number;
   readonly http?: HttpLimits;
@@ -38,7 +36,7 @@ export interface Sources {
 /** Chatbots of one server share its connections, and those of one credential its rate limit. Throws on a configuration that cannot work. */
 export function createSources(
   configs: readonly SourceConfig[],
-  { cache, now = Date.now, http = {}, callTimeoutMs = 30_000 }: SourcesDeps,
+  { now = Date.now, http = {}, callTimeoutMs = 30_000 }: SourcesDeps = {},
 ): Sources {
   const httpCalls = createSharedHttpCalls(http);
   const credentials = createCredentials(configs);
@@ -49,7 +47,6 @@ export function createSources(
       ...credentials(config),
       call: withTimeout(call, { timeoutMs: callTimeoutMs }),
       close,
-      cache,
       now,
     });
     sources.set(config.chatbotId, source);

@@ -1,4 +1,3 @@
-import type { Cache } from '../cache/cache.ts';
 import type { HttpCall } from '../http/http-call.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { BoundReading, Source } from './source.ts';
@@ -9,7 +8,6 @@ export interface SourceDeps {
   /** To the origin of the base URL, with a timeout; neither authorised nor rate limited yet. */
   readonly call: HttpCall;
   readonly close: () => Promise<void>;
-  readonly cache: Cache;
   readonly credentialId: string;
   /** Shared by all chatbots of one credential. */
   readonly rateLimit: RateLimit;

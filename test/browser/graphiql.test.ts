@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
 
@@ -61,6 +63,10 @@ describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embe
       const answer = await (await answered).json();
       expect(answer.errors).toBeUndefined();
       await page.locator('.graphiql-response').getByText('"peki"').waitFor();
+      expect(answer.extensions.upstream.summary).toMatch(/ calls?\b.*; lookups would have taken \d+ in 3$/);
+      await page.locator('.graphiql-response .view-lines').click();
+      await page.keyboard.press('ControlOrMeta+End');
+      await page.locator('.graphiql-response').getByText('"budgetLeft"').waitFor({ timeout: 10_000 });
 
       await page.getByRole('button', { name: 'OneChat' }).click();
       await page.getByRole('tab', { name: 'OneChat', selected: true }).waitFor();
@@ -70,4 +76,60 @@ describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embe
     },
     60_000,
   );
+});
+
+describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on a configured chatbot', () => {
+  let sandbox: Sandbox;
+  let server: Running;
+  let browser: Browser;
+  let url = '';
+  beforeAll(async () => {
+    sandbox = await startSandbox(parseSandboxFlags({ port: '0' }));
+    const { apiKey, apiSecret } = sandbox.credentials.peki;
+    stubEnvironment({
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      PEKI_BASE_URL: `${sandbox.url}/api`,
+      PEKI_API_KEY: apiKey,
+      PEKI_API_SECRET: apiSecret,
+      PEKI_CHATBOT_ID: sandbox.pekiChatbotIds[0],
+    });
+    server = startCommand('serve');
+    [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    await sandbox?.close();
+    vi.unstubAllEnvs();
+  });
+
+  it('asks for an explanation in its headers editor, in tabs that are opened as well', async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const mishaps = watch(page, new URL(url).origin);
+    await page.goto(url);
+    const run = async (name: string) => {
+      const isAsked = (query: string | undefined) => query?.includes(name) === true;
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => isAsked(response.request().postDataJSON()?.query)),
+        page.keyboard.press('ControlOrMeta+Enter'),
+      ]);
+      return answer.json();
+    };
+    await page.getByRole('tab', { name: 'Chatbots' }).waitFor();
+    await page.getByRole('button', { name: 'Headers' }).click();
+    await page.locator('.graphiql-editor-tool').getByText('"x-convograph-explain"').waitFor();
+    await page.locator('.graphiql-query-editor .view-lines').click();
+    expect((await run('query Chatbots')).extensions.upstream.summary).toBe('no upstream call');
+    await page.locator('.graphiql-response').getByText('"no upstream call"').waitFor();
+
+    await page.getByRole('button', { name: /new tab/i }).click();
+    await page.locator('.graphiql-query-editor .view-lines').click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('query Typed { __typename ');
+    expect((await run('query Typed')).extensions.upstream.summary).toBe('no upstream call');
+    expect(mishaps).toEqual({ complaints: [], foreignRequests: [] });
+    await page.close();
+  }, 60_000);
 });

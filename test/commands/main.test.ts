@@ -74,7 +74,8 @@ describe('the built program', () => {
   it('serves, logs JSON lines apart from its words, and exits with 0 on SIGTERM', async () => {
     const program = run();
     const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
-    const answer = await fetch(`${url}?query=query+Ping{__typename}`);
+    const headers = { 'x-convograph-explain': '0' };
+    const answer = await fetch(`${url}?query=query+Ping{__typename}`, { headers });
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
     await program.waitFor('errors', /\n/);
     expect(JSON.parse(program.written.errors)).toMatchObject({

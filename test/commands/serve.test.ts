@@ -37,7 +37,7 @@ describe('serve without configuration', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('passes options on to the sandbox', async () => {
+  it('passes options on to the sandbox, and explains what answers cost', async () => {
     const command = startCommand('serve', '--sandbox-users', '3', '--sandbox-messages', '10');
     const [, url = ''] = await command.waitFor(graphqlUrl);
     const answer = await ask(
@@ -48,6 +48,7 @@ describe('serve without configuration', () => {
       data: {
         chatbot: { name: 'Sandbox generated_bot', users: { totalCount: 3 }, messages: { totalCount: 10 } },
       },
+      extensions: { upstream: expect.objectContaining({ summary: expect.stringMatching(/^2 calls in /) }) },
     });
     await command.stop();
   });

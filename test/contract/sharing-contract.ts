@@ -1,12 +1,19 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
-import type { Cache } from '../../src/cache/cache.ts';
-import { createLruCache } from '../../src/cache/create-lru-cache.ts';
+import { LRUCache } from 'lru-cache';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createHistoryOpener, type HistoryOpenerOptions } from '../../src/history/create-history-opener.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
+import type { Source } from '../../src/sources/source.ts';
 import { reply } from './scripted-upstream.ts';
 import { type SourceHarness, secrets, useSourceBench } from './source-bench.ts';
 
-/** What every source shares between callers, what it keeps, what it counts, and how it is checked. */
+/** How operations read sources, each call of the result for another operation. */
+function openMemory(options: Partial<HistoryOpenerOptions> = {}): (source: Source) => Source {
+  const openHistory = createHistoryOpener({ isOn: true, ...options });
+  return (source) => openHistory().of(source).source;
+}
+
+/** What is shared between the callers of a source, what is kept, what is counted, and how it is checked. */
 export function describeSharingContract(harness: SourceHarness): void {
   describe('sharing', () => {
     const bench = useSourceBench(harness);
@@ -18,22 +25,28 @@ export function describeSharingContract(harness: SourceHarness): void {
 
     test('answers are kept for the TTL, and calls that overlap share one request', async () => {
       let nowMs = 1_000;
-      const source = bench.open({}, { cache: createLruCache({ ttlMs: 2_000, now: () => nowMs }) });
-      const pages = await Promise.all([
-        harness.read(source, {}),
-        harness.read(source, {}),
-        harness.read(source, {}),
-      ]);
-      expect(new Set(pages.map((page) => page.length))).toEqual(new Set([1]));
+      const remember = openMemory({ headTtlMs: 2_000, now: () => nowMs });
+      const source = bench.open();
+      const pages = await Promise.all([1, 2, 3].map(() => harness.read(remember(source), {})));
+      expect(pages.map((page) => page.length)).toEqual([1, 1, 1]);
+      expect(bench.upstream.seen).toHaveLength(1);
       nowMs += 2_000;
-      await harness.read(source, {});
+      await harness.read(remember(source), {});
       expect(bench.upstream.seen).toHaveLength(1);
       nowMs += 1;
-      await harness.read(source, {});
+      expect(await harness.read(remember(source), {})).toHaveLength(1);
       expect(bench.upstream.seen).toHaveLength(2);
     });
 
-    test('without a cache nothing is shared', async () => {
+    test('with the cache off nothing is shared between operations', async () => {
+      const remember = openMemory({ isOn: false });
+      const source = bench.open();
+      await Promise.all([harness.read(remember(source), {}), harness.read(remember(source), {})]);
+      await harness.read(remember(source), {});
+      expect(bench.upstream.seen).toHaveLength(3);
+    });
+
+    test('a source by itself shares nothing', async () => {
       const source = bench.open();
       await Promise.all([harness.read(source, {}), harness.read(source, {})]);
       expect(bench.upstream.seen).toHaveLength(2);
@@ -43,54 +56,60 @@ export function describeSharingContract(harness: SourceHarness): void {
       ['an error status', reply(500, '')],
       ['a body of the wrong shape', reply(200, '{}')],
     ])('%s is not kept', async (_name, answer) => {
-      const source = bench.open({}, { cache: createLruCache() });
+      const source = openMemory()(bench.open());
       bench.upstream.answer = answer;
       await Promise.all([bench.failure(source), bench.failure(source)]);
       expect(bench.upstream.seen).toHaveLength(1);
+      await bench.failure(source);
+      expect(bench.upstream.seen).toHaveLength(2);
       bench.upstream.answer = bench.good;
       expect(await harness.read(source, {})).toHaveLength(1);
     });
 
     test('another credential never sees what was kept', async () => {
-      const cache = createLruCache();
-      const [source, other] = [
-        bench.open({}, { cache }),
-        bench.open({ apiKey: 'ayd_very_secret_2' }, { cache }),
-      ];
-      await harness.read(source, {});
+      const remember = openMemory();
+      const [source, other] = [bench.open(), bench.open({ apiKey: 'ayd_very_secret_2' })];
+      await harness.read(remember(source), {});
       bench.upstream.answer = reply(403, {});
-      expect((await bench.failure(other)).kind).toBe('forbidden');
+      expect((await bench.failure(remember(other))).kind).toBe('forbidden');
+      expect(await harness.read(remember(source), {})).toHaveLength(1);
+      expect(bench.upstream.seen).toHaveLength(2);
       expect(other.credentialId).not.toBe(source.credentialId);
     });
 
-    test('no cache key and no credentialId holds a secret', async () => {
-      const keys: string[] = [];
-      const cache: Cache = {
-        async fetch(key, load) {
-          keys.push(key);
-          return (await load()).value;
-        },
-      };
-      const source = bench.open({}, { cache });
+    test('another credential never shares a call under way', async () => {
+      const remember = openMemory();
+      const [source, other] = [bench.open(), bench.open({ apiKey: 'ayd_very_secret_2' })];
+      await Promise.all([source, other].map((each) => harness.read(remember(each), {})));
+      expect(bench.upstream.seen).toHaveLength(2);
+    });
+
+    test('no key of what is kept and no credentialId holds a secret', async () => {
+      const set = vi.spyOn(LRUCache.prototype, 'set');
+      onTestFinished(() => set.mockRestore());
+      const source = openMemory()(bench.open());
       await harness.read(source, {});
-      expect(keys).toEqual([expect.stringContaining(source.credentialId)]);
+      const keys = set.mock.calls.map(([key]) => key);
+      expect(keys.length).toBeGreaterThan(0);
+      for (const key of keys) expect(key).toContain(source.credentialId);
       for (const secret of secrets) expect(inspect([keys, source], { depth: 5 })).not.toContain(secret);
     });
 
     test('only a request that goes out is counted', async () => {
       const ledger = createLedger();
       const context = { ledger };
-      const source = bench.open({ requestsPerMinute: 1 }, { cache: createLruCache() });
+      const source = openMemory()(bench.open({ requestsPerMinute: 1 }));
       await Promise.all([harness.read(source, context), harness.read(source, context)]);
       await harness.read(source, context);
       expect(ledger.calls()).toBe(1);
+      expect(ledger.saved).toEqual({ cache: 1, dedupe: 1 });
       await expect(source.check(context)).rejects.toMatchObject({ kind: 'rate-limited' });
       expect(ledger.calls()).toBe(1);
       expect(bench.upstream.seen).toHaveLength(1);
     });
 
     test('a caller that leaves does not break those who wait for the same answer', async () => {
-      const source = bench.open({}, { cache: createLruCache() });
+      const source = openMemory()(bench.open());
       const leaving = new AbortController();
       bench.upstream.answer = (response, request) => {
         leaving.abort(new Error('gone'));
@@ -101,17 +120,20 @@ export function describeSharingContract(harness: SourceHarness): void {
         harness.read(source, {}),
       ]);
       expect(page).toHaveLength(1);
+      expect(bench.upstream.seen).toHaveLength(1);
     });
 
     test('a caller that has left starts no call', async () => {
       const signal = AbortSignal.abort(new Error('gone'));
+      await expect(harness.read(openMemory()(bench.open()), { signal })).rejects.toThrow('gone');
       await expect(harness.read(bench.open(), { signal })).rejects.toThrow('gone');
       await expect(bench.open().check({ signal })).rejects.toThrow('gone');
       expect(bench.upstream.seen).toEqual([]);
     });
 
-    test('the check gives the same verdicts, past the cache', async () => {
-      const source = bench.open();
+    test('the check gives the same verdicts, past what is kept', async () => {
+      const source = openMemory()(bench.open());
+      await harness.read(source, {});
       bench.upstream.answer = reply(401, {});
       await expect(source.check({})).rejects.toMatchObject({ kind: 'unauthenticated', status: 401 });
       bench.upstream.answer = reply(404, '<html>');

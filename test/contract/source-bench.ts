@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect } from 'vitest';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { UpstreamError } from '../../src/errors.ts';
 import { createSources, type Sources, type SourcesDeps } from '../../src/sources/registry.ts';
 import type { CallContext, Source } from '../../src/sources/source.ts';
@@ -12,7 +11,7 @@ export interface SourceHarness {
   readonly config: Omit<SourceConfig, 'baseUrl'>;
   /** Stands after the origin in the base URL. */
   readonly basePath: string;
-  /** The ordinary read of one list; its answer is cached. */
+  /** The ordinary read of one list. */
   read(source: Source, context: CallContext): Promise<{ readonly length: number }>;
   /** A page as the API documents it, with these rows. */
   page(rows: readonly unknown[]): unknown;
@@ -27,8 +26,8 @@ export interface SourceBench {
   readonly upstream: ScriptedUpstream;
   /** Answers with one good row. */
   readonly good: Answer;
-  /** A source without a cache, unless the test says otherwise. */
-  open(overrides?: Partial<SourceConfig>, deps?: Partial<SourcesDeps>): Source;
+  /** A source by itself, which keeps and shares nothing. */
+  open(overrides?: Partial<SourceConfig>, deps?: SourcesDeps): Source;
   /** The error of the ordinary read, after a look for leaks in every form that a log could print. */
   failure(source: Source): Promise<UpstreamError>;
 }
@@ -46,9 +45,9 @@ export function useSourceBench(harness: SourceHarness): SourceBench {
     await Promise.all(opened.splice(0).map((sources) => sources.close()));
   });
 
-  function open(overrides: Partial<SourceConfig> = {}, deps: Partial<SourcesDeps> = {}): Source {
+  function open(overrides: Partial<SourceConfig> = {}, deps: SourcesDeps = {}): Source {
     const config = { ...harness.config, baseUrl: `${upstream.origin}${harness.basePath}`, ...overrides };
-    const sources = createSources([config], { cache: createNoCache(), ...deps });
+    const sources = createSources([config], deps);
     opened.push(sources);
     const source = sources.sources.get(config.chatbotId);
     if (source === undefined) throw new Error('The registry lost the source.');

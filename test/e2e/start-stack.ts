@@ -1,13 +1,13 @@
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { embedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../src/context.ts';
 import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
-import { createServer } from '../../src/server/create-server.ts';
+import { createAnswerCache } from '../../src/server/answer-cache.ts';
+import { createServer, type ServerOptions } from '../../src/server/create-server.ts';
 import { createSources } from '../../src/sources/registry.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
@@ -32,9 +32,12 @@ export interface RequestCounts {
 /** The whole server over the embedded sandbox, both on real HTTP. */
 export interface Stack {
   readonly sandbox: Sandbox;
+  /** The GraphQL endpoint. */
+  readonly url: string;
   ask<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<Answer<Data>>;
   /** The data of an answer that must have no errors. */
   read<Data, Variables>(document: TypedDocumentString<Data, Variables>, variables: Variables): Promise<Data>;
@@ -52,6 +55,8 @@ export interface StackOptions {
   readonly isCacheOn?: boolean;
   /** The clock of what is kept, in milliseconds. */
   readonly now?: () => number;
+  readonly authenticate?: NonNullable<ServerOptions['authenticate']>;
+  readonly log?: Logger;
   /** Most upstream calls of one operation. */
   readonly maxCalls?: number;
   /** For every chatbot, in place of what the sandbox's own limit suggests. */
@@ -64,6 +69,8 @@ export async function startStack({
   isCacheOn = true,
   now,
   maxCalls,
+  authenticate,
+  log = pino({ level: 'error' }),
   requestsPerMinute,
 }: StackOptions = {}): Promise<Stack> {
   const prefixed = Object.entries({ 'ask-rate-limit': '0', ...flags }).map(
@@ -75,7 +82,6 @@ export async function startStack({
       ...chatbot,
       requestsPerMinute: requestsPerMinute ?? chatbot.requestsPerMinute,
     })),
-    { cache: createNoCache() },
   );
   const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }) });
   const server = createServer({
@@ -87,7 +93,9 @@ export async function startStack({
         ledger: createLedger(maxCalls === undefined ? {} : { maxCalls }),
         ...request,
       }),
-    log: pino({ level: 'error' }),
+    ...(isCacheOn ? { answers: createAnswerCache({ now: openHistory().now }) } : {}),
+    ...(authenticate && { authenticate }),
+    log,
     examples: [],
   });
   const url = await server.listen('127.0.0.1', 0);
@@ -95,10 +103,15 @@ export async function startStack({
   async function ask<Data, Variables>(
     document: TypedDocumentString<Data, Variables>,
     variables: Variables,
+    headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<Data>> {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        ...headers,
+      },
       body: JSON.stringify({ query: document.toString(), variables }),
     });
     const body = await response.json();
@@ -116,6 +129,7 @@ export async function startStack({
 
   return {
     sandbox,
+    url,
     ask,
     async read(document, variables) {
       const { data, errors } = await ask(document, variables);

@@ -41,24 +41,21 @@ describe('requests that reach the REST APIs', () => {
     chatbotId = stack.sandbox.pekiChatbotIds[0] ?? '';
   });
 
-  it('are one for a shared list and one for each parent', async () => {
-    await stack.read(twoLevels, { chatbotId });
+  it('are one for a shared list and one for the lists of all parents', async () => {
+    const { chatbot } = await stack.read(twoLevels, { chatbotId });
+    expect(chatbot?.again?.nodes).toHaveLength(3);
     const { byRoute } = await stack.takeRequestCounts();
-    expect(byRoute).toEqual({ [usersRoute]: 1, [sessionsRoute]: 3 });
+    expect(byRoute).toEqual({ [usersRoute]: 1, [sessionsRoute]: 1 });
   });
 
-  it('are one for each distinct session and user of 20 messages', async () => {
+  it('are one for the sessions and one for the users of 20 messages', async () => {
     const { chatbot } = await stack.read(newestWithParents, { chatbotId });
     const nodes = chatbot?.messages?.nodes ?? [];
     expect(nodes).toHaveLength(20);
-    const sessions = new Set(nodes.map(({ sessionId }) => sessionId));
-    const users = new Set(nodes.flatMap(({ userId }) => userId ?? []));
+    expect(new Set(nodes.map(({ sessionId }) => sessionId)).size).toBeGreaterThan(1);
+    expect(new Set(nodes.map(({ userId }) => userId)).size).toBeGreaterThan(1);
     const { byRoute } = await stack.takeRequestCounts();
-    expect(byRoute).toEqual({
-      [messagesRoute]: 1,
-      [`${sessionsRoute}/:sessionId`]: sessions.size,
-      [`${usersRoute}/:userId`]: users.size,
-    });
+    expect(byRoute).toEqual({ [messagesRoute]: 1, [sessionsRoute]: 1, [usersRoute]: 1 });
   });
 
   it('are none for the configuration, handles and empty windows', async () => {
@@ -75,10 +72,10 @@ describe('two equal queries one after the other', () => {
     const first = await stack.takeRequestCounts();
     await stack.read(twoLevels, { chatbotId });
     expect(await stack.takeRequestCounts()).toEqual(first);
-    expect(first.total).toBe(4);
+    expect(first.total).toBe(2);
   });
 
-  it('cost nothing the second time within the cache’s 2 s, and everything after', async () => {
+  it('cost nothing while all is fresh, then one look at each list that is not', async () => {
     let nowMs = 0;
     const stack = await startTestStack({ now: () => nowMs });
     const [chatbotId = ''] = stack.sandbox.pekiChatbotIds;
@@ -100,6 +97,12 @@ describe('two equal queries one after the other', () => {
 
     nowMs = 3001;
     expect(await readBoth()).toEqual(answer);
-    expect(await stack.takeRequestCounts()).toEqual(first);
+    expect((await stack.takeRequestCounts()).byRoute).toEqual({ [chatRoute]: 1 });
+
+    // Beyond this, users and sessions are not even good while they are read again behind the answer.
+    nowMs = 61_001;
+    expect(await readBoth()).toEqual(answer);
+    const { byRoute } = await stack.takeRequestCounts();
+    expect(byRoute).toEqual({ [usersRoute]: 1, [sessionsRoute]: 1, [chatRoute]: 1 });
   });
 });

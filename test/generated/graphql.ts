@@ -93,6 +93,173 @@ export type ChatbotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ChatbotsQuery = { chatbots: { nodes: Array<{ chatbotId: string, provider: Provider, name: string | null, capabilities: { listsUsers: boolean, listsSessions: boolean, hasTotalCounts: boolean, hasSqlMessages: boolean, largestPage: number } }> } };
 
+export type BudgetUsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetUsersQuery = { chatbot: { users: { totalCount: number | null, nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string }> } | null, messages: { nodes: Array<
+            | { __typename: 'ImageMessage' }
+            | { __typename: 'SqlMessage' }
+            | { __typename: 'TextMessage' }
+            | { __typename: 'UnknownMessage' }
+          > } | null, same: { nodes: Array<
+            | { __typename: 'ImageMessage' }
+            | { __typename: 'SqlMessage' }
+            | { __typename: 'TextMessage' }
+            | { __typename: 'UnknownMessage' }
+          > } | null }> } | null } | null };
+
+export type BudgetTwoChatbotsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetTwoChatbotsQuery = { peki: { users: { nodes: Array<{ messages: { nodes: Array<
+            | { __typename: 'ImageMessage' }
+            | { __typename: 'SqlMessage' }
+            | { __typename: 'TextMessage' }
+            | { __typename: 'UnknownMessage' }
+          > } | null }> } | null } | null, ask: { session: { messages: { nodes: Array<
+          | { text: string }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null };
+
+export type BudgetNewestOfChatQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetNewestOfChatQuery = { chatbot: { session: { messages: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
+export type BudgetNewestOfChatsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetNewestOfChatsQuery = { chatbot: { session: { messages: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null, sql: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null, other: { messages: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
+export type BudgetLazyCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetLazyCountQuery = { chatbot: { users: { nodes: Array<{ userId: string }> } | null, sessions: { totalCount: number | null, edges: Array<{ cursor: string }> } | null } | null };
+
+export type BudgetLazyNextPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetLazyNextPageQuery = { chatbot: { session: { rows: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage' }
+          | { __typename: 'UnknownMessage' }
+        > } | null, page: { pageInfo: { hasNextPage: boolean } } | null } | null } | null };
+
+export type BudgetOldestQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BudgetOldestQuery = { chatbot: { session: { messages: { nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null, other: { sessionId: string } | null } | null };
+
+export type ExplainedConversationsQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ExplainedConversationsQuery = { chatbot: { users: { nodes: Array<{ sessions: { nodes: Array<{ messages: { nodes: Array<
+                | { __typename: 'ImageMessage' }
+                | { __typename: 'SqlMessage' }
+                | { __typename: 'TextMessage' }
+                | { __typename: 'UnknownMessage' }
+              > } | null }> } | null }> } | null } | null };
+
+export type ExplainedNewestQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ExplainedNewestQuery = { chatbot: { messages: { totalCount: number | null, nodes: Array<
+        | { text: string }
+        | Record<PropertyKey, never>
+      > } | null, again: { nodes: Array<
+        | { __typename: 'ImageMessage' }
+        | { __typename: 'SqlMessage' }
+        | { __typename: 'TextMessage' }
+        | { __typename: 'UnknownMessage' }
+      > } | null } | null };
+
+export type ExplainedNewestThreeQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ExplainedNewestThreeQuery = { chatbot: { messages: { nodes: Array<
+        | { __typename: 'ImageMessage' }
+        | { __typename: 'SqlMessage' }
+        | { __typename: 'TextMessage' }
+        | { __typename: 'UnknownMessage' }
+      > } | null } | null };
+
+export type ExplainedSideBySideQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ExplainedSideBySideQuery = { chatbot: { users: { totalCount: number | null } | null, sessions: { totalCount: number | null } | null, messages: { nodes: Array<
+        | { session: { id: string } | null, user: { id: string } | null }
+        | { session: { id: string } | null, user: { id: string } | null }
+        | { session: { id: string } | null, user: { id: string } | null }
+        | { session: { id: string } | null, user: { id: string } | null }
+      > } | null } | null };
+
+export type ExplainedNestedQueryVariables = Exact<{
+  chatbotId: string | number;
+  isDeep: boolean;
+}>;
+
+
+export type ExplainedNestedQuery = { chatbot: { messages: { nodes: Array<
+        | { user?: { username: string | null } | null }
+        | { user?: { username: string | null } | null }
+        | { user?: { username: string | null } | null }
+        | { user?: { username: string | null } | null }
+      > } | null } | null };
+
+export type ExplainedChatQueryVariables = Exact<{
+  order: MessageOrder;
+}>;
+
+
+export type ExplainedChatQuery = { chatbot: { session: { messages: { nodes: Array<
+          | { sql: string | null }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null };
+
+export type NewestTextQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type NewestTextQuery = { chatbot: { messages: { totalCount: number | null, nodes: Array<
+        | { text: string }
+        | Record<PropertyKey, never>
+      > } | null } | null };
+
 export type UsersPageQueryVariables = Exact<{
   chatbotId: string | number;
   first?: number | null | undefined;
@@ -249,6 +416,26 @@ export type ChatEndsQuery = { chatbot: { session: { sessionId: string, newest: {
           | { messageId: string }
           | { messageId: string }
         > } | null } | null } | null };
+
+export type ConversationsOfUsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ConversationsOfUsersQuery = { chatbot: { users: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string, subject: string | null, status: SessionStatus | null, messages: { nodes: Array<
+                | { messageId: string, role: MessageRole, createdAt: string | null }
+                | { messageId: string, role: MessageRole, createdAt: string | null }
+                | { messageId: string, role: MessageRole, createdAt: string | null, text: string }
+                | { messageId: string, role: MessageRole, createdAt: string | null }
+              > } | null }> } | null }> } | null } | null };
+
+export type NewestWithNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestWithNamesQuery = { chatbot: { messages: { nodes: Array<
+        | { messageId: string, session: { subject: string | null } | null, user: { username: string | null } | null }
+        | { messageId: string, session: { subject: string | null } | null, user: { username: string | null } | null }
+        | { messageId: string, session: { subject: string | null } | null, user: { username: string | null } | null }
+        | { messageId: string, session: { subject: string | null } | null, user: { username: string | null } | null }
+      > } | null } | null };
 
 export type MissingPekiRowsQueryVariables = Exact<{
   chatbotId: string | number;
@@ -530,6 +717,267 @@ export const ChatbotsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ChatbotsQuery, ChatbotsQueryVariables>;
+export const BudgetUsersDocument = new TypedDocumentString(`
+    query BudgetUsers {
+  chatbot(chatbotId: "generated_bot") {
+    users(first: 10) {
+      totalCount
+      nodes {
+        userId
+        sessions(first: 1) {
+          nodes {
+            sessionId
+          }
+        }
+        messages(first: 5) {
+          nodes {
+            __typename
+          }
+        }
+        same: messages(first: 5) {
+          nodes {
+            __typename
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetUsersQuery, BudgetUsersQueryVariables>;
+export const BudgetTwoChatbotsDocument = new TypedDocumentString(`
+    query BudgetTwoChatbots {
+  peki: chatbot(chatbotId: "generated_bot") {
+    users(first: 10) {
+      nodes {
+        messages(first: 5) {
+          nodes {
+            __typename
+          }
+        }
+      }
+    }
+  }
+  ask: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 5) {
+        nodes {
+          ... on TextMessage {
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetTwoChatbotsQuery, BudgetTwoChatbotsQueryVariables>;
+export const BudgetNewestOfChatDocument = new TypedDocumentString(`
+    query BudgetNewestOfChat {
+  chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 5) {
+        nodes {
+          __typename
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetNewestOfChatQuery, BudgetNewestOfChatQueryVariables>;
+export const BudgetNewestOfChatsDocument = new TypedDocumentString(`
+    query BudgetNewestOfChats {
+  chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 5) {
+        nodes {
+          __typename
+        }
+      }
+      sql: messages(first: 5, includeSql: true) {
+        nodes {
+          __typename
+        }
+      }
+    }
+    other: session(sessionId: "chat_unknown") {
+      messages(first: 5) {
+        nodes {
+          __typename
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetNewestOfChatsQuery, BudgetNewestOfChatsQueryVariables>;
+export const BudgetLazyCountDocument = new TypedDocumentString(`
+    query BudgetLazyCount {
+  chatbot(chatbotId: "generated_bot") {
+    users(first: 1) {
+      nodes {
+        userId
+      }
+    }
+    sessions(first: 0) {
+      totalCount
+      edges {
+        cursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetLazyCountQuery, BudgetLazyCountQueryVariables>;
+export const BudgetLazyNextPageDocument = new TypedDocumentString(`
+    query BudgetLazyNextPage {
+  chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      rows: messages(first: 20) {
+        nodes {
+          __typename
+        }
+      }
+      page: messages(first: 20) {
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetLazyNextPageQuery, BudgetLazyNextPageQueryVariables>;
+export const BudgetOldestDocument = new TypedDocumentString(`
+    query BudgetOldest {
+  chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 1, order: OLDEST_FIRST) {
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+    other: session(sessionId: "chat_789012") {
+      sessionId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetOldestQuery, BudgetOldestQueryVariables>;
+export const ExplainedConversationsDocument = new TypedDocumentString(`
+    query ExplainedConversations($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 50) {
+      nodes {
+        sessions(first: 5) {
+          nodes {
+            messages(first: 20) {
+              nodes {
+                __typename
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainedConversationsQuery, ExplainedConversationsQueryVariables>;
+export const ExplainedNewestDocument = new TypedDocumentString(`
+    query ExplainedNewest($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 1) {
+      totalCount
+      nodes {
+        ... on TextMessage {
+          text
+        }
+      }
+    }
+    again: messages(first: 1) {
+      nodes {
+        __typename
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainedNewestQuery, ExplainedNewestQueryVariables>;
+export const ExplainedNewestThreeDocument = new TypedDocumentString(`
+    query ExplainedNewestThree($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 3) {
+      nodes {
+        __typename
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainedNewestThreeQuery, ExplainedNewestThreeQueryVariables>;
+export const ExplainedSideBySideDocument = new TypedDocumentString(`
+    query ExplainedSideBySide($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 1) {
+      totalCount
+    }
+    sessions(first: 1) {
+      totalCount
+    }
+    messages(first: 1) {
+      nodes {
+        ... on ConversationMessage {
+          session {
+            id
+          }
+          user {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainedSideBySideQuery, ExplainedSideBySideQueryVariables>;
+export const ExplainedNestedDocument = new TypedDocumentString(`
+    query ExplainedNested($chatbotId: ID!, $isDeep: Boolean!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 3) {
+      nodes {
+        ... on ConversationMessage {
+          user @include(if: $isDeep) {
+            username
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainedNestedQuery, ExplainedNestedQueryVariables>;
+export const ExplainedChatDocument = new TypedDocumentString(`
+    query ExplainedChat($order: MessageOrder!) {
+  chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 1, order: $order) {
+        nodes {
+          ... on SqlMessage {
+            sql
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExplainedChatQuery, ExplainedChatQueryVariables>;
+export const NewestTextDocument = new TypedDocumentString(`
+    query NewestText($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 1) {
+      totalCount
+      nodes {
+        ... on TextMessage {
+          text
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NewestTextQuery, NewestTextQueryVariables>;
 export const UsersPageDocument = new TypedDocumentString(`
     query UsersPage($chatbotId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -774,6 +1222,55 @@ export const ChatEndsDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ChatEndsQuery, ChatEndsQueryVariables>;
+export const ConversationsOfUsersDocument = new TypedDocumentString(`
+    query ConversationsOfUsers {
+  chatbot(chatbotId: "generated_bot") {
+    users(first: 50) {
+      nodes {
+        userId
+        sessions(first: 5) {
+          nodes {
+            sessionId
+            subject
+            status
+            messages(first: 20) {
+              nodes {
+                ... on ConversationMessage {
+                  messageId
+                  role
+                  createdAt
+                }
+                ... on TextMessage {
+                  text
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ConversationsOfUsersQuery, ConversationsOfUsersQueryVariables>;
+export const NewestWithNamesDocument = new TypedDocumentString(`
+    query NewestWithNames {
+  chatbot(chatbotId: "generated_bot") {
+    messages(first: 20) {
+      nodes {
+        ... on ConversationMessage {
+          messageId
+          session {
+            subject
+          }
+          user {
+            username
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NewestWithNamesQuery, NewestWithNamesQueryVariables>;
 export const MissingPekiRowsDocument = new TypedDocumentString(`
     query MissingPekiRows($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {

@@ -30,6 +30,23 @@ test('gives status, headers in lower case and bytes, whatever the status', async
   expect(answer.bytes.toString()).toBe('née');
 });
 
+test('gives a body of many pieces whole, after answers that only inform', async () => {
+  const body = 'né'.repeat(300_000);
+  upstream.answer = (response) => {
+    response.writeProcessing();
+    response.writeHead(200, { 'x-last': 'yes' });
+    response.end(body);
+  };
+  const answer = await get();
+  expect(answer).toMatchObject({ status: 200, headers: { 'x-last': 'yes' } });
+  expect(answer.bytes.toString() === body).toBe(true);
+});
+
+test('gives an empty body', async () => {
+  upstream.answer = (response) => response.writeHead(204).end();
+  expect(await get()).toMatchObject({ status: 204, bytes: Buffer.alloc(0) });
+});
+
 test('sends the path byte for byte, the given headers, and asks for no compression', async () => {
   const path = '/a%2Fb/%2E%2E/c?x=%20+%C3%A9&y=1,2:3&z=';
   await get(path, { headers: { authorization: 'Bearer k' } });
@@ -81,6 +98,29 @@ test('an abort ends a call whose body is under way', async () => {
       .write('a', () => setImmediate(() => controller.abort('enough')));
   };
   await expect(get('/', { signal: controller.signal })).rejects.toMatchObject({ kind: 'aborted' });
+});
+
+test('an abort ends a call that waits for a connection, and it is never sent', async () => {
+  const narrow = createHttpCall({ origin: upstream.origin, connections: 1 });
+  let finish = () => {};
+  const isRunning = new Promise<void>((resolve) => {
+    upstream.answer = (response) => {
+      finish = () => void response.end('done');
+      resolve();
+    };
+  });
+  const running = narrow.call({ method: 'GET', path: '/first', headers: {} });
+  await isRunning;
+  const controller = new AbortController();
+  const waiting = narrow.call({ method: 'GET', path: '/second', headers: {}, signal: controller.signal });
+  controller.abort('enough');
+  await expect(waiting).rejects.toMatchObject({ kind: 'aborted', cause: 'enough' });
+  finish();
+  expect((await running).bytes.toString()).toBe('done');
+  upstream.answer = reply(200, 'third');
+  await narrow.call({ method: 'GET', path: '/third', headers: {} });
+  expect(upstream.seen.map(({ path }) => path)).toEqual(['/first', '/third']);
+  await narrow.close();
 });
 
 test('onSend is called for a call that goes out, not for one aborted before', async () => {

@@ -3,6 +3,7 @@ import { askGraph, at, readGraph } from '../schema/ask-graph.ts';
 import {
   createBeforeScript,
   createChat,
+  createCrowd,
   createMessages,
   createNumberedScript,
   createSession,
@@ -10,19 +11,30 @@ import {
   createUser,
 } from './scripted-source.ts';
 
+interface ShopOptions {
+  /** Who had the session `s3`; by default nobody knows. */
+  readonly ownerOfS3?: string;
+  /** What stands before its own rows. */
+  readonly ahead?: Partial<ReturnType<typeof createCrowd>>;
+}
+
 /** 30 messages of three sessions and two users. */
-function createShop() {
+function createShop({ ownerOfS3, ahead = {} }: ShopOptions = {}) {
   return createNumberedScript({
-    users: [createUser('u1'), createUser('u2')],
+    users: [...(ahead.users ?? []), createUser('u1'), createUser('u2')],
     sessions: [
+      ...(ahead.sessions ?? []),
       createSession('s1', { userId: 'u1' }),
       createSession('s2', { userId: 'u2' }),
-      createSession('s3'),
+      createSession('s3', { userId: ownerOfS3 ?? null }),
     ],
-    messages: createMessages(30, (number) => ({
-      sessionId: `s${(number % 3) + 1}`,
-      userId: number % 5 === 0 ? null : `u${(number % 2) + 1}`,
-    })),
+    messages: [
+      ...(ahead.messages ?? []),
+      ...createMessages(30, (number) => ({
+        sessionId: `s${(number % 3) + 1}`,
+        userId: number % 5 === 0 ? null : `u${(number % 2) + 1}`,
+      })),
+    ],
   });
 }
 
@@ -50,12 +62,14 @@ describe('what a query costs on Peki', () => {
     [
       'one list by three ways',
       'messages(sessionId: "s1", first: 3) { totalCount } session(sessionId: "s1") { messages(first: 3, includeSql: true) { totalCount } } user(userId: "u1") { a: messages(sessionId: "s1", first: 4) { totalCount } } b: messages(userId: "u1", sessionId: "s1", first: 4) { totalCount }',
-      ['messages sessionId=s1 1/3', 'messages sessionId=s1 userId=u1 1/4', 'session s1', 'user u1'],
+      // Some messages name no user, so the whole list cannot speak for one user's.
+      ['messages 1/100', 'session s1', 'user u1', 'messages sessionId=s1 userId=u1 1/4'],
     ],
     [
       'a user whom the list brought',
       'users { nodes { sessions { nodes { user { username } } } } }',
-      ['users 1/20', 'sessions userId=u1 1/20', 'sessions userId=u2 1/20'],
+      // One session names no user, so the whole list cannot speak for one user's.
+      ['sessions 1/100', 'users 1/20', 'sessions userId=u1 1/20', 'sessions userId=u2 1/20'],
     ],
     [
       'only what the row answers',
@@ -86,35 +100,54 @@ describe('what a query costs on Peki', () => {
     expect(upstreamCalls).toBe(calls.length);
   });
 
-  it('one call a distinct session and user of many messages', async () => {
+  const parents =
+    'messages(first: 20) { nodes { ... on ConversationMessage { session { id subject } user { username } } } }';
+
+  it('one page of the sessions and one of the users for those of many messages', async () => {
     const shop = createShop();
-    const data = await readGraph(
-      [shop],
-      inShop(
-        'messages(first: 20) { nodes { ... on ConversationMessage { session { id subject } user { username } } } }',
-      ),
-    );
+    const data = await readGraph([shop], inShop(parents));
+    expect(at(data, 'chatbot.messages.nodes')).toHaveLength(20);
+    expect(shop.calls.toSorted()).toEqual(['messages 1/20', 'sessions 1/100', 'users 1/100']);
+  });
+
+  it('one call more for each distinct session and user that those pages do not show', async () => {
+    const { users, sessions } = createCrowd();
+    const shop = createShop({ ahead: { users, sessions } });
+    const data = await readGraph([shop], inShop(parents));
     expect(at(data, 'chatbot.messages.nodes')).toHaveLength(20);
     expect(shop.calls.toSorted()).toEqual([
       'messages 1/20',
       'session s1',
       'session s2',
       'session s3',
+      'sessions 1/100',
       'user u1',
       'user u2',
+      'users 1/100',
     ]);
   });
 
-  it('one call a list of each parent, and siblings share', async () => {
-    const shop = createShop();
-    const nested = 'users { nodes { sessions(first: 5) { nodes { messages(first: 4) { totalCount } } } } }';
+  const nested =
+    'users(first: 2) { nodes { sessions(first: 5) { nodes { messages(first: 4) { totalCount } } } } }';
+
+  it('one page of each list for the lists of all parents, and siblings share', async () => {
+    const shop = createShop({ ownerOfS3: 'u2' });
+    await readGraph([shop], inShop(`a: ${nested} b: ${nested}`));
+    expect(shop.calls.toSorted()).toEqual(['messages 1/100', 'sessions 1/100', 'users 1/2']);
+  });
+
+  it('one call a list of each parent where the whole list is too long, and siblings share', async () => {
+    const { sessions, messages } = createCrowd();
+    const shop = createShop({ ahead: { sessions, messages } });
     await readGraph([shop], inShop(`a: ${nested} b: ${nested}`));
     expect(shop.calls.toSorted()).toEqual([
+      'messages 1/100',
       'messages sessionId=s1 1/4',
       'messages sessionId=s2 1/4',
+      'sessions 1/100',
       'sessions userId=u1 1/5',
       'sessions userId=u2 1/5',
-      'users 1/20',
+      'users 1/2',
     ]);
   });
 

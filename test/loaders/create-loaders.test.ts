@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { UpstreamError } from '../../src/errors.ts';
 import type { WindowRequest } from '../../src/loaders/list-keys.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { openLoaders } from './open-loaders.ts';
 import {
   createBeforeScript,
   createChat,
+  createCrowd,
   createMessages,
   createNumberedScript,
   createSession,
   createUser,
 } from './scripted-source.ts';
-import { openLoaders } from './open-loaders.ts';
 
 const firstFive: WindowRequest = { from: 'start', count: 5, after: null, before: null };
 const allMessages = { sessionId: null, userId: null, includeSql: false, order: 'NEWEST_FIRST' } as const;
@@ -21,7 +22,7 @@ function loadersOf(...scripts: readonly { readonly source: Source }[]) {
 }
 
 describe('loaders', () => {
-  it('read equal windows once and different ones apart', async () => {
+  it('read equal windows once, and windows of one list from its longest page', async () => {
     const shop = createNumberedScript({ messages: createMessages(30) });
     const { messages } = loadersOf(shop);
     const key = { chatbotId: 'shop', ...allMessages, window: firstFive };
@@ -31,8 +32,9 @@ describe('loaders', () => {
       messages.load({ ...key, window: { ...firstFive, count: 6 } }),
     ]);
     expect(two).toBe(one);
+    expect(one.edges).toHaveLength(5);
     expect(three.edges).toHaveLength(6);
-    expect(shop.calls).toEqual(['messages 1/5', 'messages 1/6']);
+    expect(shop.calls).toEqual(['messages 1/6']);
   });
 
   it('take rows of lists for lookups by id', async () => {
@@ -65,7 +67,7 @@ describe('loaders', () => {
   it('fail one key without failing its batch', async () => {
     const failure = new UpstreamError('Down.', { kind: 'unavailable', provider: 'peki' });
     const shop = createNumberedScript({
-      users: [createUser('u1'), createUser('u3')],
+      users: [...createCrowd().users, createUser('u1'), createUser('u3')],
       fail: (call) => (call === 'user u2' ? failure : undefined),
     });
     const { user } = loadersOf(shop);
@@ -78,13 +80,13 @@ describe('loaders', () => {
       { value: { userId: 'u3' } },
       { value: null },
     ]);
-    expect(shop.calls).toEqual(['user u1', 'user u2', 'user u3', 'user none']);
+    expect(shop.calls).toEqual(['users 1/100', 'user u1', 'user u2', 'user u3', 'user none']);
   });
 
   it('fail one window without failing its batch', async () => {
     const failure = new UpstreamError('Down.', { kind: 'timeout', provider: 'peki' });
     const shop = createNumberedScript({
-      messages: createMessages(3),
+      messages: [...createCrowd().messages, ...createMessages(3)],
       fail: (call) => (call.includes('s2') ? failure : undefined),
     });
     const { messages } = loadersOf(shop);
@@ -94,6 +96,7 @@ describe('loaders', () => {
       ),
     );
     expect(results).toMatchObject([{ value: { edges: { length: 3 } } }, { reason: failure }]);
+    expect(shop.calls).toEqual(['messages 1/100', 'messages sessionId=s1 1/5', 'messages sessionId=s2 1/5']);
   });
 
   it('ask for all keys of a batch at once', async () => {

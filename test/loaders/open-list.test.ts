@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NotSupportedByProviderError, UpstreamBudgetExceededError } from '../../src/errors.ts';
+import { createLedger } from '../../src/ledger/create-ledger.ts';
 import {
   openChatbotList,
   openMessageList,
@@ -29,7 +30,7 @@ describe('the list of chatbots', () => {
     const list = openChatbotList(sources, { provider: 'askyourdatabase', window });
     const { placed } = await list.readWindow({ ...tail, from: 'head' });
     expect(placed.map(({ row }) => row.chatbotId)).toEqual(['bot']);
-    expect(list.identity).not.toBe(openChatbotList(sources, { provider: null, window }).identity);
+    expect(list.identity()).not.toBe(openChatbotList(sources, { provider: null, window }).identity());
   });
 });
 
@@ -38,7 +39,7 @@ describe('the identity of a list of messages', () => {
   const bot = createBeforeScript({}).source;
   const base = { ...chatKey, chatbotId: 'shop', order: 'NEWEST_FIRST' } as const;
   const identityOf = (key: Partial<Parameters<typeof openMessageList>[1]>) =>
-    openMessageList(source, { ...base, ...key }, {}).identity;
+    openMessageList(source, { ...base, ...key }, {}).identity();
 
   it('tells filters and orders apart', () => {
     const identities = [
@@ -55,7 +56,7 @@ describe('the identity of a list of messages', () => {
   it('knows no SQL where the provider has none', () => {
     expect(identityOf({ includeSql: true })).toBe(identityOf({ includeSql: false }));
     const ofBot = (includeSql: boolean) =>
-      openMessageList(bot, { ...chatKey, includeSql, order: 'NEWEST_FIRST' }, {}).identity;
+      openMessageList(bot, { ...chatKey, includeSql, order: 'NEWEST_FIRST' }, {}).identity();
     expect(ofBot(true)).not.toBe(ofBot(false));
   });
 });
@@ -72,9 +73,10 @@ describe('the oldest rows of a list that is read downwards only', () => {
     expect(calls.length).toBeGreaterThan(3790 / 20);
   });
 
-  it('are refused beyond 200 calls', async () => {
+  it('are refused beyond the calls that the operation may make', async () => {
     const { source, calls } = createBeforeScript({ messages: createChat(4100) });
-    const list = openMessageList(source, { ...chatKey, order: 'OLDEST_FIRST' }, {});
+    const call = { ledger: createLedger({ maxCalls: 200 }) };
+    const list = openMessageList(source, { ...chatKey, order: 'OLDEST_FIRST' }, call);
     await expect(list.readWindow(tail)).rejects.toBeInstanceOf(UpstreamBudgetExceededError);
     expect(calls).toHaveLength(200);
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { WindowRequest } from '../../src/loaders/list-keys.ts';
 import type { MessageOrder } from '../../src/models.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { createBeforeScript, createChat, createMessages, createNumberedScript } from './scripted-source.ts';
 import { openLoaders } from './open-loaders.ts';
+import { createBeforeScript, createChat, createMessages, createNumberedScript } from './scripted-source.ts';
 
 /** A window of the messages of session `s1` of `shop`, or of chat `c1` of `bot`. */
 function load(source: Source, window: Partial<WindowRequest>, order: MessageOrder = 'NEWEST_FIRST') {

@@ -130,8 +130,8 @@ export function createBeforeScript({
 
 function createSend(calls: string[], fail: ScriptOptions['fail']) {
   return async (name: string, call: CallContext): Promise<void> => {
-    calls.push(name);
     const endCall = call.ledger?.startCall({ source: 'scripted', method: 'GET', path: name });
+    calls.push(name);
     const error = fail?.(name);
     endCall?.(error === undefined ? 200 : null);
     if (error !== undefined) throw error;
@@ -205,6 +205,22 @@ export function createMessages(
   fieldsOf: (number: number) => Partial<TextMessage> = () => ({}),
 ): TextMessage[] {
   return Array.from({ length: count }, (_, i) => createMessage(count - i, fieldsOf(count - i)));
+}
+
+/**
+ * A thousand rows each, of nobody that a test is about. Ahead of other rows they make a list that is too long to be
+ * read from end to end for a few of them.
+ */
+export function createCrowd() {
+  const ids = Array.from({ length: 1000 }, (_, i) => `x${i}`);
+  return {
+    users: ids.map((id) => createUser(id)),
+    sessions: ids.map((id) => createSession(id, { userId: id })),
+    messages: createMessages(2000, (number) => ({ sessionId: `x${number}`, userId: `x${number}` })).slice(
+      0,
+      1000,
+    ),
+  };
 }
 
 /** So many messages of the chat `c1` of `bot`, the newest first. */

@@ -108,7 +108,7 @@ async function play({ options, paging, isReversed, initial, steps }: Scenario, c
   );
   for (const run of initial) for (const event of run) upstream.happen(event);
   const list: ConnectionList<RecordedRow> = {
-    identity: 'list',
+    identity: () => 'list',
     key: recordedKey,
     isReversed,
     readWindow: (window) =>

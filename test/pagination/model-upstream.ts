@@ -105,7 +105,6 @@ export function createModelUpstream(initial: readonly ModelRow[], options: Parti
       return {
         key: rowKey,
         pageSize,
-        maxCalls: 500,
         boundReading: {
           isInclusive: () => isInclusive,
           sawInclusive: () => {

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CursorExpiredError,
-  CursorTiesExceedPageError,
-  UpstreamBudgetExceededError,
-} from '../../src/errors.ts';
+import { CursorExpiredError, CursorTiesExceedPageError } from '../../src/errors.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
 import { toEdges } from '../../src/pagination/to-edges.ts';
 import type { Window } from '../../src/pagination/window.ts';
@@ -30,7 +26,7 @@ async function createBench(
   async function cursorOf(id: string, count = 20) {
     const earlier = createModelUpstream(rows).beforeList(reading, rows.length + 1);
     const window = head(Math.max(count, rows.length));
-    const edges = toEdges(await readBeforeWindow(earlier, window), window, rowKey, listName);
+    const edges = toEdges(await readBeforeWindow(earlier, window), window, rowKey, () => listName);
     return edges.find(({ node }) => node.id === id)?.cursor ?? null;
   }
   async function read(window: Window) {
@@ -142,7 +138,7 @@ describe('ties', () => {
     ]);
     const { upstream, list } = await createBench(rows, 'inclusive');
     const first = await readBeforeWindow(list, head(10));
-    const cursor = toEdges(first, head(10), rowKey, listName).at(-1)?.cursor ?? null;
+    const cursor = toEdges(first, head(10), rowKey, () => listName).at(-1)?.cursor ?? null;
     upstream.remove('row-9');
     const next = await readBeforeWindow(list, toWindow('head', 11, cursor));
     expect(next.placed.map(({ row }) => row.id)).toEqual(idsFrom(10, 11));
@@ -224,12 +220,14 @@ describe('odd lists', () => {
     await expect(beside('head', 3, 'row-0')).rejects.toThrow(CursorExpiredError);
   });
 
-  test('the walk ends at its budget', async () => {
-    const { list } = await createBench(singles(200), 'strict', 3);
-    const window: Window = { ...head(5), from: 'tail' };
-    await expect(readBeforeWindow({ ...list, maxCalls: 10 }, window)).rejects.toThrow(
-      UpstreamBudgetExceededError,
-    );
+  test('the walk ends, however many pages it takes, even where "before" is ignored', async () => {
+    const { list, read } = await createBench(singles(1000), 'strict', 3);
+    const page = await read({ ...head(5), from: 'tail' });
+    expect(page.ids).toEqual(idsFrom(995, 5));
+    // Two new rows a page.
+    expect(page.bounds).toHaveLength(500);
+    const ignoring = { ...list, readBefore: () => list.readBefore(null) };
+    await expect(readBeforeWindow(ignoring, head(5))).rejects.toThrow(CursorTiesExceedPageError);
   });
 });
 

@@ -160,7 +160,7 @@ describe('ties', () => {
     const { upstream, list } = await createBench(tied(45));
     const first: Window = { from: 'head', count: 20, headBound: null, tailBound: null };
     const stretch = await readNumberedWindow(list, first);
-    const cursor = toEdges(stretch, first, rowKey, listName).at(-1)?.cursor ?? '';
+    const cursor = toEdges(stretch, first, rowKey, () => listName).at(-1)?.cursor ?? '';
     upstream.remove('row-19');
     const next = await readNumberedWindow(list, toWindow('head', 25, cursor));
     expect(next.placed.map(({ row }) => row.id)).toEqual(idsFrom(20, 25));
@@ -176,7 +176,7 @@ describe('ties', () => {
         await readNumberedWindow(list, { ...middle, count: 60 }),
         { ...middle, count: 60 },
         rowKey,
-        listName,
+        () => listName,
       )[49]?.cursor ?? '',
     );
     for (const id of idsFrom(15, 70)) upstream.remove(id);
@@ -186,7 +186,7 @@ describe('ties', () => {
   test('a row that moved among more ties than a page is found by following them', async () => {
     const { upstream, list } = await createBench(tied(60), { pageLimit: 20 });
     const one: Window = { from: 'head', count: 1, headBound: null, tailBound: null };
-    const cursor = toEdges(await readNumberedWindow(list, one), one, rowKey, listName)[0]?.cursor ?? '';
+    const cursor = toEdges(await readNumberedWindow(list, one), one, rowKey, () => listName)[0]?.cursor ?? '';
     upstream.schedule(Array.from({ length: 45 }, () => ({ kind: 'insert', gapMs: 0 }) as const));
     for (let i = 0; i < 45; i++) upstream.happen();
     for (const id of idsFrom(10, 45)) upstream.remove(id);

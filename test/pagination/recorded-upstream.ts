@@ -95,7 +95,6 @@ export function createRecordedUpstream(options: RecordedOptions) {
   const timed: BeforeList<RecordedRow> = {
     key: recordedKey,
     pageSize: 20,
-    maxCalls: 500,
     boundReading: {
       isInclusive: () => isInclusive,
       sawInclusive: () => {

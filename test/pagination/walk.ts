@@ -21,7 +21,7 @@ export async function walkAll(
     const count = sizes[page % sizes.length] ?? 1;
     const window = toWindow(from, count, cursor);
     const stretch = await read(window);
-    const edges = toEdges(stretch, window, rowKey, listName);
+    const edges = toEdges(stretch, window, rowKey, () => listName);
     const pageIds = edges.map((edge) => edge.node.id);
     ids.push(...(from === 'head' ? pageIds : pageIds.reverse()));
     const outermost = from === 'head' ? edges.at(-1) : edges[0];

@@ -3,6 +3,7 @@ import { UpstreamError } from '../../src/errors.ts';
 import {
   createBeforeScript,
   createChat,
+  createCrowd,
   createMessages,
   createNumberedScript,
   createSession,
@@ -12,15 +13,24 @@ import { askGraph, at } from './ask-graph.ts';
 
 const failure = new UpstreamError('Peki does not answer.', { kind: 'unavailable', provider: 'peki' });
 
-/** A shop where the calls that `pattern` names fail. */
-function createFailingShop(pattern: RegExp) {
+const crowd = createCrowd();
+
+/** A shop where the calls that `pattern` names fail; `ahead` is what stands before its own rows. */
+function createFailingShop(pattern: RegExp, ahead: Partial<typeof crowd> = {}) {
   return createNumberedScript({
-    users: [createUser('u1'), createUser('u2')],
-    sessions: [createSession('s1', { userId: 'u1' }), createSession('s2', { userId: 'u2' })],
-    messages: createMessages(6, (number) => ({
-      sessionId: `s${(number % 2) + 1}`,
-      userId: `u${(number % 2) + 1}`,
-    })),
+    users: [...(ahead.users ?? []), createUser('u1'), createUser('u2')],
+    sessions: [
+      ...(ahead.sessions ?? []),
+      createSession('s1', { userId: 'u1' }),
+      createSession('s2', { userId: 'u2' }),
+    ],
+    messages: [
+      ...(ahead.messages ?? []),
+      ...createMessages(6, (number) => ({
+        sessionId: `s${(number % 2) + 1}`,
+        userId: `u${(number % 2) + 1}`,
+      })),
+    ],
     fail: (call) => (pattern.test(call) ? failure : undefined),
   });
 }
@@ -39,7 +49,7 @@ describe('a failed call', () => {
 
   it('empties one list of many', async () => {
     const { data, errors } = await askGraph(
-      [createFailingShop(/sessionId=s2/)],
+      [createFailingShop(/sessionId=s2/, { messages: crowd.messages })],
       '{ chatbot(chatbotId: "shop") { sessions { nodes { sessionId messages { totalCount } } } } }',
     );
     expect(at(data, 'chatbot.sessions.nodes')).toEqual([
@@ -51,7 +61,7 @@ describe('a failed call', () => {
 
   it('takes one row away from the messages that name it, not the messages', async () => {
     const { data, errors } = await askGraph(
-      [createFailingShop(/^(user u2|session s2)$/)],
+      [createFailingShop(/^(user u2|session s2)$/, { users: crowd.users, sessions: crowd.sessions })],
       '{ chatbot(chatbotId: "shop") { messages { nodes { ... on ConversationMessage { messageId userId user { username } session { subject } } } } } }',
     );
     const nodes = [6, 5, 4, 3, 2, 1].map((number) => ({
@@ -63,6 +73,27 @@ describe('a failed call', () => {
     expect(at(data, 'chatbot.messages.nodes')).toEqual(nodes);
     expect(errors).toHaveLength(6);
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['UPSTREAM_UNAVAILABLE']));
+  });
+
+  it('that was to answer many lists at once takes none of them away: each is looked up', async () => {
+    const shop = createFailingShop(/ 1\/100$/);
+    const { data, errors } = await askGraph(
+      [shop],
+      '{ chatbot(chatbotId: "shop") { sessions { nodes { sessionId messages { totalCount } } } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(at(data, 'chatbot.sessions.nodes')).toEqual([
+      { sessionId: 's1', messages: { totalCount: 3 } },
+      { sessionId: 's2', messages: { totalCount: 3 } },
+    ]);
+    expect(new Set(shop.calls)).toEqual(
+      new Set([
+        'sessions 1/20',
+        'messages 1/100',
+        'messages sessionId=s1 1/20',
+        'messages sessionId=s2 1/20',
+      ]),
+    );
   });
 
   it('of one chatbot leaves the other in peace', async () => {

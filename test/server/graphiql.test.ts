@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sandboxExamples } from '../../src/server/graphiql-examples.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
@@ -61,6 +61,27 @@ describe('the GraphiQL page', () => {
     const get = await fetch(`${test.url}?query={hello}`);
     expect(await get.json()).toEqual({ data: { hello: 'world' } });
     expect((await fetch(new URL('/other', test.url), { headers: html })).status).toBe(404);
+  });
+});
+
+describe('its tabs', () => {
+  const tabsIn = (text: string) =>
+    JSON.parse(/renderYogaGraphiQL\(document\.querySelector\('#root'\), (.*)\);/.exec(text)?.[1] ?? '');
+
+  it('ask for an explanation where nobody gets one unasked', async () => {
+    const options = tabsIn((await openPage()).text);
+    const headers = { 'x-convograph-explain': '1' };
+    expect(JSON.parse(options.defaultHeaders)).toEqual(headers);
+    expect(options.defaultTabs).toHaveLength(sandboxExamples.length + 1);
+    for (const tab of options.defaultTabs) expect(JSON.parse(tab.headers)).toEqual(headers);
+  });
+
+  it('carry no headers where everybody does', async () => {
+    const explained = await startTestServer({}, { examples: sandboxExamples, isExplainedByDefault: true });
+    onTestFinished(() => explained.server.stop());
+    const text = await (await fetch(explained.url, { headers: html })).text();
+    expect(tabsIn(text).defaultTabs).toHaveLength(sandboxExamples.length);
+    expect(text).not.toContain('x-convograph');
   });
 });
 

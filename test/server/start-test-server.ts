@@ -1,5 +1,3 @@
-import { createHistory } from '../../src/history/create-history.ts';
-import { createStatistics } from '../../src/history/statistics.ts';
 import {
   GraphQLInt,
   GraphQLNonNull,
@@ -10,6 +8,8 @@ import {
 } from 'graphql';
 import pino, { type Logger } from 'pino';
 import { createGraphContext, type GraphContext } from '../../src/context.ts';
+import { createHistory } from '../../src/history/create-history.ts';
+import { createStatistics } from '../../src/history/statistics.ts';
 import {
   createServer,
   type OperationRequest,

@@ -61,6 +61,14 @@ test('a very long string full of quotes and digits is stepped over', () => {
   expect(parse(JSON.stringify({ text, n: 1 }))).toEqual({ text, n: 1 });
 });
 
+test('nesting may be deeper than the stack', () => {
+  const depth = 100_000;
+  const value = parse(`${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`);
+  let inner = value;
+  while (Array.isArray(inner)) inner = inner[0];
+  expect(inner).toBe('12345678901234567890');
+});
+
 test('whatever stands around them, only unsafe integers become strings', () => {
   const digits = fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n });
   const leaf = fc.oneof(digits, fc.string(), fc.boolean(), fc.constant(null), digits.map(String));

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createNoCache } from '../../src/cache/create-no-cache.ts';
 import { createSources } from '../../src/sources/registry.ts';
 import type { SourceConfig } from '../../src/sources/source-config.ts';
 
@@ -18,15 +17,16 @@ function config(overrides: Partial<SourceConfig>): SourceConfig {
 }
 
 function open(configs: readonly SourceConfig[]) {
-  const { sources } = createSources(configs, { cache: createNoCache() });
+  const { sources } = createSources(configs);
   return [...sources.values()];
 }
 
 test('keeps the order of the configuration and closes everything', async () => {
-  const { sources, close } = createSources(
-    [config({ chatbotId: 'z', provider: 'peki' }), config({ chatbotId: 'a' }), config({ chatbotId: 'm' })],
-    { cache: createNoCache() },
-  );
+  const { sources, close } = createSources([
+    config({ chatbotId: 'z', provider: 'peki' }),
+    config({ chatbotId: 'a' }),
+    config({ chatbotId: 'm' }),
+  ]);
   expect([...sources.keys()]).toEqual(['z', 'a', 'm']);
   await close();
   await expect(sources.get('a')?.check({})).rejects.toMatchObject({ kind: 'unavailable' });

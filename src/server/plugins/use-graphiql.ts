@@ -7,10 +7,12 @@ import { renderGraphiqlPage, toContentSecurityPolicy } from '../graphiql-page.ts
 export interface GraphiqlOptions {
   readonly endpoint: string;
   readonly examples: readonly GraphiqlExample[];
+  /** Request headers that each tab begins with. */
+  readonly headers: Readonly<Record<string, string>> | null;
 }
 
 /** Serves GraphiQL to browsers (a GET of the endpoint that asks for HTML) and its files, without any other host. */
-export function useGraphiql({ endpoint, examples }: GraphiqlOptions): Plugin {
+export function useGraphiql({ endpoint, examples, headers: tabHeaders }: GraphiqlOptions): Plugin {
   let assets: Promise<GraphiqlAssets> | null = null;
   const getAssets = () => {
     assets ??= loadGraphiqlAssets();
@@ -22,7 +24,8 @@ export function useGraphiql({ endpoint, examples }: GraphiqlOptions): Plugin {
       if (request.method !== 'GET') return;
       if (url.pathname === endpoint && request.headers.get('accept')?.includes('text/html')) {
         const nonce = randomBytes(16).toString('base64');
-        const page = renderGraphiqlPage({ endpoint, assets: await getAssets(), examples, nonce });
+        const assets = await getAssets();
+        const page = renderGraphiqlPage({ endpoint, assets, examples, headers: tabHeaders, nonce });
         const headers = {
           'content-type': 'text/html; charset=utf-8',
           'content-security-policy': toContentSecurityPolicy(nonce),

@@ -28,7 +28,7 @@ export interface MessagesRequest {
 /** `GET /api/chatbot/messages`. Rejects as `BeforeSource` says. */
 export interface AskYourDatabaseClient {
   listMessages(request: MessagesRequest, context: CallContext): Promise<readonly Message[]>;
-  /** Asks past the cache without a chat: the complaint about it shows that the key was accepted. */
+  /** Asks without a chat: the complaint about it shows that the key was accepted. */
   check(context: CallContext): Promise<void>;
 }
 

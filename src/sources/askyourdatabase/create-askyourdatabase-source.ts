@@ -14,7 +14,7 @@ const documentedLargestPage = 20;
 /** One AskYourDatabase bot (Messages API). */
 export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
   const { chatbotId, provider, name, baseUrl, apiKey } = config;
-  const { cache, credentialId, rateLimit, boundReading, now, close } = deps;
+  const { credentialId, rateLimit, boundReading, now, close } = deps;
 
   const capabilities: Capabilities = {
     listsUsers: false,
@@ -31,7 +31,7 @@ export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDe
   };
   const call = withRateLimit(withBearerToken(deps.call, { apiKey }), { rateLimit, now });
   const client = createAskYourDatabaseClient({
-    reader: createUpstreamReader({ provider: askYourDatabase, chatbotId, call, cache, credentialId }),
+    reader: createUpstreamReader({ provider: askYourDatabase, chatbotId, call }),
     basePath: toBasePath(baseUrl),
     chatbotId,
     now,

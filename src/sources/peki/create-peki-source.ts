@@ -21,7 +21,7 @@ const supposedLargestPage = 100;
 /** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
 export function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
   const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, maxPageSize } = config;
-  const { cache, credentialId, rateLimit, now, close } = deps;
+  const { credentialId, rateLimit, now, close } = deps;
   if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);
 
   const capabilities: Capabilities = {
@@ -40,7 +40,7 @@ export function createPekiSource(config: SourceConfig, deps: SourceDeps): Number
   const call = withRateLimit(withPekiSignature(deps.call, { apiKey, apiSecret, now }), { rateLimit, now });
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({
-    reader: createUpstreamReader({ provider: peki, chatbotId, call, cache, credentialId }),
+    reader: createUpstreamReader({ provider: peki, chatbotId, call }),
     pageSize,
     basePath: toBasePath(baseUrl),
     chatbotId,

@@ -39,7 +39,7 @@ export interface PekiClient {
   list<Row>(request: PekiListRequest<Row>, context: CallContext): Promise<NumberedPage<Row>>;
   /** Null for what does not exist. */
   get<Row>(collection: PekiCollection<Row>, id: string, context: CallContext): Promise<Row | null>;
-  /** Reads one message, past the cache. */
+  /** Reads one message. */
   check(context: CallContext): Promise<void>;
 }
 

@@ -67,17 +67,18 @@ export function toMessage({ raw, id, hasOwnId }: IdentifiedRow, chatbotId: strin
     responseTime: row.responseTime,
   };
   const url = toHttpUrl(row.url);
-  const toUnknown = (reason: string): Message => ({ ...base, kind: 'unknown', reason, attachmentUrl: url });
+  const toUnknown = (reason: string): Message => ({ kind: 'unknown', reason, attachmentUrl: url, ...base });
 
   if (!hasOwnId) return toUnknown('The row has no id.');
-  if (row.text) return { ...base, kind: 'text', text: row.text, attachmentUrl: url };
+  // Fields behind a spread are slow to add.
+  if (row.text) return { kind: 'text', text: row.text, attachmentUrl: url, ...base };
   if (url === null)
     return toUnknown(
       row.url ? 'The URL is not an absolute http(s) URL.' : 'The row has neither text nor a URL.',
     );
   const ending = nonImageEnding.exec(new URL(url).pathname)?.[1];
   return ending === undefined
-    ? { ...base, kind: 'image', url }
+    ? { kind: 'image', url, ...base }
     : toUnknown(`The media is no image: ${ending.toLowerCase()}.`);
 }
 

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createNoCache } from '../../../src/cache/create-no-cache.ts';
 import { createSources, type Sources } from '../../../src/sources/registry.ts';
 import type { BeforeSource } from '../../../src/sources/source.ts';
 import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../contract/scripted-upstream.ts';
@@ -20,7 +19,7 @@ beforeEach(async () => {
     maxPageSize: null,
     requestsPerMinute: null,
   };
-  sources = createSources([config], { cache: createNoCache() });
+  sources = createSources([config]);
   const opened = sources.sources.get(config.chatbotId);
   if (opened?.paging !== 'before') throw new Error('AskYourDatabase reads before a time.');
   source = opened;

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createNoCache } from '../../../src/cache/create-no-cache.ts';
 import { createSources, type Sources } from '../../../src/sources/registry.ts';
 import type { NumberedSource } from '../../../src/sources/source.ts';
 import type { SourceConfig } from '../../../src/sources/source-config.ts';
@@ -41,7 +40,7 @@ function open(overrides: Partial<SourceConfig> = {}): NumberedSource {
     requestsPerMinute: null,
     ...overrides,
   };
-  const sources = createSources([config], { cache: createNoCache(), now: () => 1744113600_500 });
+  const sources = createSources([config], { now: () => 1744113600_500 });
   opened.push(sources);
   const source = sources.sources.get(config.chatbotId);
   if (source?.paging !== 'numbered') throw new Error('Peki reads by page number.');
@@ -175,6 +174,7 @@ test('a page past the end may be empty or the last one again: the figures tell',
     totalItems: 30,
     pageSize: 20,
     currentPage: 9,
+    sizeBytes: JSON.stringify(page([], { totalItems: 30, currentPage: 9 })).length,
   });
   upstream.answer = reply(200, page([{ id: 'a' }], { totalItems: 21, currentPage: 2 }));
   expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toMatchObject({

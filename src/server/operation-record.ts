@@ -1,0 +1,51 @@
+import type { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { GraphContext } from '../context.ts';
+import { toLogLevel } from './error-codes.ts';
+
+/** What is known so far of the operation that a request asks for. */
+export interface OperationRecord {
+  /** On a clock that never jumps. */
+  readonly startedMs: number;
+  readonly requestId: string;
+  name: string | null;
+  documentHash: string | null;
+  errors: readonly GraphQLError[];
+  /** Null until it is executed. */
+  context: GraphContext | null;
+}
+
+export function createOperationRecord(requestId: string, nowMs: number): OperationRecord {
+  return { startedMs: nowMs, requestId, name: null, documentHash: null, errors: [], context: null };
+}
+
+/**
+ * Logs one line an operation: name, document hash, milliseconds, HTTP status, error codes, upstream calls, request
+ * id. The line is a list of allowed fields: neither the document's text nor a variable nor a header gets into it.
+ */
+export function logOperation(
+  log: Logger,
+  { name, documentHash, startedMs, errors, context, requestId }: OperationRecord,
+  { status, nowMs }: { readonly status: number; readonly nowMs: number },
+): void {
+  const extensions = errors.map((error) => error.extensions);
+  const codes = distinct(extensions.map(({ code }) => code));
+  const errorIds = distinct(extensions.map(({ errorId }) => errorId));
+  log[toLogLevel(codes)](
+    {
+      operation: name,
+      document: documentHash,
+      ms: Math.round(nowMs - startedMs),
+      status,
+      ...(codes.length > 0 ? { errorCodes: codes } : {}),
+      ...(errorIds.length > 0 ? { errorIds } : {}),
+      upstreamCalls: context?.ledger.calls() ?? 0,
+      requestId,
+    },
+    'operation',
+  );
+}
+
+function distinct(values: readonly unknown[]): unknown[] {
+  return [...new Set(values.filter((value) => value !== undefined))];
+}

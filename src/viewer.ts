@@ -1,0 +1,16 @@
+/** Who asks, and what they may see. */
+export interface Viewer {
+  /** Names the caller in logs; never a credential. */
+  readonly id: string;
+  /** The chatbots that they may read; null: all. */
+  readonly chatbotIds: readonly string[] | null;
+  readonly scopes: readonly string[];
+}
+
+/** Whoever reaches a server that asks nobody who they are: it listens on loopback only. */
+export const anonymousViewer: Viewer = { id: 'anonymous', chatbotIds: null, scopes: [] };
+
+/** Names what a viewer may see: two with the same rights get the same answers. */
+export function toRightsName({ chatbotIds, scopes }: Viewer): string {
+  return JSON.stringify([chatbotIds?.toSorted() ?? null, scopes.toSorted()]);
+}

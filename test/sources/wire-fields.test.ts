@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseTimeMs } from '../../src/sources/parse-time-ms.ts';
+import {
+  wireCount,
+  wireFlag,
+  wireId,
+  wireInt,
+  wireNumber,
+  wireObject,
+  wireString,
+  wireStrings,
+  wireTimeMs,
+} from '../../src/sources/wire-fields.ts';
+
+const fields = {
+  wireString,
+  wireId,
+  wireNumber,
+  wireInt,
+  wireCount,
+  wireTimeMs,
+  wireObject,
+  wireStrings,
+  wireFlag,
+};
+/** For each field what it takes, with what it makes of it; anything else is null, or the last column. */
+const taken: readonly [keyof typeof fields, readonly (readonly [unknown, unknown])[], unknown?][] = [
+  [
+    'wireString',
+    [
+      ['', ''],
+      ['a', 'a'],
+      ['7', '7'],
+      ['2025-04-08T12:00:00Z', '2025-04-08T12:00:00Z'],
+      ['true', 'true'],
+    ],
+  ],
+  [
+    'wireId',
+    [
+      ['a', 'a'],
+      ['7', '7'],
+      [7, '7'],
+      [-1.5, '-1.5'],
+      [2 ** 31, '2147483648'],
+      ['true', 'true'],
+      ['2025-04-08T12:00:00Z', '2025-04-08T12:00:00Z'],
+    ],
+  ],
+  [
+    'wireNumber',
+    [
+      [7, 7],
+      [-1.5, -1.5],
+      [2 ** 31, 2 ** 31],
+    ],
+  ],
+  ['wireInt', [[7, 7]]],
+  [
+    'wireCount',
+    [
+      [7, 7],
+      ['7', 7],
+      [2 ** 31, 2 ** 31],
+    ],
+  ],
+  ['wireTimeMs', [['2025-04-08T12:00:00Z', Date.UTC(2025, 3, 8, 12)]]],
+  [
+    'wireObject',
+    [
+      [{}, {}],
+      [{ a: 1 }, { a: 1 }],
+    ],
+  ],
+  [
+    'wireStrings',
+    [
+      [
+        ['a', 1, null, 'b'],
+        ['a', 'b'],
+      ],
+    ],
+    [],
+  ],
+  [
+    'wireFlag',
+    [
+      [true, true],
+      ['true', true],
+    ],
+    false,
+  ],
+];
+const values = [
+  undefined,
+  null,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  7,
+  -1.5,
+  2 ** 31,
+  '',
+  'a',
+  '7',
+  'true',
+  '2025-04-08T12:00:00Z',
+  true,
+  false,
+  {},
+  { a: 1 },
+  [],
+  ['a', 1, null, 'b'],
+];
+
+test.each(taken)('%s', (name, pairs, otherwise = null) => {
+  for (const value of values) {
+    const pair = pairs.find(
+      ([input]) => JSON.stringify(input) === JSON.stringify(value) && typeof input === typeof value,
+    );
+    expect([value, fields[name].parse(value)]).toEqual([value, pair === undefined ? otherwise : pair[1]]);
+  }
+});
+
+const twoDigits = fc.integer({ min: 0, max: 61 }).map((number) => String(number).padStart(2, '0'));
+const year = fc.constantFrom('0000', '1969', '2024', '2025');
+const fraction = fc.constantFrom('', '', '.5', '.123', '.123456789', '.');
+const zone = fc.constantFrom('Z', 'Z', 'z', '', '+02:00', '-0330');
+
+test('a time is what `parseTimeMs` makes of it, however it is written', () => {
+  const text = fc
+    .tuple(year, twoDigits, twoDigits, twoDigits, twoDigits, twoDigits, fraction, zone)
+    .map(([y, month, day, h, m, s, f, z]) => `${y}-${month}-${day}T${h}:${m}:${s}${f}${z}`);
+  const check = (time: string) => {
+    expect(wireTimeMs.parse(time)).toBe(parseTimeMs(time));
+  };
+  fc.assert(fc.property(text, check), { numRuns: 3000 });
+  for (const time of [
+    '2025-02-28T24:00:00Z',
+    '2025-02-29T00:00:00Z',
+    '2024-02-29T00:00:00Z',
+    '2025-00-01T00:00:00Z',
+  ])
+    check(time);
+});
