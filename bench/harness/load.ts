@@ -1,0 +1,90 @@
+import autocannon from 'autocannon';
+import type { Operation } from './queries.ts';
+import { readProcess } from './read-process.ts';
+import { percentile } from './statistics.ts';
+import { viewers } from './viewers.ts';
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly operation: Operation;
+  readonly connections: number;
+  readonly seconds: number;
+  /** The server's process. */
+  readonly pid: number;
+  /** A shorter answer is a wrong one. */
+  readonly leastBytes: number;
+}
+
+/** What a server did under load. */
+export interface LoadResult {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Answers that were counted. */
+  readonly answers: number;
+  /** The share of one core that the server used; null where the system does not tell. Well below 1: it waited for the load. */
+  readonly coreShare: number | null;
+}
+
+/**
+ * Keeps a connection from making text of every body, which nobody reads here: on large answers the load generator
+ * would be the slower side. Bytes are counted before.
+ */
+function skipBodies(client: autocannon.Client): void {
+  Object.assign(Reflect.get(client, 'pipelinedRequests'), { addBody() {} });
+}
+
+/** Keeps so many connections busy for so long, two callers taking turns. Rejects when any answer was wrong. */
+export function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const { url, operation, connections, seconds, pid, leastBytes } = options;
+  const body = JSON.stringify(operation);
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const latenciesMs: number[] = [];
+  let wrong = 0;
+  const before = readProcess(pid);
+  const startMs = performance.now();
+  let endMs = startMs;
+
+  return new Promise((resolve, reject) => {
+    const instance = autocannon(
+      {
+        url,
+        connections,
+        duration: seconds,
+        sampleInt: 100,
+        setupClient: skipBodies,
+        timeout: 120,
+        requests: viewers.map((viewer) => ({
+          method: 'POST' as const,
+          headers: { ...headers, ...viewer },
+          body,
+        })),
+      },
+      (error: Error | null, result) => {
+        const failed = (result?.errors ?? 0) + (result?.timeouts ?? 0);
+        if (error) reject(error);
+        else if (wrong > 0 || failed > 0 || latenciesMs.length === 0) {
+          const all = `${latenciesMs.length} answers in ${seconds} s on ${connections} connections`;
+          reject(new Error(`${url}: ${all}, ${wrong} of them wrong; ${failed} requests failed.`));
+        } else resolve(summarize());
+      },
+    );
+    instance.on('response', (_client, status, bytes, latencyMs) => {
+      if (status !== 200 || bytes < leastBytes) wrong += 1;
+      latenciesMs.push(latencyMs);
+      endMs = performance.now();
+    });
+  });
+
+  function summarize(): LoadResult {
+    const after = readProcess(pid);
+    const sinceStartMs = performance.now() - startMs;
+    return {
+      requestsPerSecond: (latenciesMs.length * 1000) / (endMs - startMs),
+      p50Ms: percentile(latenciesMs, 0.5),
+      p99Ms: percentile(latenciesMs, 0.99),
+      answers: latenciesMs.length,
+      coreShare: before && after ? (after.cpuMs - before.cpuMs) / sinceStartMs : null,
+    };
+  }
+}
