@@ -43,7 +43,7 @@ export function joinRuns<Row>(
   const below = old.rows.slice(newer.rows.length - shift);
   const isBelow = shift + old.rows.length > newer.rows.length;
   const overlap = (to - from) / Math.max(1, newer.rows.length);
-  const { start, total, unsettled } = above.length > 0 ? old : newer;
+  const { start, total, unsettled, settledBeforeMs } = above.length > 0 ? old : newer;
   return {
     rows: [...above, ...newer.rows, ...below],
     start,
@@ -55,6 +55,7 @@ export function joinRuns<Row>(
     answeredMs: Math.max(old.answeredMs, newer.answeredMs),
     provenMs: isHistory && above.length === 0 ? newer.provenMs : Math.min(old.provenMs, newer.provenMs),
     unsettled,
+    settledBeforeMs,
     sizeBytes: Math.ceil(old.sizeBytes + newer.sizeBytes * (1 - overlap)),
   };
 }

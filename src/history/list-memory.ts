@@ -102,7 +102,7 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
     isUnderWatch(filter, span) {
       const wide = rules.isHistory ? head(Number.NEGATIVE_INFINITY) : null;
       if (wide === null || wide.rows.length === wide.unsettled) return false;
-      return listOf(filter).runs.some((run) => isUnderWatch(run, wide) && reaches(run, span));
+      return listOf(filter).runs.some((run) => isUnderWatch(run, wide, rows.key) && reaches(run, span));
     },
     keep,
     keepWhole: (run) => save(all, { runs: [run], sizeBytes: run.sizeBytes }),

@@ -9,9 +9,14 @@ export interface RowReader<Row> {
   readonly read: ReadField<Row>;
 }
 
-/** True when a look at the wide list that joins `wide` can bring `own` up to date: it was read while that was under watch. */
-export function isUnderWatch(own: Run<unknown>, wide: Run<unknown>): boolean {
-  return own.start === 0 && wide.start === 0 && own.provenMs >= wide.sinceMs;
+/**
+ * True when a look at the wide list that joins `wide` can bring `own` up to date: it was read while that was under watch,
+ * and what it does not hold, if anything, lies below the watched rows.
+ */
+export function isUnderWatch<Row>(own: Run<Row>, wide: Run<Row>, { idOf }: RowKey<Row>): boolean {
+  const last = own.rows.at(-1);
+  const isLastBelow = last !== undefined && findRow(wide, idOf(last), idOf) === null;
+  return own.start === 0 && wide.start === 0 && own.provenMs >= wide.sinceMs && (own.isTail || isLastBelow);
 }
 
 /**
@@ -25,35 +30,23 @@ export function refreshRun<Row>(
   filter: Filter,
   { key, read }: RowReader<Row>,
 ): Run<Row> | null {
-  if (!isUnderWatch(own, wide) || own.answeredMs > wide.provenMs) return null;
+  if (!isUnderWatch(own, wide, key) || own.answeredMs > wide.provenMs) return null;
   const conditions = toConditions(filter);
   if (conditions.some(([field]) => wide.rows.some((row) => read(row, field) === null))) return null;
   const isOwn = (row: Row) => conditions.every(([field, value]) => read(row, field) === value);
   const shown = wide.rows.filter(isOwn);
 
-  const isShown = (row: Row) => findRow(wide, key.idOf(row), key.idOf) !== null;
-  const firstHidden = own.rows.findIndex((row) => !isShown(row));
+  const isHidden = (row: Row) => findRow(wide, key.idOf(row), key.idOf) === null;
+  const firstHidden = own.rows.findIndex(isHidden);
   const known = firstHidden < 0 ? own.rows : own.rows.slice(0, firstHidden);
-  const hidden = firstHidden < 0 ? [] : own.rows.slice(firstHidden);
-  const [head] = known;
-  const arrived =
-    head === undefined
-      ? shown
-      : shown.slice(
-          0,
-          shown.findIndex((row) => key.idOf(row) === key.idOf(head)),
-        );
-  const deeper = shown.slice(arrived.length + known.length);
-
+  const arrived = shown.slice(0, Math.max(0, shown.length - known.length));
   const isAligned = known.every((row, i) => {
     const other = shown[arrived.length + i];
     return other !== undefined && key.idOf(other) === key.idOf(row);
   });
-  const isBelow = hidden.length === 0 || areOlder(hidden, wide, key);
-  const hasRoom = deeper.length === 0 || (hidden.length === 0 && !own.isTail);
-  if (!isAligned || !isBelow || !hasRoom || own.unsettled > known.length) return null;
+  if (!isAligned || !isClosed(own, own.rows.slice(known.length), wide, key)) return null;
   return {
-    rows: [...arrived, ...own.rows, ...deeper],
+    rows: [...arrived, ...own.rows],
     start: 0,
     total: own.total + arrived.length,
     isTail: own.isTail,
@@ -61,13 +54,23 @@ export function refreshRun<Row>(
     answeredMs: wide.answeredMs,
     provenMs: wide.provenMs,
     unsettled: wide.rows.slice(0, wide.unsettled).filter(isOwn).length,
+    settledBeforeMs: wide.settledBeforeMs,
     sizeBytes: own.sizeBytes,
   };
 }
 
-/** True when all rows are older than the last one of the wide list's beginning: nothing between has gone unseen. */
-function areOlder<Row>(rows: readonly Row[], wide: Run<Row>, { timeOf }: RowKey<Row>): boolean {
+/**
+ * True when nothing has gone or come unseen: `wide` shows all that may have been written late, and rows that it does not
+ * show are older than its last.
+ */
+function isClosed<Row>(
+  own: Run<Row>,
+  hidden: readonly Row[],
+  wide: Run<Row>,
+  { timeOf }: RowKey<Row>,
+): boolean {
   const last = wide.rows.at(-1);
-  const lastMs = last === undefined ? null : timeOf(last);
-  return lastMs !== null && rows.every((row) => (timeOf(row) ?? Number.POSITIVE_INFINITY) < lastMs);
+  const reachedMs = (last && timeOf(last)) ?? Number.POSITIVE_INFINITY;
+  const isOlder = (row: Row) => (timeOf(row) ?? Number.POSITIVE_INFINITY) < reachedMs;
+  return reachedMs < own.settledBeforeMs && hidden.every(isOlder);
 }

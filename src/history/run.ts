@@ -19,6 +19,8 @@ export interface Run<Row> {
   readonly provenMs: number;
   /** Rows at its start that were too young to be history: others may yet arrive among them. */
   readonly unsettled: number;
+  /** Those are the ones of this time (epoch milliseconds) or a later one. */
+  readonly settledBeforeMs: number;
   readonly sizeBytes: number;
 }
 
@@ -51,6 +53,7 @@ export function toRun<Row>(
     answeredMs,
     provenMs: askedMs,
     unsettled: rows.findLastIndex((row) => (timeOf(row) ?? Number.NEGATIVE_INFINITY) >= settledBeforeMs) + 1,
+    settledBeforeMs,
     sizeBytes: sizeBytes ?? JSON.stringify(rows).length,
   };
 }

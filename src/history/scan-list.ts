@@ -99,6 +99,7 @@ function assemble<Row>(list: ScannedList<Row>, first: Run<Row>, runs: readonly R
     answeredMs: Math.max(...runs.map(({ answeredMs }) => answeredMs)),
     provenMs: Math.min(...runs.map(({ provenMs }) => provenMs)),
     unsettled: Math.max(...runs.map(({ start, unsettled }) => (unsettled > 0 ? start + unsettled : 0))),
+    settledBeforeMs: Math.min(...runs.map(({ settledBeforeMs }) => settledBeforeMs)),
     sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
 }

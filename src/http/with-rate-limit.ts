@@ -11,18 +11,24 @@ export interface RateLimitOptions {
 
 /**
  * Lets a call out only while its credential has a slot, else rejects with `RateLimitExceededError`. The slot is
- * given back when the call has ended, and a 429 pauses the credential for everyone.
+ * given back when the call has ended, at once if it never went out, and a 429 pauses the credential for everyone.
  */
 export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptions): HttpCall {
   return async (request) => {
     const reservation = rateLimit.reserve();
     if (!reservation.granted) throw new RateLimitExceededError(reservation.retryAfterMs);
+    let isSent = false;
+    const onSend = () => {
+      request.onSend?.();
+      isSent = true;
+    };
     try {
-      const response = await call(request);
+      const response = await call({ ...request, onSend });
       if (response.status === 429) rateLimit.pause(parseRetryAfterMs(response.headers['retry-after'], now()));
       return response;
     } finally {
-      reservation.release();
+      if (isSent) reservation.release();
+      else reservation.cancel();
     }
   };
 }

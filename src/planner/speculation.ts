@@ -12,6 +12,8 @@ export interface Expectation {
   readonly keys: number;
   /** The collection whose rows the keys name: there are no more of them than it has rows. */
   readonly among: CollectionName;
+  /** Where the keys come from lists of their own: whose lists, and how many. */
+  readonly below: { readonly collection: CollectionName; readonly rows: number } | null;
 }
 
 export interface SpeculationOptions {
@@ -51,14 +53,21 @@ export function createSpeculation({ historyOf, ledger, call }: SpeculationOption
   async function run(
     collections: Collections,
     rateLimit: RateLimit,
-    { collection, keys, among }: Expectation,
+    { collection, keys, among, below }: Expectation,
   ): Promise<void> {
     const history = collections[collection];
     const isById = collection === among;
     const isNeedless = () => history.scanUnderWay(call) !== null || history.isKept({}, null, call);
     const joinField = isById ? 'id' : among === 'users' ? 'userId' : 'sessionId';
-    const mostKeys = () => Math.min(keys, collections[among].statistics.total() ?? keys);
-    if (mostKeys() < 2 || isNeedless() || !['', joinField].every(history.statistics.mayScan)) return;
+    const totalOf = (name: CollectionName) => collections[name].statistics.total();
+    /** As many as there may be; fewer where the average list is shorter than what is asked of it. */
+    const likelyKeys = () => {
+      const total = totalOf(among) ?? keys;
+      const lists = below === null ? null : totalOf(below.collection);
+      const average = below === null || !lists ? total : Math.ceil((below.rows * total) / lists);
+      return Math.min(keys, total, average);
+    };
+    if (likelyKeys() < 2 || isNeedless() || !['', joinField].every(history.statistics.mayScan)) return;
     if (isById || history.scanCalls(call) === null) {
       if (history.isKept({}, { from: 0, to: 1 }, call)) return;
       if (!looks.has(history) && !take(1, rateLimit)) return;
@@ -67,7 +76,7 @@ export function createSpeculation({ historyOf, ledger, call }: SpeculationOption
     // What is named by new rows stands near the head; the rest is better looked up.
     if (isById) return;
     const calls = history.scanCalls(call) ?? Number.POSITIVE_INFINITY;
-    if (isNeedless() || calls >= mostKeys() || !take(calls, rateLimit)) return;
+    if (isNeedless() || calls >= likelyKeys() || !take(calls, rateLimit)) return;
     await history.scan(call);
   }
 

@@ -38,15 +38,19 @@ export function createSlidingWindowRateLimit({
     const waitMs = Math.max(slotMs, pausedUntilMs - nowMs);
     if (waitMs > 0) return { granted: false, retryAfterMs: Math.ceil(waitMs) };
     running += 1;
-    let isReleased = false;
+    let isOver = false;
+    const end = (): boolean => {
+      if (isOver) return false;
+      isOver = true;
+      running -= 1;
+      return true;
+    };
     return {
       granted: true,
       release() {
-        if (isReleased) return;
-        isReleased = true;
-        running -= 1;
-        endedMs.push(now());
+        if (end()) endedMs.push(now());
       },
+      cancel: () => void end(),
     };
   }
 

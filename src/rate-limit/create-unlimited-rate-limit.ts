@@ -14,7 +14,7 @@ export function createUnlimitedRateLimit({
       const waitMs = pausedUntilMs - now();
       return waitMs > 0
         ? { granted: false, retryAfterMs: Math.ceil(waitMs) }
-        : { granted: true, release() {} };
+        : { granted: true, release() {}, cancel() {} };
     },
     pause(pauseMs) {
       pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);

@@ -5,8 +5,8 @@ export interface RateLimit {
   /** Calls that may start now; `Infinity` where there is no limit. */
   remaining(): number;
   /**
-   * Reserves one call. Returns a release function, to be called when the call has ended (a slot is free again
-   * 60 s after that), or the milliseconds until a slot is free when there is none now.
+   * Reserves one call. Returns what to call when it has ended: `release` (the slot is free again 60 s after that), or
+   * `cancel` if nothing was sent (it is free at once); or the milliseconds until a slot is free when there is none now.
    */
   reserve(): RateLimitReservation;
   /** The upstream said 429: no call starts for this many milliseconds. */
@@ -14,5 +14,5 @@ export interface RateLimit {
 }
 
 export type RateLimitReservation =
-  | { readonly granted: true; readonly release: () => void }
+  | { readonly granted: true; readonly release: () => void; readonly cancel: () => void }
   | { readonly granted: false; readonly retryAfterMs: number };

@@ -38,6 +38,10 @@ function visitRows(
   rows: number,
   info: GraphQLResolveInfo,
   found: Expectation[],
+  /** Whose rows the levels above bring: the same ones, as a rule, that rows below them name. */
+  above: readonly Entity[] = [entity],
+  /** Whose lists the rows come from, where they do. */
+  below: Expectation['below'] = null,
 ): number {
   if (rows === 0) return 0;
   let depth = 0;
@@ -47,15 +51,19 @@ function visitRows(
     if (isList) {
       const count = toCount(field, info);
       if (count === 0) continue;
-      found.push({ collection: name, keys: rows, among: entity });
-      const below = visitRows(name, rowFields(field, info), rows * count, info, found);
-      depth = Math.max(depth, 1 + below);
+      found.push({ collection: name, keys: rows, among: entity, below });
+      const lists = { collection: entity, rows };
+      const fieldsBelow = rowFields(field, info);
+      const deeper = visitRows(name, fieldsBelow, rows * count, info, found, [...above, name], lists);
+      depth = Math.max(depth, 1 + deeper);
     } else if (name === 'user' || (name === 'session' && entity === 'messages')) {
-      const parent = name === 'user' ? 'users' : 'sessions';
-      const below = childFields(field, info);
-      const isLoaded = name === 'user' ? needsUser(below) : needsSession(below);
-      if (isLoaded) found.push({ collection: parent, keys: rows, among: parent });
-      depth = Math.max(depth, Number(isLoaded) + visitRows(parent, below, rows, info, found));
+      const parent: Entity = name === 'user' ? 'users' : 'sessions';
+      const ownFields = childFields(field, info);
+      const isLoaded = name === 'user' ? needsUser(ownFields) : needsSession(ownFields);
+      if (isLoaded && !above.includes(parent))
+        found.push({ collection: parent, keys: rows, among: parent, below: null });
+      const brought = isLoaded ? [...above, parent] : above;
+      depth = Math.max(depth, Number(isLoaded) + visitRows(parent, ownFields, rows, info, found, brought));
     }
   }
   return depth;

@@ -99,6 +99,16 @@ describe('looking ahead', () => {
       `messages(first: 8) { nodes { ... on ConversationMessage { session { ${messages} } user { ${sessions('subject')} } } } }`,
       ['messages:8/sessions', 'sessions:8/users'],
     ],
+    [
+      'rows that the level above brings',
+      'users(first: 3) { nodes { sessions(first: 2) { nodes { user { username } } } } }',
+      ['sessions:3/users'],
+    ],
+    [
+      'rows of which only the id is known above',
+      'messages(first: 3) { nodes { ... on ConversationMessage { user { sessions(first: 2) { nodes { user { username } } } } } } }',
+      ['sessions:3/users', 'users:6/users'],
+    ],
     ['first: 0', `sessions(first: 0) { nodes { ${messages} } }`, []],
     ['first: 0 below', 'sessions(first: 3) { nodes { messages(first: 0) { totalCount } } }', []],
     ['skipped', `sessions(first: 3) { nodes { ${messages.replace(')', ') @skip(if: $yes)')} } }`, []],
