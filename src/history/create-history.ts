@@ -72,6 +72,7 @@ export function createHistory({
         freshness,
         store,
         statistics: statistics.of(source, collectionName),
+        trust: statistics.trust(source),
         flights,
         clock,
         mayRevalidate: () => rateLimit.remaining() > (rateLimit.requestsPerMinute ?? 0) * reservedShare,
@@ -107,6 +108,10 @@ export function createHistory({
       listSessions: ({ userId }, page, call) => sessions.readPage({ userId }, page, call),
       listMessages: ({ sessionId, userId }, page, call) =>
         messages.readPage({ sessionId, userId }, page, call),
+      atHand: {
+        sessions: sessions.peekPage,
+        messages: messages.peekPage,
+      },
       readUser: users.readRow,
       readSession: sessions.readRow,
       readMessage: messages.readRow,

@@ -13,9 +13,18 @@ const groupsOfRuns = new WeakMap<Run<unknown>, Map<string, Groups | null>>();
 
 /** The fields that a filter sets, with their values. */
 export function toConditions(filter: Filter): readonly (readonly [field: string, value: string])[] {
-  return Object.entries(filter).flatMap(([field, value]) =>
-    value === null ? [] : [[field, value] as const],
-  );
+  const conditions: [string, string][] = [];
+  for (const field in filter) {
+    const value = filter[field];
+    if (typeof value === 'string') conditions.push([field, value]);
+  }
+  return conditions;
+}
+
+/** True for the filter that lets every row pass. */
+export function isForAll(filter: Filter): boolean {
+  for (const field in filter) if (typeof filter[field] === 'string') return false;
+  return true;
 }
 
 /**
@@ -23,14 +32,15 @@ export function toConditions(filter: Filter): readonly (readonly [field: string,
  * of its fields: such a row may belong to anybody, so the list cannot speak for a narrower one.
  */
 export function pickRows<Row>(whole: Run<Row>, filter: Filter, read: ReadField<Row>): readonly Row[] | null {
-  const [first, ...rest] = toConditions(filter);
+  const conditions = toConditions(filter);
+  const [first] = conditions;
   if (first === undefined) return whole.rows;
   const groups = groupBy(whole, first[0], read);
-  if (groups === null || rest.some(([field]) => groupBy(whole, field, read) === null)) return null;
+  if (groups === null) return null;
   const rows = (groups.get(first[1]) ?? []) as readonly Row[];
-  return rest.length === 0
-    ? rows
-    : rows.filter((row) => rest.every(([field, value]) => read(row, field) === value));
+  if (conditions.length === 1) return rows;
+  if (conditions.some(([field]) => groupBy(whole, field, read) === null)) return null;
+  return rows.filter((row) => conditions.every(([field, value]) => read(row, field) === value));
 }
 
 function groupBy<Row>(whole: Run<Row>, field: string, read: ReadField<Row>): Groups | null {

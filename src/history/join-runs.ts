@@ -8,18 +8,17 @@ export interface JoinRules<Row> {
    * below would have moved it.
    */
   readonly isHistory: boolean;
-  /** The most time between two answers that still count as one where that does not hold. */
-  readonly spreadMs: number;
 }
 
 /**
  * Two runs as one, if they share a row; `apart` when they do not, `contradiction` when a rank holds two rows, so that the
- * older one describes a list that is no more. Rows of the older run that were too young to be history are left out.
+ * older one describes a list that is no more. Rows of the older run that were too young to be history are left out. Of a
+ * list that is no history the newer run takes the place of an older one that it covers; the others stay apart.
  */
 export function joinRuns<Row>(
   older: Run<Row>,
   newer: Run<Row>,
-  { idOf, isHistory, spreadMs }: JoinRules<Row>,
+  { idOf, isHistory }: JoinRules<Row>,
 ): Run<Row> | 'apart' | 'contradiction' {
   const old = isHistory ? withoutUnsettled(older) : older;
   // Ranks as indexes into the newer run.
@@ -31,21 +30,17 @@ export function joinRuns<Row>(
     if (one === undefined || other === undefined || idOf(one) !== idOf(other)) return 'contradiction';
   }
   if (from >= to) return 'apart';
-  const isLongAgo = newer.provenMs - old.provenMs > spreadMs;
-  if (!isHistory && isLongAgo) return 'apart';
+  const isBelow = shift + old.rows.length > newer.rows.length;
+  if (!isHistory) return shift < 0 || isBelow ? 'apart' : newer;
 
   // Nothing stands above a list's beginning: what stood there has gone.
   const above = newer.start > 0 && shift < 0 ? old.rows.slice(0, -shift) : [];
-  // Rows above are as old as they were; they are still the ones above if nothing has come or gone since.
-  const isOther = newer.total !== old.total || old !== older || isLongAgo;
-  if (above.length > 0 && isOther) return 'apart';
-
-  const below = old.rows.slice(newer.rows.length - shift);
-  const isBelow = shift + old.rows.length > newer.rows.length;
+  if (above.length > 0 && old !== older) return 'apart';
+  // Rows above are as old as they were, and so is a list that is counted by them.
+  const { start, total, provenMs, unsettled, settledBeforeMs } = above.length > 0 ? old : newer;
   const overlap = (to - from) / Math.max(1, newer.rows.length);
-  const { start, total, unsettled, settledBeforeMs } = above.length > 0 ? old : newer;
   return {
-    rows: [...above, ...newer.rows, ...below],
+    rows: [...above, ...newer.rows, ...old.rows.slice(newer.rows.length - shift)],
     start,
     total,
     isTail: isBelow
@@ -53,7 +48,7 @@ export function joinRuns<Row>(
       : newer.isTail || (old.isTail && shift + old.rows.length === newer.rows.length),
     sinceMs: Math.min(old.sinceMs, newer.sinceMs),
     answeredMs: Math.max(old.answeredMs, newer.answeredMs),
-    provenMs: isHistory && above.length === 0 ? newer.provenMs : Math.min(old.provenMs, newer.provenMs),
+    provenMs,
     unsettled,
     settledBeforeMs,
     sizeBytes: Math.ceil(old.sizeBytes + newer.sizeBytes * (1 - overlap)),

@@ -1,6 +1,6 @@
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
 import { findRow } from './find-row.ts';
-import { type Filter, pickRows, toConditions } from './group-rows.ts';
+import { type Filter, isForAll, pickRows, toConditions } from './group-rows.ts';
 import type { JoinRules } from './join-runs.ts';
 import { isUnderWatch, type RowReader, refreshRun } from './refresh-run.ts';
 import { cutPage, isWhole, type Run } from './run.ts';
@@ -11,6 +11,8 @@ import type { Store } from './store.ts';
 export interface KeptPage<Row> {
   readonly page: NumberedPage<Row>;
   readonly provenMs: number;
+  /** True: cut out of the whole list, which is read again as a whole. */
+  readonly isView: boolean;
 }
 
 /** Offsets from a list's head, the end excluded. */
@@ -31,7 +33,7 @@ export interface ListMemory<Row> {
   keepWhole(run: Run<Row>): void;
   /** The beginning of the whole list. */
   head(sinceMs: number): Run<Row> | null;
-  findRow(id: string, sinceMs: number): { readonly row: Row; readonly provenMs: number } | null;
+  findRow(id: string, sinceMs: number): { readonly row: Row; readonly run: Run<Row> } | null;
 }
 
 export interface ListMemoryOptions<Row> {
@@ -51,11 +53,13 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
   const { store, name, rows, rules, maxAgeMs, now } = options;
   const { idOf } = rows.key;
 
-  const nameOf = (filter: Filter) => `${name}?${JSON.stringify(toConditions(filter))}`;
+  const wholeName = `${name}?[]`;
+  const nameOf = (filter: Filter) =>
+    isForAll(filter) ? wholeName : `${name}?${JSON.stringify(toConditions(filter))}`;
   const listOf = (filter: Filter) => store.get<RunList<Row>>(nameOf(filter)) ?? noRuns;
   const save = (filter: Filter, list: RunList<Row>) => store.set(nameOf(filter), list, list.sizeBytes);
 
-  function usable(filter: Filter, sinceMs: number): Run<Row>[] {
+  function usable(filter: Filter, sinceMs: number): readonly Run<Row>[] {
     const oldestMs = now() - maxAgeMs;
     return listOf(filter).runs.filter((run) => run.provenMs >= sinceMs && run.sinceMs >= oldestMs);
   }
@@ -69,19 +73,18 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
   const head = (sinceMs: number) => usable(all, sinceMs).find(({ start }) => start === 0) ?? null;
 
   /** The narrower list as the whole one shows it. */
-  function view(filter: Filter, sinceMs: number): Run<Row> | null {
-    if (toConditions(filter).length === 0) return null;
-    const whole = usable(all, sinceMs).find(isWhole);
+  function view(filter: Filter, sinceMs: number): KeptPart<Row> | null {
+    const whole = isForAll(filter) ? undefined : usable(all, sinceMs).find(isWhole);
     const picked = whole && pickRows(whole, filter, rows.read);
-    return picked ? { ...whole, rows: picked, total: picked.length } : null;
+    return picked
+      ? { rows: picked, start: 0, total: picked.length, isTail: true, provenMs: whole.provenMs }
+      : null;
   }
 
-  /** The runs that may answer, the best first. */
-  function candidates(filter: Filter, sinceMs: number): Run<Row>[] {
-    const viewed = view(filter, sinceMs);
-    if (viewed !== null) return [viewed];
+  /** The list's own runs that may answer, the best first. */
+  function ownRuns(filter: Filter, sinceMs: number): readonly Run<Row>[] {
     const own = usable(filter, sinceMs);
-    const wide = toConditions(filter).length > 0 && rules.isHistory ? head(sinceMs) : null;
+    const wide = !isForAll(filter) && rules.isHistory ? head(sinceMs) : null;
     if (wide === null) return own;
     const stale = listOf(filter).runs.find(({ start, provenMs }) => start === 0 && provenMs < wide.provenMs);
     const refreshed = stale ? refreshRun(stale, wide, filter, rows) : null;
@@ -92,13 +95,16 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
 
   return {
     recall(filter, page, sinceMs) {
-      for (const run of candidates(filter, sinceMs)) {
-        const cut = cutPage(run, page);
-        if (cut !== null) return { page: cut, provenMs: run.provenMs };
+      const viewed = view(filter, sinceMs);
+      for (const part of viewed === null ? ownRuns(filter, sinceMs) : [viewed]) {
+        const cut = cutPage(part, page);
+        if (cut !== null) return { page: cut, provenMs: part.provenMs, isView: part === viewed };
       }
       return null;
     },
-    covers: (filter, span, sinceMs) => candidates(filter, sinceMs).some((run) => reaches(run, span)),
+    covers(filter, span, sinceMs) {
+      return view(filter, sinceMs) !== null || ownRuns(filter, sinceMs).some((run) => reaches(run, span));
+    },
     isUnderWatch(filter, span) {
       const wide = rules.isHistory ? head(Number.NEGATIVE_INFINITY) : null;
       if (wide === null || wide.rows.length === wide.unsettled) return false;
@@ -110,12 +116,15 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
     findRow(id, sinceMs) {
       for (const run of usable(all, sinceMs)) {
         const row = findRow(run, id, idOf);
-        if (row !== null) return { row, provenMs: run.provenMs };
+        if (row !== null) return { row, run };
       }
       return null;
     },
   };
 }
+
+/** What a page is cut out of. */
+type KeptPart<Row> = Pick<Run<Row>, 'rows' | 'start' | 'total' | 'isTail' | 'provenMs'>;
 
 function reaches(run: Run<unknown>, span: Span | null): boolean {
   if (span === null) return isWhole(run);

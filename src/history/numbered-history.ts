@@ -6,11 +6,13 @@ import { type Filter, type ReadField, toConditions } from './group-rows.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createListMemory, type Span } from './list-memory.ts';
 import type { ListStatistics } from './list-statistics.ts';
-import { readThrough } from './read-through.ts';
+import { type Kept, readThrough, useKept } from './read-through.ts';
 import { isWhole, type Run, toRun } from './run.ts';
 import { countScanCalls, scanList } from './scan-list.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
+import type { TotalsTrust } from './totals-trust.ts';
+import { withoutSignal } from './without-signal.ts';
 
 /** One of a chatbot's collections, as its source reads it. */
 export interface NumberedCollection<Row> {
@@ -27,6 +29,8 @@ export interface NumberedCollection<Row> {
 export interface NumberedHistory<Row> {
   readPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>>;
   readRow(id: string, call: CallContext): Promise<Row | null>;
+  /** The page if it is fresh at hand, without a promise; else null. */
+  peekPage(filter: Filter, page: PageRequest, call: CallContext): NumberedPage<Row> | null;
   /** True: these offsets of the list (null: all of it) cost no call. */
   isKept(filter: Filter, span: Span | null, call: CallContext): boolean;
   isRowKept(id: string, call: CallContext): boolean;
@@ -43,6 +47,8 @@ export interface NumberedHistory<Row> {
   scan(call: CallContext): Promise<boolean>;
   /** The scan under way, if its rows will be fresh enough; else null. */
   scanUnderWay(call: CallContext): Promise<boolean> | null;
+  /** The same for the look at the head of the whole list. */
+  lookUnderWay(call: CallContext): Promise<unknown> | null;
   readonly statistics: ListStatistics;
   largestPage(): number;
 }
@@ -54,6 +60,7 @@ export interface NumberedHistoryOptions<Row> {
   readonly freshness: Freshness;
   readonly store: Store;
   readonly statistics: ListStatistics;
+  readonly trust: TotalsTrust;
   readonly flights: SingleFlight;
   readonly clock: HistoryClock;
   /** True while there is room for calls that nobody waits for. */
@@ -68,14 +75,14 @@ interface KeptRow<Row> {
 const scanAttempts = 2;
 
 export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>): NumberedHistory<Row> {
-  const { collection, name, freshness, store, statistics, flights, clock, mayRevalidate } = options;
+  const { collection, name, freshness, store, statistics, trust, flights, clock, mayRevalidate } = options;
   const { key, read, isHistory, largestPage } = collection;
   const { now, wallNow } = clock;
   const memory = createListMemory<Row>({
     store,
     name,
     rows: { key, read },
-    rules: { idOf: key.idOf, isHistory, spreadMs: freshness.freshMs },
+    rules: { idOf: key.idOf, isHistory },
     maxAgeMs,
     now,
   });
@@ -88,6 +95,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const answer = await collection.readPage(filter, page, call);
     const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() });
     const isWide = toConditions(filter).length === 0;
+    if (run !== null && answer.rows.length > 0 && (run.isTail || run.total > answer.totalItems))
+      trust.note(run.total, answer.totalItems);
     if (isWide && run !== null) noteTotal(run);
     if (!isWide) for (const row of answer.rows) keepRow(key.idOf(row), row, times.askedMs);
     return { answer, run };
@@ -109,8 +118,12 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     return answer;
   }
 
+  function pageFlight(filter: Filter, { page, pageSize }: PageRequest): string {
+    return `${name}?${JSON.stringify(toConditions(filter))} ${page}/${pageSize}`;
+  }
+
   function sharePage(filter: Filter, page: PageRequest, call: CallContext, sinceMs: number) {
-    const flight = `${name}?${JSON.stringify(toConditions(filter))} ${page.page}/${page.pageSize}`;
+    const flight = pageFlight(filter, page);
     const own = withoutSignal(call);
     return flights.share(
       flight,
@@ -131,10 +144,23 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     return flights.share(rowName(id), sinceMs, ask, () => call.ledger?.addSaved('dedupe', 1));
   }
 
-  function findRow(id: string, sinceMs: number): KeptRow<Row> | null {
+  function findRow(id: string, sinceMs: number): Kept<Row | null> | null {
     const listed = memory.findRow(id, sinceMs);
     const kept = store.get<KeptRow<Row>>(rowName(id));
-    return kept !== undefined && kept.provenMs >= (listed?.provenMs ?? sinceMs) ? kept : listed;
+    if (kept !== undefined && kept.provenMs >= (listed?.run.provenMs ?? sinceMs))
+      return { value: kept.row, provenMs: kept.provenMs };
+    if (listed === null) return null;
+    const { row, run } = listed;
+    // Its neighbours are as old as it is: one scan or look refreshes them all.
+    const refresh = isWhole(run) ? scanBehind : run.start === 0 ? lookBehind : null;
+    return { value: row, provenMs: run.provenMs, ...(refresh && { refresh }) };
+  }
+
+  function findPage(filter: Filter, page: PageRequest, sinceMs: number): Kept<NumberedPage<Row>> | null {
+    const kept = memory.recall(filter, page, sinceMs);
+    if (kept === null) return null;
+    const { page: value, provenMs, isView } = kept;
+    return { value, provenMs, ...(isView && { refresh: scanBehind }) };
   }
 
   async function runScan(call: CallContext, freshSinceMs: number): Promise<boolean> {
@@ -142,6 +168,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
       const list = {
         key,
         isNewestFirst: isHistory,
+        areTotalsExact: trust.areExact,
         largestPage,
         settledBeforeMs: settledBeforeMs(),
         readPage: async (page: PageRequest) => (await fetchPage({}, page, call)).run,
@@ -170,50 +197,56 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
   const scanFlight = `${name} scan`;
   const freshSince = (call: CallContext) => toSince(freshness, call, now()).freshMs;
 
+  function scan(call: CallContext): Promise<boolean> {
+    const sinceMs = freshSince(call);
+    const start = () => runScan(withoutSignal(call), sinceMs).catch(toFalseIfRefused);
+    return flights.share(scanFlight, sinceMs, start, () => undefined);
+  }
+
+  async function look(call: CallContext): Promise<void> {
+    await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call));
+  }
+
+  const scanBehind = () => scan({});
+  const lookBehind = () => look({});
+
   return {
     statistics,
     largestPage,
     readPage: (filter, page, call) =>
       readThrough({ freshness, now, mayRevalidate }, call, {
-        find(sinceMs) {
-          const kept = memory.recall(filter, page, sinceMs);
-          return kept && { value: kept.page, provenMs: kept.provenMs };
-        },
+        find: (sinceMs) => findPage(filter, page, sinceMs),
         ask: (by, sinceMs) => sharePage(filter, page, by, sinceMs),
       }),
     readRow: (id, call) =>
       readThrough({ freshness, now, mayRevalidate }, call, {
-        find(sinceMs) {
-          const kept = findRow(id, sinceMs);
-          return kept && { value: kept.row, provenMs: kept.provenMs };
-        },
+        find: (sinceMs) => findRow(id, sinceMs),
         ask: (by, sinceMs) => shareRow(id, by, sinceMs),
       }),
+    peekPage(filter, page, call) {
+      const kept = findPage(filter, page, freshSince(call));
+      return kept && useKept(kept, freshness, call);
+    },
     isKept: (filter, span, call) => memory.covers(filter, span, usableSince(call)),
     isRowKept: (id, call) => findRow(id, usableSince(call)) !== null,
     isUnderWatch: memory.isUnderWatch,
-    async look(call) {
-      await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call));
-    },
+    look,
     scanCalls(call) {
+      const pageSize = largestPage();
+      const count = (rows: number, headRows: number) =>
+        countScanCalls(rows, headRows, pageSize) + Number(rows % pageSize === 0 && !trust.areExact());
       const head = memory.head(freshSince(call));
-      if (head !== null)
-        return isWhole(head) ? 0 : countScanCalls(head.total, head.rows.length, largestPage());
+      if (head !== null) return isWhole(head) ? 0 : count(head.total, head.rows.length);
       const old = isHistory ? memory.head(Number.NEGATIVE_INFINITY) : null;
       if (old !== null && isWhole(old)) return 1;
       const total = statistics.total();
       if (total === null) return null;
-      const pageSize = largestPage();
-      return 1 + countScanCalls(total, Math.max(pageSize, old?.rows.length ?? 0), pageSize);
+      return 1 + count(total, Math.max(pageSize, old?.rows.length ?? 0));
     },
-    scan: (call) =>
-      flights.share(
-        scanFlight,
-        freshSince(call),
-        () => runScan(withoutSignal(call), freshSince(call)).catch(toFalseIfRefused),
-        () => undefined,
-      ),
+    scan,
     scanUnderWay: (call) => flights.find(scanFlight, freshSince(call)),
+    lookUnderWay: (call) =>
+      flights.find(pageFlight({}, { page: 1, pageSize: largestPage() }), freshSince(call)),
   };
 
   function usableSince(call: CallContext): number {
@@ -226,9 +259,4 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
 function toFalseIfRefused(error: unknown): false {
   if (error instanceof PageSizeRefusedError) return false;
   throw error;
-}
-
-/** A call that others may come to share does not end with the one who began it. */
-function withoutSignal({ signal: _signal, ...call }: CallContext): CallContext {
-  return call;
 }

@@ -6,6 +6,8 @@ import { type Freshness, toSince } from './freshness.ts';
 export interface Kept<T> {
   readonly value: T;
   readonly provenMs: number;
+  /** Reads again what it came from; absent: what was asked for. Nobody waits for it. */
+  readonly refresh?: () => Promise<unknown>;
 }
 
 export interface ReadThroughOptions {
@@ -32,19 +34,16 @@ export async function readThrough<T>(
   { find, ask }: Readable<T>,
 ): Promise<T> {
   call.signal?.throwIfAborted();
-  const { ledger, startedMs = Number.POSITIVE_INFINITY, isFresh } = call;
+  const { ledger, isFresh } = call;
   const since = toSince(freshness, call, now());
-  const use = ({ value, provenMs }: Kept<T>) => {
-    if (provenMs < startedMs) ledger?.addSaved('cache', 1);
-    ledger?.addExpiry(provenMs + freshness.freshMs);
-    return value;
-  };
+  const use = (kept: Kept<T>) => useKept(kept, freshness, call);
   if (!isFresh) {
     const fresh = find(since.freshMs);
     if (fresh !== null) return use(fresh);
     const old = mayRevalidate() ? find(since.revalidateMs) : null;
     if (old !== null) {
-      ask({}, now() - freshness.freshMs).catch(() => undefined);
+      const refresh = old.refresh ?? (() => ask({}, now() - freshness.freshMs));
+      refresh().catch(() => undefined);
       return use(old);
     }
   }
@@ -59,4 +58,15 @@ export async function readThrough<T>(
     ledger?.addStale();
     return use(old);
   }
+}
+
+/** The value of something kept, with the account of it. */
+export function useKept<T>(
+  { value, provenMs }: Kept<T>,
+  { freshMs }: Freshness,
+  { ledger, startedMs = Number.POSITIVE_INFINITY }: CallContext,
+): T {
+  if (provenMs < startedMs) ledger?.addSaved('cache', 1);
+  ledger?.addExpiry(provenMs + freshMs);
+  return value;
 }

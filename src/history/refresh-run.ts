@@ -30,8 +30,8 @@ export function refreshRun<Row>(
   filter: Filter,
   { key, read }: RowReader<Row>,
 ): Run<Row> | null {
-  if (!isUnderWatch(own, wide, key) || own.answeredMs > wide.provenMs) return null;
   const conditions = toConditions(filter);
+  if (!isUnderWatch(own, wide, key) || own.answeredMs > wide.provenMs) return null;
   if (conditions.some(([field]) => wide.rows.some((row) => read(row, field) === null))) return null;
   const isOwn = (row: Row) => conditions.every(([field, value]) => read(row, field) === value);
   const shown = wide.rows.filter(isOwn);

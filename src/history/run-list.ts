@@ -26,10 +26,13 @@ export function addRun<Row>({ runs }: RunList<Row>, newest: Run<Row>, rules: Joi
       if (result === 'apart') others.push(run);
       else joined = result;
     }
+    if (others.length === apart.length) break;
     // A longer run may reach one that stood apart.
-    if (others.length === apart.length) return toRunList([joined, ...others].slice(0, maxRuns));
     apart = others;
   }
+  // What has joined something older is as old; by itself it is good for longer.
+  const own = joined.provenMs < newest.provenMs ? [newest, joined] : [joined];
+  return toRunList([...own, ...apart].slice(0, maxRuns));
 }
 
 function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {

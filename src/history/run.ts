@@ -65,7 +65,7 @@ export function isWhole({ start, isTail }: Run<unknown>): boolean {
 
 /** A page cut out of a run, as the upstream would have answered when the run was proven; null when it reaches beyond. */
 export function cutPage<Row>(
-  { rows, start, total, isTail }: Run<Row>,
+  { rows, start, total, isTail }: Pick<Run<Row>, 'rows' | 'start' | 'total' | 'isTail'>,
   { page, pageSize }: PageRequest,
 ): NumberedPage<Row> | null {
   const from = (page - 1) * pageSize;

@@ -8,6 +8,8 @@ export interface ScannedList<Row> {
   readonly key: RowKey<Row>;
   /** Whether the document says that rows arrive at the head. */
   readonly isNewestFirst: boolean;
+  /** Whether totals count all rows, as far as the upstream has shown. */
+  areTotalsExact(): boolean;
   /** May fall while reading, when the server clamps or refuses a size. */
   largestPage(): number;
   /** One answer as a run; null when it shows no place in the list. */
@@ -47,7 +49,7 @@ export async function scanList<Row>(
 
   const [asked, ...early] = head === null ? await readFrom(1, Math.max(total ?? 1, 1)) : [head];
   if (!asked || asked.start > 0) return null;
-  if (list.largestPage() < pageSize) return scanList(list, { head: null, total: null });
+  if (list.largestPage() < pageSize) return scanList(list, { head: asked, total: null });
   const isQuiet = isSettled(list, asked.rows);
   const kept = isQuiet ? early : [];
   const nextPage = Math.floor(asked.rows.length / pageSize) + kept.length + 1;
@@ -56,7 +58,12 @@ export async function scanList<Row>(
   const isOpen = !isQuiet && !asked.isTail && asked.rows.length >= asked.total;
   const again = isOpen ? [await list.readPage({ page: 1, pageSize })] : [];
   const runs = [asked, ...kept, ...rest, ...again].filter((run) => run !== null);
-  return assemble(list, asked, runs);
+  // Pages that are full to the last one prove an end only if totals do.
+  const isEndShown = runs.some(({ isTail }) => isTail) || list.areTotalsExact();
+  const beyond = isEndShown
+    ? null
+    : await list.readPage({ page: Math.ceil(asked.total / pageSize) + 1, pageSize });
+  return assemble(list, asked, beyond === null ? runs : [...runs, beyond]);
 }
 
 /** The pages from number `fromPage` to the one that holds the last of `total` rows. */

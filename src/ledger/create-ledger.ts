@@ -50,7 +50,6 @@ export function createLedger({
   const saved = { cache: 0, dedupe: 0 };
   /** Calls that batches under way are still expected to make. */
   let reservedCalls = 0;
-  let openBatches = 0;
   let speculated = 0;
   let depth = 0;
   let isStale = false;
@@ -82,13 +81,14 @@ export function createLedger({
     startBatch(batch) {
       if (batch.calls > 0 && batch.calls > budgetLeft()) throw createBudgetError(maxCalls);
       reservedCalls += batch.calls;
-      openBatches += 1;
+      const callsBefore = callRecords.length;
       const record: BatchRecord = { ...batch, start: places++, end: null };
       batchRecords.push(record);
       return () => {
         record.end = places++;
-        openBatches -= 1;
-        if (openBatches === 0) reservedCalls = 0;
+        // What it did not need is free again.
+        const unused = Math.max(0, batch.calls - (callRecords.length - callsBefore));
+        reservedCalls = Math.max(0, reservedCalls - unused);
       };
     },
     addSaved(by, calls) {

@@ -67,6 +67,7 @@ export function openSessionList(source: Source, key: SessionListKey, call: CallC
     order: learnedOrdersOf(from).sessions,
     largestPage: from.largestPage,
     readPage: (page, isFresh) => from.listSessions({ userId }, page, { ...call, isFresh }),
+    peekPage: (page) => from.atHand?.sessions({ userId }, page, call) ?? null,
   });
 }
 
@@ -89,6 +90,7 @@ export function openMessageList(source: Source, key: MessageListKey, call: CallC
     largestPage: source.largestPage,
     readPage: (page, isFresh) =>
       source.listMessages({ sessionId, userId, includeSql }, page, { ...call, isFresh }),
+    peekPage: (page) => source.atHand?.messages({ sessionId, userId }, page, call) ?? null,
   });
 }
 
@@ -115,6 +117,7 @@ interface NumberedOptions<Row> {
   largestPage(): number;
   /** `isFresh`: past the cache. */
   readPage(page: PageRequest, isFresh: boolean): Promise<NumberedPage<Row>>;
+  peekPage?(page: PageRequest): NumberedPage<Row> | null;
 }
 
 function numbered<Row>(list: NumberedOptions<Row>): OpenList<Row> {

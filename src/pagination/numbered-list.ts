@@ -11,6 +11,8 @@ export interface NumberedList<Row> {
   /** May fall while reading, when the server clamps or refuses a size. */
   largestPage(): number;
   readPage(page: PageRequest): Promise<NumberedPage<Row>>;
+  /** A page that costs no call and no wait; null where it would. */
+  peekPage?(page: PageRequest): NumberedPage<Row> | null;
 }
 
 /** One page, placed by the figures of its own answer: the rows at offsets `start` to `end − 1`. */
@@ -95,8 +97,23 @@ function reported(answer: Answer<unknown>): number {
   return answer.reported;
 }
 
+/** The page if it is at hand. */
+export function peekPage<Row>(list: NumberedList<Row>, request: PageRequest): Answer<Row> | null {
+  const page = list.peekPage?.(request) ?? null;
+  if (page === null) return null;
+  const answer = toAnswer(list, page);
+  list.order.note(detectOrder(answer.placed));
+  return answer;
+}
+
 async function askPage<Row>(list: NumberedList<Row>, request: PageRequest): Promise<Answer<Row>> {
-  const { rows, totalItems: reported, pageSize, currentPage } = await list.readPage(request);
+  return toAnswer(list, await list.readPage(request));
+}
+
+function toAnswer<Row>(
+  list: NumberedList<Row>,
+  { rows, totalItems: reported, pageSize, currentPage }: NumberedPage<Row>,
+): Answer<Row> {
   const start = (currentPage - 1) * pageSize;
   const end = start + rows.length;
   // A page with room left: the list ends here, whatever the reported total says.

@@ -10,6 +10,7 @@ import {
   beyondTail,
   type NumberedList,
   type PagePlan,
+  peekPage,
 } from './numbered-list.ts';
 import { coverRange, coverRangeFromHead, pageAt } from './page-cover.ts';
 import { orNullIfExpired, readBeside } from './read-beside.ts';
@@ -29,12 +30,29 @@ export async function readNumberedWindow<Row>(
   list: NumberedList<Row>,
   window: Window,
 ): Promise<Stretch<Row>> {
+  const atHand = peekWindow(list, window);
+  if (atHand !== null) return atHand;
   const limited = withCallLimit(list);
   for (let asked = window.count; ; ) {
     const stretch = await readAtLeast(limited, window, asked);
     if (stretch !== null) return stretch;
     asked *= 2;
   }
+}
+
+/** A window from the head that lies on a page at hand. */
+function peekWindow<Row>(
+  list: NumberedList<Row>,
+  { from, count, headBound, tailBound }: Window,
+): Stretch<Row> | null {
+  if (from === 'tail' || headBound !== null || tailBound !== null || count > list.largestPage()) return null;
+  const answer = peekPage(list, { page: 1, pageSize: count });
+  const stretch = answer && toHead(answer, count);
+  return stretch !== null && isFull(stretch, count) ? stretch : null;
+}
+
+function isFull({ placed, tailward }: Stretch<unknown>, count: number): boolean {
+  return placed.length === count || tailward === 'end';
 }
 
 /** The window, made of the `asked` rows at its end; null when more of them are needed to tell where it is cut. */
@@ -81,15 +99,19 @@ async function readFromTail<Row>(list: NumberedList<Row>, { tailBound }: Window,
 
 async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {
   const answer = await askPages(list, (largest) => [{ page: 1, pageSize: Math.min(count, largest) }]);
+  const stretch = toHead(answer, count);
+  return isFull(stretch, count) ? stretch : extend(list, stretch, 'tailward', count);
+}
+
+/** The first rows of a list, out of the answer that begins with them. */
+function toHead<Row>(answer: Answer<Row>, count: number): Stretch<Row> {
   const end = Math.min(count, answer.placed.length);
-  const stretch: Stretch<Row> = {
+  return {
     placed: answer.placed.slice(0, end),
     headward: 'end',
     tailward: beyondTail(answer, end),
     total: answer.total,
   };
-  if (end === count || stretch.tailward === 'end') return stretch;
-  return extend(list, stretch, 'tailward', count);
 }
 
 async function readTail<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {

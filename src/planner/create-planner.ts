@@ -67,13 +67,8 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
     batch: Batch,
   ): Promise<PreparedBatch> {
     const { rateLimit } = historyOf(chatbotId).source;
-    const ends: (() => void)[] = [];
-    const prepared = (by: CallContext): PreparedBatch => ({
-      call: by,
-      end: () => {
-        for (const end of ends) end();
-      },
-    });
+    let end = () => {};
+    const prepared = (by: CallContext): PreparedBatch => ({ call: by, end: () => end() });
     const tried = new Set<Strategy>();
     /** The failure that every look-up would meet as well; null when there is none. */
     async function attempt(step: Promise<unknown>): Promise<UpstreamError | null> {
@@ -86,7 +81,8 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       }
     }
     for (let round = 0; round < maxRounds; round++) {
-      const underWay = batch.missing().calls > 0 ? (history?.scanUnderWay(call) ?? null) : null;
+      const isOpen = history !== null && batch.missing().calls > 0;
+      const underWay = isOpen ? (history.scanUnderWay(call) ?? history.lookUnderWay(call)) : null;
       const refusal = underWay && (await attempt(underWay));
       if (refusal !== null) return prepared(withoutCalls(call, ledger, refusal));
       const { calls, rows, watched } = batch.missing();
@@ -105,7 +101,8 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       if (round === 0 || plan.strategy !== 'kept') {
         try {
           const { field, size } = batch;
-          ends.push(ledger.startBatch({ ...plan, field, lookupCalls: round === 0 ? size : 0 }));
+          end();
+          end = ledger.startBatch({ ...plan, field, lookupCalls: round === 0 ? size : 0 });
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
           return prepared(withoutCalls(call, ledger, error));

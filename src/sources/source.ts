@@ -87,6 +87,19 @@ export interface NumberedSource extends SourceBase {
   listUsers(page: PageRequest, call: CallContext): Promise<NumberedPage<User>>;
   listSessions(filter: SessionFilter, page: PageRequest, call: CallContext): Promise<NumberedPage<Session>>;
   listMessages(filter: MessageFilter, page: PageRequest, call: CallContext): Promise<NumberedPage<Message>>;
+  /** Pages that cost no call and no wait; null where one would. Absent: the source keeps nothing. */
+  readonly atHand?: {
+    sessions(
+      filter: Readonly<Record<string, string | null>>,
+      page: PageRequest,
+      call: CallContext,
+    ): NumberedPage<Session> | null;
+    messages(
+      filter: Readonly<Record<string, string | null>>,
+      page: PageRequest,
+      call: CallContext,
+    ): NumberedPage<Message> | null;
+  };
   readUser(userId: string, call: CallContext): Promise<User | null>;
   readSession(sessionId: string, call: CallContext): Promise<Session | null>;
   readMessage(messageId: string, call: CallContext): Promise<Message | null>;

@@ -1,6 +1,7 @@
 import { execute, parse } from 'graphql';
 import { createGraphContext, type GraphContext } from '../../src/context.ts';
 import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
+import { createStatistics } from '../../src/history/statistics.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { type Explanation, toExplanation } from '../../src/ledger/to-explanation.ts';
 import { createLoaders } from '../../src/loaders/create-loaders.ts';
@@ -29,6 +30,8 @@ export interface BenchOptions {
   /** False: no operation sees what another has read. */
   readonly isCacheOn?: boolean;
   readonly maxCalls?: number;
+  /** False: no answer has shown yet that totals are right. */
+  readonly isTrusted?: boolean;
 }
 
 export interface PlannedBench {
@@ -45,12 +48,15 @@ const startMs = 86_400_000;
 /** Asks the graph, one operation after the other, over a history that lasts and a clock that stands still. */
 export function createPlannedBench(
   upstreams: readonly Asked[],
-  { isCacheOn = true, maxCalls = 10_000 }: BenchOptions = {},
+  { isCacheOn = true, maxCalls = 10_000, isTrusted = true }: BenchOptions = {},
 ): PlannedBench {
   let nowMs = 0;
   const wallNow = () => startMs + nowMs;
-  const openHistory = createHistoryOpener({ isOn: isCacheOn, now: () => nowMs, wallNow });
+  const now = () => nowMs;
+  const statistics = createStatistics({ now });
+  const openHistory = createHistoryOpener({ isOn: isCacheOn, statistics, now, wallNow });
   const sources = toSources(upstreams);
+  if (isTrusted) for (const source of sources.values()) statistics.trust(source).note(1, 1);
   return {
     wallNow,
     advance: (ms) => {

@@ -1,0 +1,320 @@
+import { describe, expect, test } from 'vitest';
+import { createHistory } from '../../src/history/create-history.ts';
+import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
+import { createStatistics } from '../../src/history/statistics.ts';
+import type { CallContext } from '../../src/sources/source.ts';
+import { createMessage, createMessages, createSession, createUser } from '../loaders/scripted-source.ts';
+import { createHistoryBench } from './history-bench.ts';
+
+const first = { page: 1, pageSize: 20 };
+
+function createUserBench(options: Parameters<typeof createHistoryBench>[1] = {}) {
+  const bench = createHistoryBench({ users: [createUser('u1')] }, options);
+  return {
+    ...bench,
+    async names(call: CallContext = bench.begin()) {
+      const { rows } = await bench.source.listUsers(first, call);
+      return rows.map(({ username }) => username).join(' ');
+    },
+    rename(username: string) {
+      bench.rows.users[0] = createUser('u1', { username });
+    },
+  };
+}
+
+describe('users and sessions', () => {
+  test('are good for ten seconds', async () => {
+    const { names, rename, pass, calls, begin } = createUserBench();
+    await names();
+    rename('Bo');
+    pass(10_000);
+    const later = begin();
+    expect(await names(later)).toBe('name of u1');
+    expect(calls).toEqual(['users 1/20']);
+    expect(later.ledger.saved.cache).toBe(1);
+    expect(later.ledger.isStale()).toBe(false);
+  });
+
+  test('are given once more up to a minute old, while one call reads them again', async () => {
+    const { names, rename, pass, calls, begin } = createUserBench();
+    await names();
+    rename('Bo');
+    pass(60_000);
+    const later = begin();
+    expect(await Promise.all([names(later), names(later)])).toEqual(['name of u1', 'name of u1']);
+    expect(calls).toEqual(['users 1/20', 'users 1/20']);
+    expect(later.ledger.calls(), 'nobody waited for it').toBe(0);
+    expect(await names()).toBe('Bo');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('are waited for when they are older', async () => {
+    const { names, rename, pass } = createUserBench();
+    await names();
+    rename('Bo');
+    pass(60_001);
+    expect(await names()).toBe('Bo');
+  });
+
+  test('are waited for when less than a quarter of the rate limit is left', async () => {
+    let left = 100;
+    const { names, rename, pass } = createUserBench({ remaining: () => left });
+    await names();
+    rename('Bo');
+    pass(10_001);
+    left = 25;
+    expect(await names()).toBe('Bo');
+    rename('Cy');
+    pass(10_001);
+    left = 26;
+    expect(await names()).toBe('Bo');
+  });
+
+  test('a failure behind the answer is nobody’s', async () => {
+    const { names, pass, failWith, calls } = createUserBench();
+    await names();
+    pass(10_001);
+    failWith('unauthenticated');
+    expect(await names()).toBe('name of u1');
+    await new Promise(setImmediate);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('outlive their time by ten minutes when the upstream cannot be asked', async () => {
+    const { names, pass, failWith, begin } = createUserBench();
+    await names();
+    failWith('unavailable');
+    pass(600_000);
+    const later = begin();
+    expect(await names(later)).toBe('name of u1');
+    expect(later.ledger.isStale()).toBe(true);
+    pass(1);
+    await expect(names()).rejects.toThrow('It fails.');
+  });
+
+  test('are not given when the upstream refuses', async () => {
+    const { names, pass, failWith } = createUserBench();
+    await names();
+    pass(60_001);
+    failWith('forbidden');
+    await expect(names()).rejects.toThrow('It fails.');
+  });
+
+  test('an error is not kept', async () => {
+    const { names, failWith, calls } = createUserBench();
+    failWith('unavailable');
+    await expect(names()).rejects.toThrow('It fails.');
+    failWith(null);
+    expect(await names()).toBe('name of u1');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('an operation that must look sees nothing from before it', async () => {
+    const { names, rename, pass, begin, calls } = createUserBench();
+    await names();
+    rename('Bo');
+    pass(1);
+    const mustLook = begin({ mustLook: true });
+    expect(await names(mustLook)).toBe('Bo');
+    expect(await names(mustLook), 'what it has read itself').toBe('Bo');
+    expect(calls).toHaveLength(2);
+  });
+
+  test('an operation that must look gets no old row either when the upstream fails', async () => {
+    const { names, pass, begin, failWith } = createUserBench();
+    await names();
+    pass(1);
+    failWith('unavailable');
+    await expect(names(begin({ mustLook: true }))).rejects.toThrow('It fails.');
+  });
+
+  test('a session’s list by user is read once', async () => {
+    const { source, calls, begin } = createHistoryBench({
+      sessions: [createSession('s1', { userId: 'u1' })],
+    });
+    for (const userId of ['u1', 'u1', 'u2']) await source.listSessions({ userId }, first, begin());
+    expect(calls).toEqual(['sessions userId=u1 1/20', 'sessions userId=u2 1/20']);
+  });
+});
+
+describe('single rows', () => {
+  test('are kept, and so is that there is none', async () => {
+    const { source, calls, begin, pass } = createUserBench();
+    expect(await source.readUser('u1', begin())).toMatchObject({ userId: 'u1' });
+    expect(await source.readUser('u9', begin())).toBeNull();
+    pass(10_000);
+    await source.readUser('u1', begin());
+    expect(await source.readUser('u9', begin())).toBeNull();
+    expect(calls).toEqual(['user u1', 'user u9']);
+  });
+
+  test('are found in a list that was read, wide or narrow', async () => {
+    const rows = { users: [createUser('u1')], messages: [createMessage(1)] };
+    const { source, calls, begin } = createHistoryBench(rows);
+    await source.listUsers(first, begin());
+    await source.listMessages({ sessionId: 's1', userId: null, includeSql: false }, first, begin());
+    calls.length = 0;
+    expect(await source.readUser('u1', begin())).toMatchObject({ userId: 'u1' });
+    expect(await source.readMessage('m1', begin())).toMatchObject({ messageId: 'm1' });
+    expect(calls).toEqual([]);
+  });
+
+  test('the latest reading counts, not the list that was read before it', async () => {
+    const { source, names, rename, rows, pass, begin } = createUserBench();
+    await names();
+    rename('Bo');
+    pass(1);
+    await source.readUser('u1', begin({ mustLook: true }));
+    expect(await source.readUser('u1', begin())).toMatchObject({ username: 'Bo' });
+    rows.users.length = 0;
+    pass(1);
+    await source.readUser('u1', begin({ mustLook: true }));
+    expect(await source.readUser('u1', begin())).toBeNull();
+  });
+});
+
+describe('messages', () => {
+  const filter = { sessionId: 's1', userId: null, includeSql: false };
+
+  test.each([undefined, 500])('the newest are good for the head’s time (%s)', async (headTtlMs) => {
+    const ttlMs = headTtlMs ?? 2_000;
+    const { source, rows, begin, pass } = createHistoryBench(
+      { messages: createMessages(3) },
+      headTtlMs === undefined ? {} : { headTtlMs },
+    );
+    const ids = async () =>
+      (await source.listMessages(filter, first, begin())).rows.map((row) => row.messageId);
+    await ids();
+    rows.messages.unshift(createMessage(4));
+    pass(ttlMs);
+    expect(await ids()).toEqual(['m3', 'm2', 'm1']);
+    pass(1);
+    expect(await ids()).toEqual(['m4', 'm3', 'm2', 'm1']);
+  });
+
+  test('one look at the whole list brings every session up to date', async () => {
+    const messages = createMessages(30, (n) => ({ sessionId: `s${n % 5}` }));
+    const { source, collections, rows, begin, pass, calls } = createHistoryBench({ messages });
+    await collections.messages.look(begin());
+    for (let i = 0; i < 5; i++) await source.listMessages({ ...filter, sessionId: `s${i}` }, first, begin());
+    rows.messages.unshift(createMessage(31, { sessionId: 's1' }));
+    pass(2_001);
+    calls.length = 0;
+    await collections.messages.look(begin());
+    const counts: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const { totalItems } = await source.listMessages({ ...filter, sessionId: `s${i}` }, first, begin());
+      counts.push(totalItems);
+    }
+    expect(counts).toEqual([6, 7, 6, 6, 6]);
+    expect(calls).toEqual(['messages 1/100']);
+  });
+
+  test('what was first read an hour ago is read anew, and then kept again', async () => {
+    const { source, begin, pass, calls } = createHistoryBench({ messages: createMessages(3) });
+    const read = () => source.listMessages(filter, first, begin());
+    for (let secs = 0; secs <= 3_700; secs += 10) {
+      await read();
+      pass(10_000);
+    }
+    calls.length = 0;
+    await read();
+    await read();
+    pass(2_000);
+    await read();
+    expect(calls).toEqual(['messages sessionId=s1 1/20']);
+  });
+
+  test('a deleted newest row does not keep the list from being kept', async () => {
+    const { source, rows, begin, pass, calls } = createHistoryBench({ messages: createMessages(3) });
+    const read = async () => (await source.listMessages(filter, first, begin())).rows.length;
+    await read();
+    rows.messages.shift();
+    pass(2_001);
+    expect([await read(), await read()]).toEqual([2, 2]);
+    expect(calls).toHaveLength(2);
+  });
+});
+
+describe('who shares what', () => {
+  test('calls of one moment are one call', async () => {
+    const { source, begin, calls } = createUserBench();
+    const [one, other] = [begin(), begin()];
+    await Promise.all([source.listUsers(first, one), source.listUsers(first, other)]);
+    expect(calls).toEqual(['users 1/20']);
+    expect([one, other].map(({ ledger }) => [ledger.calls(), ledger.saved.dedupe])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
+  test('one who leaves takes nobody along', async () => {
+    const { source, raw, begin } = createUserBench();
+    const signals: unknown[] = [];
+    const leaving = new AbortController();
+    Object.assign(raw, { readUser: () => undefined });
+    const one = source.listUsers(first, begin({ signal: leaving.signal }));
+    const other = source.listUsers(first, begin());
+    leaving.abort();
+    await expect(other).resolves.toMatchObject({ totalItems: 1 });
+    await one.catch((error) => signals.push(error));
+    await expect(source.listUsers(first, begin({ signal: leaving.signal }))).rejects.toThrow('aborted');
+  });
+
+  test('another credential sees nothing of it', async () => {
+    const bench = createUserBench();
+    await bench.names();
+    const other = createUserBench();
+    const theirs = bench.history.of({ ...other.raw, credentialId: 'another' }).source;
+    if (theirs.paging !== 'numbered') throw new Error('it is read by page number');
+    await theirs.listUsers(first, bench.begin());
+    await theirs.readUser('u1', bench.begin());
+    expect(other.calls).toEqual(['users 1/20']);
+    const same = bench.history.of({ ...other.raw }).source;
+    if (same.paging !== 'numbered') throw new Error('it is read by page number');
+    await same.listUsers(first, bench.begin());
+    expect(other.calls, 'the same credential does').toHaveLength(1);
+  });
+
+  test('one source has one memory', () => {
+    const { history, raw } = createUserBench();
+    expect(history.of(raw)).toBe(history.of(raw));
+  });
+
+  test('the memory is bounded in bytes', async () => {
+    const maxBytes = 200_000;
+    const messages = createMessages(3_000, (n) => ({ sessionId: `s${n % 1_500}` }));
+    const { source, begin, history } = createHistoryBench({ messages }, { maxBytes });
+    let largest = 0;
+    for (let i = 0; i < 1_500; i++) {
+      await source.listMessages({ sessionId: `s${i}`, userId: null, includeSql: false }, first, begin());
+      largest = Math.max(largest, history.sizeBytes());
+    }
+    expect(largest).toBeGreaterThan(maxBytes * 0.9);
+    expect(largest).toBeLessThanOrEqual(maxBytes);
+  });
+
+  test('switched off, every operation starts anew, and only sizes are remembered', async () => {
+    const { raw, calls, begin } = createUserBench();
+    const open = createHistoryOpener({ isOn: false });
+    const [one, other] = [open(), open()].map((history) => history.of(raw).collections?.users);
+    await one?.look(begin());
+    await other?.look(begin());
+    expect(calls).toEqual(['users 1/100', 'users 1/100']);
+    expect(other?.statistics.total()).toBe(1);
+    expect(open().of(raw).collections?.users.statistics.total()).toBe(1);
+  });
+
+  test('switched on, all operations share one', () => {
+    const open = createHistoryOpener({ isOn: true });
+    expect(open()).toBe(open());
+  });
+
+  test('statistics outlive a history', async () => {
+    const { raw, statistics, begin, now } = createUserBench();
+    const again = createHistory({ statistics, now });
+    await again.of(raw).collections?.users.look(begin());
+    expect(statistics.of(raw, 'users').total()).toBe(1);
+    expect(createStatistics().of(raw, 'users').total()).toBeNull();
+  });
+});
