@@ -3,7 +3,7 @@ export interface OutgoingCall {
   /** The chatbot that is asked. */
   readonly source: string;
   readonly method: string;
-  /** Path and query; an upstream's secrets stand in headers only. */
+  /** Path below the base URL, and query; secrets stand in headers only. */
   readonly path: string;
 }
 

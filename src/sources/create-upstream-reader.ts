@@ -9,10 +9,12 @@ import { toInvalidResponseError, toTransportError } from './upstream-failures.ts
 export interface UpstreamReaderDeps {
   readonly provider: ProviderId;
   readonly chatbotId: string;
+  /** Path of the base URL: it may say more of an installation than explanations should show. */
+  readonly basePath: string;
   readonly call: HttpCall;
 }
 
-/** GET requests to one upstream. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
+/** GET requests to one upstream, by paths below its base URL. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
 export interface UpstreamReader {
   /** Any status is an answer. */
   send(path: string, context: CallContext): Promise<HttpResponse>;
@@ -22,13 +24,18 @@ export interface UpstreamReader {
   parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
 }
 
-export function createUpstreamReader({ provider, chatbotId, call }: UpstreamReaderDeps): UpstreamReader {
+export function createUpstreamReader({
+  provider,
+  chatbotId,
+  basePath,
+  call,
+}: UpstreamReaderDeps): UpstreamReader {
   async function send(path: string, { signal, ledger }: CallContext): Promise<HttpResponse> {
     let endCall: EndCall = () => undefined;
     try {
       const response = await call({
         method: 'GET',
-        path,
+        path: basePath + path,
         headers: {},
         ...(signal && { signal }),
         ...(ledger && {

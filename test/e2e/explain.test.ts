@@ -81,7 +81,7 @@ describe('an explained operation', () => {
     expect(upstream?.calls).toHaveLength(total);
     for (const call of upstream?.calls ?? []) {
       expect(call).toMatchObject({ source: chatbotId, method: 'GET', status: 200, attempt: 1 });
-      expect(call.path).toMatch(/^\/api\/Dev\/\w+\/(users|sessions|messages)\?page=\d&pageSize=\d+$/);
+      expect(call.path).toMatch(/^\/Dev\/\w+\/(users|sessions|messages)\?page=\d&pageSize=\d+$/);
     }
     expect(upstream).toMatchObject({
       roundTrips: 2,

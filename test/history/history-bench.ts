@@ -4,7 +4,7 @@ import { createStatistics } from '../../src/history/statistics.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { Message, Session, User } from '../../src/models.ts';
 import type { CallContext, NumberedSource } from '../../src/sources/source.ts';
-import { createNumberedScript } from '../loaders/scripted-source.ts';
+import { createNumberedScript, createUser } from '../loaders/scripted-source.ts';
 
 export interface BenchRows {
   users: User[];
@@ -59,6 +59,23 @@ export function createHistoryBench(
     begin(fields: Omit<CallContext, 'ledger'> = {}) {
       const ledger = createLedger({ now });
       return { ledger, startedMs: nowMs, ...fields };
+    },
+  };
+}
+
+export const firstPage = { page: 1, pageSize: 20 };
+
+/** One user who may be renamed. */
+export function createUserBench(options: Parameters<typeof createHistoryBench>[1] = {}) {
+  const bench = createHistoryBench({ users: [createUser('u1')] }, options);
+  return {
+    ...bench,
+    async names(call: CallContext = bench.begin()) {
+      const { rows } = await bench.source.listUsers(firstPage, call);
+      return rows.map(({ username }) => username).join(' ');
+    },
+    rename(username: string) {
+      bench.rows.users[0] = createUser('u1', { username });
     },
   };
 }

@@ -20,7 +20,8 @@ export async function createBench(rows: ReturnType<typeof makeRows>, options: Pa
     const earlier = createModelUpstream(rows, { ...options, pageLimit: rows.length });
     const all: Window = { from: 'head', count: rows.length, headBound: null, tailBound: null };
     const stretch = await readNumberedWindow({ ...earlier.list, largestPage: () => rows.length }, all);
-    for (const { node, cursor } of toEdges(stretch, all, rowKey, () => listName)) cursors.set(node.id, cursor);
+    for (const { node, cursor } of toEdges(stretch, all, rowKey, () => listName))
+      cursors.set(node.id, cursor);
   }
   const asked = () => calls.splice(0).map(({ page, pageSize }) => `${page}/${pageSize}`);
   async function read(from: 'head' | 'tail', count: number, beside: string | null = null) {

@@ -3,7 +3,7 @@ import { createMessage, createSession, createUser } from '../loaders/scripted-so
 import { at } from '../schema/ask-graph.ts';
 import { createRows, createVastRows, type RowCounts, smallShop } from './create-rows.ts';
 import { createModelShop, toShopRows } from './model-shop.ts';
-import { createPlannedBench } from './planned-bench.ts';
+import { type BenchOptions, createPlannedBench } from './planned-bench.ts';
 
 const inShop = (selection: string) => `{ chatbot(chatbotId: "shop") { ${selection} } }`;
 const messageIds = 'nodes { ... on ConversationMessage { messageId } }';
@@ -16,7 +16,7 @@ const q3 = inShop(
 const sessionsOfUsers = (users: number) =>
   inShop(`users(first: ${users}) { nodes { sessions(first: 5) { nodes { sessionId } } } }`);
 
-function openShop(counts: RowCounts, options: { readonly isCacheOn?: boolean } = {}) {
+function openShop(counts: RowCounts, options: BenchOptions = {}) {
   const rows = createRows(counts);
   const shop = createModelShop(toShopRows(rows));
   return { rows, shop, bench: createPlannedBench([shop], options) };
@@ -59,6 +59,29 @@ describe('users, their sessions, and the messages of these (50, 120, 500 rows)',
     const third = await bench.ask(q1);
     expect(third.calls).toEqual(['messages 1/100']);
     expect([second.data, third.data]).toEqual([first.data, first.data]);
+  });
+
+  it('four calls while users and sessions are a little old, and the answer waits for one of them', async () => {
+    const { bench } = openShop(smallShop);
+    await bench.ask(q1);
+    bench.advance(15_000);
+    const { calls, explanation } = await bench.ask(q1);
+    // Views are read again by one scan of their list, behind the answer.
+    expect(calls.toSorted()).toEqual(['messages 1/100', 'sessions 1/100', 'sessions 2/100', 'users 1/50']);
+    expect(explanation.calls.map(({ path }) => path)).toEqual(['messages 1/100']);
+    expect((await bench.ask(q1)).calls).toEqual([]);
+  });
+
+  it('one call more where no answer has shown yet that totals are right, and they fill the last page', async () => {
+    const { bench } = openShop(smallShop, { isTrusted: false });
+    expect(
+      (await bench.ask(inShop('users(first: 50) { nodes { sessions { totalCount } } }'))).calls,
+    ).toHaveLength(3);
+    const full = openShop({ users: 50, sessions: 100, messages: 500 }, { isTrusted: false });
+    const { calls, explanation } = await full.bench.ask(q1);
+    expect(calls).toContain('sessions 2/100');
+    expect(calls).toContain('messages 6/100');
+    expect(explanation.calls).toHaveLength(9);
   });
 
   it('one call after a new message', async () => {

@@ -11,8 +11,6 @@ import { askYourDatabasePage } from './askyourdatabase-wire.ts';
 
 export interface AskYourDatabaseClientDeps {
   readonly reader: UpstreamReader;
-  /** Path of the base URL. */
-  readonly basePath: string;
   readonly chatbotId: string;
   /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
@@ -34,11 +32,10 @@ export interface AskYourDatabaseClient {
 
 export function createAskYourDatabaseClient({
   reader,
-  basePath,
   chatbotId,
   now,
 }: AskYourDatabaseClientDeps): AskYourDatabaseClient {
-  const root = `${basePath}/api/chatbot/messages`;
+  const root = '/api/chatbot/messages';
 
   async function listMessages(
     { sessionId, includeSql, beforeMs }: MessagesRequest,

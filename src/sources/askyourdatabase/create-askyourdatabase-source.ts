@@ -31,8 +31,12 @@ export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDe
   };
   const call = withRateLimit(withBearerToken(deps.call, { apiKey }), { rateLimit, now });
   const client = createAskYourDatabaseClient({
-    reader: createUpstreamReader({ provider: askYourDatabase, chatbotId, call }),
-    basePath: toBasePath(baseUrl),
+    reader: createUpstreamReader({
+      provider: askYourDatabase,
+      chatbotId,
+      basePath: toBasePath(baseUrl),
+      call,
+    }),
     chatbotId,
     now,
   });

@@ -40,9 +40,8 @@ export function createPekiSource(config: SourceConfig, deps: SourceDeps): Number
   const call = withRateLimit(withPekiSignature(deps.call, { apiKey, apiSecret, now }), { rateLimit, now });
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({
-    reader: createUpstreamReader({ provider: peki, chatbotId, call }),
+    reader: createUpstreamReader({ provider: peki, chatbotId, basePath: toBasePath(baseUrl), call }),
     pageSize,
-    basePath: toBasePath(baseUrl),
     chatbotId,
     now,
   });

@@ -14,8 +14,6 @@ import { pekiItem, pekiPage } from './peki-wire.ts';
 export interface PekiClientDeps {
   readonly reader: UpstreamReader;
   readonly pageSize: LearnedPageSize;
-  /** Path of the base URL. */
-  readonly basePath: string;
   readonly chatbotId: string;
   /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
@@ -44,11 +42,11 @@ export interface PekiClient {
 }
 
 /** Throws when no path can carry the chatbotId. */
-export function createPekiClient({ reader, pageSize, basePath, chatbotId, now }: PekiClientDeps): PekiClient {
+export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClientDeps): PekiClient {
   const chatbotSegment = encodePathSegment(chatbotId);
   if (chatbotSegment === null)
     throw new Error(`The chatbotId ${JSON.stringify(chatbotId)} cannot stand in a URL.`);
-  const root = `${basePath}/Dev/${chatbotSegment}`;
+  const root = `/Dev/${chatbotSegment}`;
 
   /** The page's rows are null for "not found", which a server may say with 404 or with 200 and no data. */
   function parsePage(response: HttpResponse) {
