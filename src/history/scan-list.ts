@@ -79,21 +79,20 @@ function isSettled<Row>({ key, settledBeforeMs }: ScannedList<Row>, rows: readon
 function assemble<Row>(list: ScannedList<Row>, first: Run<Row>, runs: readonly Run<Row>[]): Run<Row> | null {
   const { key } = list;
   const { total } = first;
-  const offsets = new Map<string, number>();
+  const ids = new Set<string>();
   const rows: Row[] = [];
   for (const run of runs) {
     if (run.total !== total) return null;
     for (const [i, row] of run.rows.entries()) {
       const offset = run.start + i;
-      const id = key.idOf(row);
       const known = rows[offset];
-      if ((offsets.get(id) ?? offset) !== offset || (known !== undefined && key.idOf(known) !== id))
-        return null;
-      offsets.set(id, offset);
+      if (known !== undefined && key.idOf(known) !== key.idOf(row)) return null;
+      ids.add(key.idOf(row));
       rows[offset] = row;
     }
   }
-  if (offsets.size !== total || rows.length !== total) return null;
+  // Fewer ids than offsets: a row stands twice, or none stands somewhere.
+  if (ids.size !== total || rows.length !== total) return null;
   // At the far end an arrival pushes nothing, so it may hide that a row went.
   const showsArrivals = list.isNewestFirst || detectOrder(placeRows(rows, key, null)) === 'descending';
   if (!showsArrivals && !isSettled(list, rows.slice(first.rows.length))) return null;

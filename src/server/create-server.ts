@@ -114,7 +114,8 @@ export function createServer(options: ServerOptions): Server {
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;
     const body = mayKeep ? await readPlainBody(request, { endpoint, maxBytes: maxBodyBytes }) : null;
-    const answerKey = body && JSON.stringify([toRightsName(viewer), request.headers.accept ?? null, body]);
+    // Neither rights nor a header can hold a line break.
+    const answerKey = body && `${toRightsName(viewer)}\n${request.headers.accept ?? ''}\n${body}`;
     const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
     if (kept !== null) {
       sendKept(kept, requestId, response);

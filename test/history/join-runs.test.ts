@@ -97,10 +97,13 @@ describe('two runs of a list that arrives at its head', () => {
     expect(join(older, newer)).toBe(expected);
   });
 
-  test('what was learned first stays the age of it all', () => {
-    const old = makeRun('CB', { start: 2, total: 4, askedMs: 3, answeredMs: 8 });
-    const newer = makeRun('DC', { start: 1, total: 4, askedMs: 5, answeredMs: 6 });
-    expect(joinRuns(old, newer, history)).toMatchObject({ sinceMs: 6, answeredMs: 8, sizeBytes: 30 });
+  test('it is known since the first of its answers, and up to the last', () => {
+    const deep = makeRun('CB', { start: 2, total: 4, askedMs: 3, answeredMs: 8, youngFrom: 'X' });
+    const high = makeRun('DC', { start: 1, total: 4, askedMs: 5, answeredMs: 6, youngFrom: 'Y' });
+    const { settledBeforeMs } = high;
+    const joined = { sinceMs: 6, answeredMs: 8, sizeBytes: 30 };
+    expect(joinRuns(deep, high, history)).toMatchObject({ ...joined, provenMs: 5, settledBeforeMs });
+    expect(joinRuns(high, deep, history)).toMatchObject({ ...joined, provenMs: 5, settledBeforeMs });
   });
 });
 
