@@ -94,7 +94,7 @@ describe('a walk over a history that its operations share', () => {
             });
             await world.run();
           }),
-          { numRuns: Number(process.env['RUNS'] ?? 400) },
+          { numRuns: 400 },
         );
       });
     }

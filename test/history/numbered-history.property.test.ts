@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { expectTruePages, scenarios, watchedScenarios } from './chatbot-scenario.ts';
 
-const numRuns = Number(process.env['RUNS'] ?? 1500);
+const numRuns = 1500;
 
 describe('every page is what the upstream held within the time for which it is good', () => {
   test('while nothing changes', async () => {
