@@ -82,12 +82,12 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
     readPage: (filter, beforeMs, call) =>
       readThrough({ freshness, now, mayRevalidate: () => false }, call, {
         find: (sinceMs) => recall(filter, beforeMs, sinceMs),
-        ask: (by, sinceMs) =>
+        ask: (by, sinceMs, onShared) =>
           flights.share(
             `${nameOf(filter)} ${beforeMs}`,
             sinceMs,
             () => ask(filter, beforeMs, withoutSignal(by)),
-            () => by.ledger?.addSaved('dedupe', 1),
+            onShared,
           ),
       }),
   };

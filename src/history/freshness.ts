@@ -10,7 +10,7 @@ export const maxAgeMs = 3_600_000;
 export interface Freshness {
   /** Good without a word. */
   readonly freshMs: number;
-  /** Good for one more answer, while it is read again behind it. */
+  /** Good while it is read again behind the answer. */
   readonly revalidateMs: number;
   /** Good while the upstream cannot be asked; marked as stale. */
   readonly onErrorMs: number;

@@ -59,5 +59,11 @@ function withoutUnsettled<Row>(run: Run<Row>): Run<Row> {
   const { rows, start, unsettled } = run;
   return unsettled === 0
     ? run
-    : { ...run, rows: rows.slice(unsettled), start: start + unsettled, unsettled: 0 };
+    : {
+        ...run,
+        rows: rows.slice(unsettled),
+        start: start + unsettled,
+        unsettled: 0,
+        sizeBytes: Math.ceil((run.sizeBytes * (rows.length - unsettled)) / rows.length),
+      };
 }

@@ -73,6 +73,10 @@ interface KeptRow<Row> {
 }
 
 const scanAttempts = 2;
+/** The most calls that one narrower list may cause behind an answer; a longer whole is left alone then. */
+const maxCallsBehind = 10;
+
+type OnShared = (startedMs: number) => void;
 
 export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>): NumberedHistory<Row> {
   const { collection, name, freshness, store, statistics, trust, flights, clock, mayRevalidate } = options;
@@ -122,18 +126,19 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     return `${name}?${JSON.stringify(toConditions(filter))} ${page}/${pageSize}`;
   }
 
-  function sharePage(filter: Filter, page: PageRequest, call: CallContext, sinceMs: number) {
+  function sharePage(
+    filter: Filter,
+    page: PageRequest,
+    call: CallContext,
+    sinceMs: number,
+    onShared: OnShared,
+  ) {
     const flight = pageFlight(filter, page);
     const own = withoutSignal(call);
-    return flights.share(
-      flight,
-      sinceMs,
-      () => askPage(filter, page, own),
-      () => call.ledger?.addSaved('dedupe', 1),
-    );
+    return flights.share(flight, sinceMs, () => askPage(filter, page, own), onShared);
   }
 
-  function shareRow(id: string, call: CallContext, sinceMs: number) {
+  function shareRow(id: string, call: CallContext, sinceMs: number, onShared: OnShared) {
     const own = withoutSignal(call);
     const ask = async () => {
       const askedMs = now();
@@ -141,7 +146,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
       keepRow(id, row, askedMs);
       return row;
     };
-    return flights.share(rowName(id), sinceMs, ask, () => call.ledger?.addSaved('dedupe', 1));
+    return flights.share(rowName(id), sinceMs, ask, onShared);
   }
 
   function findRow(id: string, sinceMs: number): Kept<Row | null> | null {
@@ -151,8 +156,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
       return { value: kept.row, provenMs: kept.provenMs };
     if (listed === null) return null;
     const { row, run } = listed;
-    // Its neighbours are as old as it is: one scan or look refreshes them all.
-    const refresh = isWhole(run) ? scanBehind : run.start === 0 ? lookBehind : null;
+    // Its neighbours are as old as it is, and one call refreshes them all.
+    const refresh = run.start > 0 ? null : pagesOf(run) <= 1 ? scanBehind : lookBehind;
     return { value: row, provenMs: run.provenMs, ...(refresh && { refresh }) };
   }
 
@@ -160,8 +165,12 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const kept = memory.recall(filter, page, sinceMs);
     if (kept === null) return null;
     const { page: value, provenMs, isView } = kept;
-    return { value, provenMs, ...(isView && { refresh: scanBehind }) };
+    const whole = isView ? memory.head(provenMs) : null;
+    const isCheap = whole !== null && pagesOf(whole) <= maxCallsBehind;
+    return { value, provenMs, ...(isCheap && { refresh: scanBehind }) };
   }
+
+  const pagesOf = ({ total }: Run<Row>) => Math.ceil(total / largestPage());
 
   async function runScan(call: CallContext, freshSinceMs: number): Promise<boolean> {
     for (let attempt = 0; attempt < scanAttempts; attempt++) {
@@ -204,7 +213,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
   }
 
   async function look(call: CallContext): Promise<void> {
-    await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call));
+    const onShared = () => call.ledger?.addSaved('dedupe', 1);
+    await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call), onShared);
   }
 
   const scanBehind = () => scan({});
@@ -216,12 +226,12 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     readPage: (filter, page, call) =>
       readThrough({ freshness, now, mayRevalidate }, call, {
         find: (sinceMs) => findPage(filter, page, sinceMs),
-        ask: (by, sinceMs) => sharePage(filter, page, by, sinceMs),
+        ask: (by, sinceMs, onShared) => sharePage(filter, page, by, sinceMs, onShared),
       }),
     readRow: (id, call) =>
       readThrough({ freshness, now, mayRevalidate }, call, {
         find: (sinceMs) => findRow(id, sinceMs),
-        ask: (by, sinceMs) => shareRow(id, by, sinceMs),
+        ask: (by, sinceMs, onShared) => shareRow(id, by, sinceMs, onShared),
       }),
     peekPage(filter, page, call) {
       const kept = findPage(filter, page, freshSince(call));

@@ -21,7 +21,8 @@ export interface ReadThroughOptions {
 /** One thing to read. Both are told from when on it must have been proven. */
 export interface Readable<T> {
   find(sinceMs: number): Kept<T> | null;
-  ask(call: CallContext, sinceMs: number): Promise<T>;
+  /** `onShared` is told when the call began that it came to share. */
+  ask(call: CallContext, sinceMs: number, onShared: (startedMs: number) => void): Promise<T>;
 }
 
 /**
@@ -42,14 +43,17 @@ export async function readThrough<T>(
     if (fresh !== null) return use(fresh);
     const old = mayRevalidate() ? find(since.revalidateMs) : null;
     if (old !== null) {
-      const refresh = old.refresh ?? (() => ask({}, now() - freshness.freshMs));
+      const refresh = old.refresh ?? (() => ask({}, now() - freshness.freshMs, () => undefined));
       refresh().catch(() => undefined);
       return use(old);
     }
   }
   try {
-    const askedMs = now();
-    const value = await ask(call, isFresh ? askedMs : since.freshMs);
+    let askedMs = now();
+    const value = await ask(call, isFresh ? askedMs : since.freshMs, (startedMs) => {
+      ledger?.addSaved('dedupe', 1);
+      askedMs = startedMs;
+    });
     ledger?.addExpiry(askedMs + freshness.freshMs);
     return value;
   } catch (error) {

@@ -13,7 +13,7 @@ export interface Explanation {
     /** Null when no answer came. */
     readonly status: number | null;
     readonly ms: number;
-    /** From 1. */
+    /** Always 1: calls are not repeated. */
     readonly attempt: number;
   }[];
   /** The longest chain of calls that followed one another. */
@@ -24,9 +24,9 @@ export interface Explanation {
   })[];
   /** Upstream calls that were not needed, by what saved them. */
   readonly saved: { readonly dedupe: number; readonly cache: number; readonly plan: number };
-  /** Calls made before it was certain that they are needed. */
+  /** Calls set aside for reading ahead, before it was certain that they are needed. */
   readonly speculated: number;
-  /** Milliseconds that calls waited for the rate limit. */
+  /** Milliseconds that calls waited for the rate limit; always 0, because none waits. */
   readonly waitedMs: number;
   /** Calls that the operation might still have made. */
   readonly budgetLeft: number;

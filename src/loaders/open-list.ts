@@ -115,7 +115,7 @@ interface NumberedOptions<Row> {
   readonly order: ListOrder;
   readonly isReversed?: boolean;
   largestPage(): number;
-  /** `isFresh`: past the cache. */
+  /** `isFresh`: past what is kept. */
   readPage(page: PageRequest, isFresh: boolean): Promise<NumberedPage<Row>>;
   peekPage?(page: PageRequest): NumberedPage<Row> | null;
 }

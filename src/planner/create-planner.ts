@@ -76,11 +76,14 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         await step;
         return null;
       } catch (error) {
+        // Another operation's purse is empty: this one plans for itself.
+        if (error instanceof UpstreamBudgetExceededError) return null;
         tried.add('scan').add('look').add('probe');
         return isForAll(error) ? error : null;
       }
     }
     for (let round = 0; round < maxRounds; round++) {
+      if (call.signal?.aborted) return prepared(call);
       const isOpen = history !== null && batch.missing().calls > 0;
       const underWay = isOpen ? (history.scanUnderWay(call) ?? history.lookUnderWay(call)) : null;
       const refusal = underWay && (await attempt(underWay));

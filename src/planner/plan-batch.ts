@@ -43,7 +43,7 @@ interface Candidate {
 const rowPrice = 0.001;
 
 /**
- * Chooses the cheapest way to answer a batch. A scan never takes more calls than look-ups, as long as the list does not
+ * Chooses the cheapest way to answer a batch. A scan is never planned with more calls than look-ups, which holds as long as the list does not
  * change; not knowing its size costs one call at most.
  */
 export function planBatch({ lookupCalls, lookupRows, watchedCalls, scan, callsAllowed }: BatchFacts): Plan {
@@ -57,7 +57,7 @@ export function planBatch({ lookupCalls, lookupRows, watchedCalls, scan, callsAl
   if (scan !== null && scan.calls !== null && scan.calls <= lookupCalls)
     candidates.push(toCandidate('scan', scan.calls, scan.calls * scan.pageSize));
   if (scan !== null && scan.calls === null && lookupCalls > 1)
-    candidates.push({ ...toCandidate('probe', 1, scan.pageSize) });
+    candidates.push(toCandidate('probe', 1, scan.pageSize));
 
   const affordable = candidates.filter(({ calls }) => calls <= callsAllowed);
   const [best = lookups, ...others] = (affordable.length > 0 ? affordable : candidates).toSorted(

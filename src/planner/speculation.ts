@@ -55,6 +55,7 @@ export function createSpeculation({ historyOf, ledger, call }: SpeculationOption
     rateLimit: RateLimit,
     { collection, keys, among, below }: Expectation,
   ): Promise<void> {
+    if (call.signal?.aborted) return;
     const history = collections[collection];
     const isById = collection === among;
     const isNeedless = () => history.scanUnderWay(call) !== null || history.isKept({}, null, call);

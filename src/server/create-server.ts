@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -115,7 +116,7 @@ export function createServer(options: ServerOptions): Server {
     const mayKeep = answers !== undefined && !isExplainedByDefault;
     const body = mayKeep ? await readPlainBody(request, { endpoint, maxBytes: maxBodyBytes }) : null;
     // Neither rights nor a header can hold a line break.
-    const answerKey = body && `${toRightsName(viewer)}\n${request.headers.accept ?? ''}\n${body}`;
+    const answerKey = body && `${toRightsName(viewer)}\n${request.headers.accept ?? ''}\n${body.toString()}`;
     const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
     if (kept !== null) {
       sendKept(kept, requestId, response);
@@ -123,7 +124,9 @@ export function createServer(options: ServerOptions): Server {
       logOperation(log, operation, { status: kept.status, nowMs: nowMs() });
       return;
     }
-    await yoga.handle(body === null ? request : Object.assign(request, { body }), response, {
+    // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
+    const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
+    await yoga.handle(unread, response, {
       requestId,
       viewer,
       operation,

@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 export async function readPlainBody(
   request: IncomingMessage,
   { endpoint, maxBytes }: { readonly endpoint: string; readonly maxBytes: number },
-): Promise<string | null> {
+): Promise<Buffer | null> {
   const { headers, method, url } = request;
   const length = Number(headers['content-length']);
   const isPlain =
@@ -23,7 +23,7 @@ export async function readPlainBody(
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   await once(request, 'end');
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 const jsonType = /^application\/json(?:;\s*charset="?utf-8"?)?$/i;

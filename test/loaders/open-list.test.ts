@@ -94,7 +94,7 @@ describe('the oldest rows of a list that is read downwards only', () => {
 });
 
 describe('a page that one window asks for twice', () => {
-  it('is asked past the cache the second time, in that window only', async () => {
+  it('is asked past what is kept the second time, in that window only', async () => {
     const { source } = createNumberedScript({ messages: createMessages(3) });
     const asked: string[] = [];
     const onePerPage: typeof source = {
