@@ -181,3 +181,14 @@ describe('what is kept of a list', () => {
     expect(sizeBytes).toBe(20);
   });
 });
+
+test('a head that is read again and again weighs no more than its rows', () => {
+  let run = makeRun('FEDCBA', { youngFrom: 'E' });
+  for (let askedMs = 10; askedMs < 1_000; askedMs += 10) {
+    const joined = joinRuns(run, makeRun('FEDCBA', { askedMs, youngFrom: 'E' }), history);
+    if (typeof joined === 'string') throw new Error(joined);
+    run = joined;
+  }
+  expect(describeRun(run)).toBe('FEDCBA at 0 of 6 tail, proven 990, 2 young');
+  expect(run.sizeBytes).toBeLessThan(2 * 60);
+});

@@ -177,6 +177,13 @@ describe('what is not kept', () => {
   });
 });
 
+it('a large body is read like any other', async () => {
+  const test = await start();
+  const { response, body } = await test.ask(`{ hello } #${'x'.repeat(900_000)}`);
+  expect(response.status).toBe(200);
+  expect(body).toEqual({ data: { hello: 'number 1' } });
+});
+
 describe('viewers', () => {
   const viewerOf = (chatbotIds: readonly string[], scopes: readonly string[] = ['read']): Viewer => ({
     ...anonymousViewer,

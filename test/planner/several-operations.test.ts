@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createLedger } from '../../src/ledger/create-ledger.ts';
+import { createPlanner } from '../../src/planner/create-planner.ts';
+import type { CallContext } from '../../src/sources/source.ts';
+import { createHistoryBench } from '../history/history-bench.ts';
+import { createMessages } from '../loaders/scripted-source.ts';
+
+/** 500 messages of 120 sessions; the size is remembered from when there were 300. */
+function openShop() {
+  const messages = createMessages(500, (number) => ({ sessionId: `s${number % 120}` }));
+  const bench = createHistoryBench({ messages });
+  bench.statistics.of(bench.raw, 'messages').noteTotal(300, true);
+  bench.statistics.trust(bench.raw).note(1, 1);
+  const lists = Array.from({ length: 120 }, (_, i) => ({
+    filter: { sessionId: `s${i}`, userId: null },
+    span: { from: 0, to: 20 },
+    rows: 20,
+  }));
+  function prepare(maxCalls: number, fields: CallContext = {}) {
+    const ledger = createLedger({ maxCalls, now: bench.now });
+    const call = { ...bench.begin(), ...fields, ledger };
+    const { source, collections } = bench;
+    const planner = createPlanner({ historyOf: () => ({ source, collections }), ledger, call });
+    return planner.prepareLists('shop', 'messages', lists).then((prepared) => ({ ledger, prepared }));
+  }
+  return { bench, prepare };
+}
+
+describe('operations at once', () => {
+  it('one that waited for a scan which another could not pay for scans by itself', async () => {
+    const { bench, prepare } = openShop();
+    const [poor, rich] = await Promise.all([prepare(4), prepare(200)]);
+    expect(poor.ledger.calls()).toBe(4);
+    expect(rich.ledger.batchRecords.map(({ strategy }) => strategy)).toEqual(['scan']);
+    expect(rich.ledger.calls()).toBeLessThanOrEqual(5);
+    expect(bench.calls.every((call) => call.startsWith('messages '))).toBe(true);
+    expect(bench.calls.filter((call) => call.includes('sessionId'))).toEqual([]);
+  });
+
+  it('one whose client has gone asks nothing', async () => {
+    const { bench, prepare } = openShop();
+    const { ledger } = await prepare(200, { signal: AbortSignal.abort() });
+    expect(bench.calls).toEqual([]);
+    expect(ledger.batchRecords).toEqual([]);
+  });
+});
