@@ -2,7 +2,7 @@ import type { Message } from '../models.ts';
 import type { BeforeSource, CallContext } from '../sources/source.ts';
 import { type BeforeRequest, type BeforeRun, cutBefore, toBeforeRun } from './before-run.ts';
 import { addBeforeRun } from './before-run-list.ts';
-import { type Freshness, maxAgeMs, settleMs } from './freshness.ts';
+import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { type Kept, readThrough } from './read-through.ts';
 import type { SingleFlight } from './single-flight.ts';
@@ -21,6 +21,8 @@ export interface BeforeHistoryOptions {
 export interface BeforeHistory {
   /** As `BeforeSource.listMessages`. */
   readPage: BeforeSource['listMessages'];
+  /** True: the newest messages of the list cost no call. */
+  isHeadKept(filter: Filter, call: CallContext): boolean;
 }
 
 type Filter = Parameters<BeforeSource['listMessages']>[0];
@@ -79,6 +81,7 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
   }
 
   return {
+    isHeadKept: (filter, call) => recall(filter, null, toSince(freshness, call, now()).freshMs) !== null,
     readPage: (filter, beforeMs, call) =>
       readThrough({ freshness, now, mayRevalidate: () => false }, call, {
         find: (sinceMs) => recall(filter, beforeMs, sinceMs),

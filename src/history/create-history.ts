@@ -1,7 +1,7 @@
 import type { Message, Session, User } from '../models.ts';
 import { messageRow, sessionRow, userRow } from '../pagination/row-keys.ts';
 import type { BeforeSource, NumberedSource, Source } from '../sources/source.ts';
-import { createBeforeHistory } from './before-history.ts';
+import { type BeforeHistory, createBeforeHistory } from './before-history.ts';
 import { type Freshness, maxAgeMs } from './freshness.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createNumberedHistory, type NumberedCollection, type NumberedHistory } from './numbered-history.ts';
@@ -15,6 +15,8 @@ export interface ChatbotHistory {
   readonly source: Source;
   /** Null where the upstream has no lists by page number. */
   readonly collections: Collections | null;
+  /** For such upstreams. */
+  readonly before: Pick<BeforeHistory, 'isHeadKept'> | null;
 }
 
 export interface Collections {
@@ -116,12 +118,12 @@ export function createHistory({
       readSession: sessions.readRow,
       readMessage: messages.readRow,
     };
-    return { source: remembered, collections: { users, sessions, messages } };
+    return { source: remembered, collections: { users, sessions, messages }, before: null };
   }
 
   function rememberBefore(source: BeforeSource): ChatbotHistory {
-    const { readPage } = createBeforeHistory({ source, store, flights, clock, freshness: arriving });
-    return { collections: null, source: { ...source, listMessages: readPage } };
+    const before = createBeforeHistory({ source, store, flights, clock, freshness: arriving });
+    return { source: { ...source, listMessages: before.readPage }, collections: null, before };
   }
 
   return {

@@ -98,6 +98,7 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     messages: createWindowLoader({
       prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'messages', lists),
       filterOf: ({ sessionId, userId }) => ({ sessionId, userId }),
+      includesSql: ({ includeSql }) => includeSql,
       open: (key: MessageListKey, by) => openMessageList(sourceOf(key.chatbotId), key, by),
     }),
   };
@@ -121,12 +122,18 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
   >(list: {
     prepare(chatbotId: string, lists: readonly AskedList[]): Promise<PreparedBatch>;
     filterOf(key: Key): Filter;
+    includesSql?(key: Key): boolean;
     open(key: Key, by: CallContext): OpenList<Row>;
   }): Loader<Key, ConnectionPage<Row>> {
     const toAsked = (key: Key): AskedList | null => {
       try {
         const span = windowSpan(toWindow(list.open(key, call), key.window));
-        return { filter: list.filterOf(key), span, rows: key.window.count };
+        return {
+          filter: list.filterOf(key),
+          span,
+          rows: key.window.count,
+          includeSql: list.includesSql?.(key) ?? false,
+        };
       } catch {
         // Reading the key gives its error.
         return null;

@@ -16,6 +16,8 @@ export interface AskedList {
   readonly span: Span | null;
   /** Rows that a look-up of it brings. */
   readonly rows: number;
+  /** Whether SQL is part of it, where there is any. */
+  readonly includeSql?: boolean;
 }
 
 /** How to read the keys of a batch once its plan has been carried out. */
@@ -131,7 +133,13 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
   return {
     prepareLists(chatbotId, name, lists) {
       const history = collectionOf(chatbotId, name);
-      const isKept = ({ filter, span }: AskedList) => history?.isKept(filter, span, call) ?? false;
+      const { source, before } = historyOf(chatbotId);
+      const isKept = ({ filter, span, includeSql = false }: AskedList) => {
+        if (history !== null) return history.isKept(filter, span, call);
+        const { sessionId = null } = filter;
+        const isHead = span?.from === 0 && span.to <= source.capabilities.largestPage;
+        return isHead && sessionId !== null && (before?.isHeadKept({ sessionId, includeSql }, call) ?? false);
+      };
       const wanted = lists.filter(({ rows }) => rows > 0);
       const joinFields = [...new Set(wanted.flatMap(({ filter }) => fieldsOf(filter)))];
       return carryOut(history, chatbotId, {

@@ -20,7 +20,7 @@ function openShop() {
     const ledger = createLedger({ maxCalls, now: bench.now });
     const call = { ...bench.begin(), ...fields, ledger };
     const { source, collections } = bench;
-    const planner = createPlanner({ historyOf: () => ({ source, collections }), ledger, call });
+    const planner = createPlanner({ historyOf: () => ({ source, collections, before: null }), ledger, call });
     return planner.prepareLists('shop', 'messages', lists).then((prepared) => ({ ledger, prepared }));
   }
   return { bench, prepare };
