@@ -28,9 +28,9 @@ export interface BeforeHistory {
 type Filter = Parameters<BeforeSource['listMessages']>[0];
 
 /**
- * A page is answered from a run while an answer that is fresh enough shows that the run still holds: any answer that
- * shares a row of its history with it, wherever that stands, since nothing but the maximum age guards against
- * deletions elsewhere. So what is not fresh is asked for by its own bound, which costs what it would cost without
+ * A page is answered from a run while an answer that is fresh enough shows that the run still holds: one that shares a
+ * row of its history with it, wherever that stands, since nothing but the maximum age guards against deletions
+ * elsewhere. So what is not fresh is asked for by its own bound, which costs what it would cost without
  * history, and brings the rest of the run up to date. What is no history yet is as fresh as the answers that show it.
  */
 export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistory {
