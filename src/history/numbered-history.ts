@@ -2,7 +2,7 @@ import { PageSizeRefusedError } from '../errors.ts';
 import type { RowKey } from '../pagination/row-key.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../sources/source.ts';
 import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
-import { type Filter, type ReadField, toConditions } from './group-rows.ts';
+import { type Filter, isForAll, type ReadField, toConditions } from './group-rows.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createListMemory, type Span } from './list-memory.ts';
 import type { ListStatistics } from './list-statistics.ts';
@@ -98,7 +98,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const times = { askedMs: now(), settledBeforeMs: settledBeforeMs() };
     const answer = await collection.readPage(filter, page, call);
     const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() });
-    const isWide = toConditions(filter).length === 0;
+    const isWide = isForAll(filter);
     if (run !== null && answer.rows.length > 0 && (run.isTail || run.total > answer.totalItems))
       trust.note(run.total, answer.totalItems);
     if (isWide && run !== null) noteTotal(run);

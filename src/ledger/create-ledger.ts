@@ -50,6 +50,7 @@ export function createLedger({
   const saved = { cache: 0, dedupe: 0 };
   /** Calls that batches under way are still expected to make. */
   let reservedCalls = 0;
+  let openBatches = 0;
   let speculated = 0;
   let depth = 0;
   let isStale = false;
@@ -81,6 +82,7 @@ export function createLedger({
     startBatch(batch) {
       if (batch.calls > 0 && batch.calls > budgetLeft()) throw createBudgetError(maxCalls);
       reservedCalls += batch.calls;
+      openBatches += 1;
       const callsBefore = callRecords.length;
       const record: BatchRecord = { ...batch, start: places++, end: null };
       batchRecords.push(record);
@@ -88,7 +90,9 @@ export function createLedger({
         record.end = places++;
         // What it did not need is free again.
         const unused = Math.max(0, batch.calls - (callRecords.length - callsBefore));
-        reservedCalls = Math.max(0, reservedCalls - unused);
+        openBatches -= 1;
+        // Calls are not tied to their batch, so only the last one settles the account.
+        reservedCalls = openBatches === 0 ? 0 : Math.max(0, reservedCalls - unused);
       };
     },
     addSaved(by, calls) {

@@ -78,7 +78,7 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         await step;
         return null;
       } catch (error) {
-        // Another operation's purse is empty: this one plans for itself.
+        // The purse of whoever began it is empty: another's is no concern of this operation, its own stops the next plan.
         if (error instanceof UpstreamBudgetExceededError) return null;
         tried.add('scan').add('look').add('probe');
         return isForAll(error) ? error : null;
@@ -107,6 +107,7 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         try {
           const { field, size } = batch;
           end();
+          end = () => {};
           end = ledger.startBatch({ ...plan, field, lookupCalls: round === 0 ? size : 0 });
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;

@@ -135,3 +135,12 @@ describe('what else is noted', () => {
     expect(ledger.depth()).toBe(3);
   });
 });
+
+it('keeps nothing reserved for batches that were open together, whoever made the calls', () => {
+  const ledger = createLedger({ maxCalls: 20 });
+  const ends = [ledger.startBatch(batchOf(5)), ledger.startBatch(batchOf(5))];
+  expect(ledger.budgetLeft()).toBe(10);
+  send(ledger, 5);
+  for (const end of ends) end();
+  expect(ledger.budgetLeft()).toBe(15);
+});
