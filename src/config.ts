@@ -1,16 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type Environment, toEnvironment } from './config/environment.ts';
+import { environmentSchema, type LogLevel } from './config/environment-schema.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
-import { isLoopbackHost } from './is-loopback-host.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
 /** Everything that an operator can set, checked. */
 export interface Config {
-  readonly server: { readonly host: string; readonly port: number };
+  readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** Operations in progress; what comes on top is turned away. */
+    readonly maxOperations: number;
+    /** The longest that one operation may take. */
+    readonly deadlineMs: number;
+    /** How long open answers may take once the server is told to stop. */
+    readonly stopTimeoutMs: number;
+    readonly hasGraphiql: boolean;
+  };
   readonly log: { readonly level: LogLevel };
   readonly cache: {
     /** False: nothing is kept or shared between operations. */
@@ -21,14 +30,47 @@ export interface Config {
   readonly upstream: {
     /** Most calls that one operation may make. */
     readonly maxCalls: number;
+    readonly http: {
+      readonly connectTimeoutMs: number;
+      readonly headersTimeoutMs: number;
+      readonly bodyTimeoutMs: number;
+    };
+    /** Ends an attempt that has not given its whole answer by then. */
+    readonly callTimeoutMs: number;
+    /** Further attempts of a call that failed. */
+    readonly maxRetries: number;
   };
+  /** What replicas share; null: this process is alone. Holds a secret: never log it. */
+  readonly redis: { readonly url: string; readonly replicas: number } | null;
+  /** What is too much of one request. */
+  readonly limits: Limits;
   /** In the order of the configuration; empty when nothing is configured, which means the embedded sandbox. */
   readonly chatbots: readonly SourceConfig[];
 }
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-/** pino's levels. */
-export type LogLevel = (typeof logLevels)[number];
+/** What a request may ask for; beyond it is refused, each with a code of its own. */
+export interface Limits {
+  readonly maxBodyBytes: number;
+  readonly maxTokens: number;
+  /** Fields within fields. */
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxRootFields: number;
+  readonly maxDirectives: number;
+  /** Rows of one connection. */
+  readonly maxFirst: number;
+  /** Operations in one request; 1: an array is refused. */
+  readonly maxBatch: number;
+  /** Errors in one answer. */
+  readonly maxErrors: number;
+  /** Nodes that an answer may come to hold. */
+  readonly maxNodes: number;
+  /** Upstream calls that an answer is expected to take. */
+  readonly maxPredictedCalls: number;
+  readonly hasIntrospection: boolean;
+  /** "Did you mean …?" in errors about names. */
+  readonly hasSuggestions: boolean;
+}
 
 /** Where the configuration is read from. */
 export interface ConfigInput {
@@ -36,30 +78,6 @@ export interface ConfigInput {
   /** The text of a file; throws when it cannot be read. */
   readonly readFile: (path: string) => string;
 }
-
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .refine(
-      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
-      `must be a whole number from ${least} to ${most}`,
-    )
-    .transform(Number);
-
-const environmentSchema = z.object({
-  HOST: z
-    .string()
-    .default('127.0.0.1')
-    .refine(
-      isLoopbackHost,
-      'must be a loopback address (127.0.0.1, ::1, localhost): there is no authentication yet',
-    ),
-  PORT: wholeNumber(0, 65_535).default(4000),
-  LOG_LEVEL: z.enum(logLevels, `must be one of: ${logLevels.join(', ')}`).default('info'),
-  CONVOGRAPH_CACHE: z.enum(['on', 'off'], 'must be on or off').default('on'),
-  CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),
-  CONVOGRAPH_MAX_UPSTREAM_CALLS: wholeNumber(1, 1_000_000).default(200),
-});
 
 /** Reads the environment of this process and the file it names. Throws `ConfigError`. */
 export function loadConfig(): Config {
@@ -91,11 +109,45 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
 
   if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
   const { data } = settings;
+  const isOn = (given: 'on' | 'off' | undefined) =>
+    given === undefined ? data.CONVOGRAPH_PROFILE === 'development' : given === 'on';
   return {
-    server: { host: data.HOST, port: data.PORT },
+    server: {
+      host: data.HOST,
+      port: data.PORT,
+      maxOperations: data.CONVOGRAPH_MAX_OPERATIONS,
+      deadlineMs: data.CONVOGRAPH_DEADLINE_MS,
+      stopTimeoutMs: data.CONVOGRAPH_STOP_TIMEOUT_MS,
+      hasGraphiql: isOn(data.CONVOGRAPH_GRAPHIQL),
+    },
     log: { level: data.LOG_LEVEL },
     cache: { isOn: data.CONVOGRAPH_CACHE === 'on', headTtlMs: data.CONVOGRAPH_HEAD_TTL_MS },
-    upstream: { maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS },
+    upstream: {
+      maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS,
+      http: {
+        connectTimeoutMs: data.CONVOGRAPH_CONNECT_TIMEOUT_MS,
+        headersTimeoutMs: data.CONVOGRAPH_HEADERS_TIMEOUT_MS,
+        bodyTimeoutMs: data.CONVOGRAPH_BODY_TIMEOUT_MS,
+      },
+      callTimeoutMs: data.CONVOGRAPH_CALL_TIMEOUT_MS,
+      maxRetries: data.CONVOGRAPH_MAX_RETRIES,
+    },
+    redis: data.REDIS_URL === undefined ? null : { url: data.REDIS_URL, replicas: data.CONVOGRAPH_REPLICAS },
+    limits: {
+      maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,
+      maxTokens: data.CONVOGRAPH_MAX_TOKENS,
+      maxDepth: data.CONVOGRAPH_MAX_DEPTH,
+      maxAliases: data.CONVOGRAPH_MAX_ALIASES,
+      maxRootFields: data.CONVOGRAPH_MAX_ROOT_FIELDS,
+      maxDirectives: data.CONVOGRAPH_MAX_DIRECTIVES,
+      maxFirst: data.CONVOGRAPH_MAX_FIRST,
+      maxBatch: data.CONVOGRAPH_MAX_BATCH,
+      maxErrors: data.CONVOGRAPH_MAX_ERRORS,
+      maxNodes: data.CONVOGRAPH_MAX_NODES,
+      maxPredictedCalls: data.CONVOGRAPH_MAX_PREDICTED_CALLS,
+      hasIntrospection: isOn(data.CONVOGRAPH_INTROSPECTION),
+      hasSuggestions: isOn(data.CONVOGRAPH_SUGGESTIONS),
+    },
     chatbots,
   };
 }

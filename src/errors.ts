@@ -74,3 +74,13 @@ export class NotSupportedByProviderError extends Error {
 export class UpstreamBudgetExceededError extends Error {
   override readonly name = 'UpstreamBudgetExceededError';
 }
+
+/** The operation has run for as long as it may. */
+export class DeadlineExceededError extends Error {
+  override readonly name = 'DeadlineExceededError';
+}
+
+/** Nobody waits for the answer any more. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}

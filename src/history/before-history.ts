@@ -7,7 +7,6 @@ import type { HistoryClock } from './history-clock.ts';
 import { type Kept, readThrough } from './read-through.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
-import { withoutSignal } from './without-signal.ts';
 
 export interface BeforeHistoryOptions {
   readonly source: BeforeSource;
@@ -86,12 +85,13 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
       readThrough({ freshness, now, mayRevalidate: () => false }, call, {
         find: (sinceMs) => recall(filter, beforeMs, sinceMs),
         ask: (by, sinceMs, onShared) =>
-          flights.share(
-            `${nameOf(filter)} ${beforeMs}`,
+          flights.share({
+            key: `${nameOf(filter)} ${beforeMs}`,
             sinceMs,
-            () => ask(filter, beforeMs, withoutSignal(by)),
+            call: by,
+            start: (own) => ask(filter, beforeMs, own),
             onShared,
-          ),
+          }),
       }),
   };
 }

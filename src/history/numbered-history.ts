@@ -6,13 +6,12 @@ import { type Filter, isForAll, type ReadField, toConditions } from './group-row
 import type { HistoryClock } from './history-clock.ts';
 import { createListMemory, type Span } from './list-memory.ts';
 import type { ListStatistics } from './list-statistics.ts';
-import { type Kept, readThrough, useKept } from './read-through.ts';
+import { behindAnAnswer, type Kept, readThrough, useKept } from './read-through.ts';
 import { isWhole, type Run, toRun } from './run.ts';
 import { countScanCalls, scanList } from './scan-list.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
 import type { TotalsTrust } from './totals-trust.ts';
-import { withoutSignal } from './without-signal.ts';
 
 /** One of a chatbot's collections, as its source reads it. */
 export interface NumberedCollection<Row> {
@@ -133,20 +132,18 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     sinceMs: number,
     onShared: OnShared,
   ) {
-    const flight = pageFlight(filter, page);
-    const own = withoutSignal(call);
-    return flights.share(flight, sinceMs, () => askPage(filter, page, own), onShared);
+    const start = (own: CallContext) => askPage(filter, page, own);
+    return flights.share({ key: pageFlight(filter, page), sinceMs, call, start, onShared });
   }
 
   function shareRow(id: string, call: CallContext, sinceMs: number, onShared: OnShared) {
-    const own = withoutSignal(call);
-    const ask = async () => {
+    const start = async (own: CallContext) => {
       const askedMs = now();
       const row = await collection.readRow(id, own);
       keepRow(id, row, askedMs);
       return row;
     };
-    return flights.share(rowName(id), sinceMs, ask, onShared);
+    return flights.share({ key: rowName(id), sinceMs, call, start, onShared });
   }
 
   function findRow(id: string, sinceMs: number): Kept<Row | null> | null {
@@ -208,8 +205,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
 
   function scan(call: CallContext): Promise<boolean> {
     const sinceMs = freshSince(call);
-    const start = () => runScan(withoutSignal(call), sinceMs).catch(toFalseIfRefused);
-    return flights.share(scanFlight, sinceMs, start, () => undefined);
+    const start = (own: CallContext) => runScan(own, sinceMs).catch(toFalseIfRefused);
+    return flights.share({ key: scanFlight, sinceMs, call, start });
   }
 
   async function look(call: CallContext): Promise<void> {
@@ -217,8 +214,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call), onShared);
   }
 
-  const scanBehind = () => scan({});
-  const lookBehind = () => look({});
+  const scanBehind = () => scan(behindAnAnswer);
+  const lookBehind = () => look(behindAnAnswer);
 
   return {
     statistics,
@@ -254,9 +251,9 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
       return 1 + count(total, Math.max(pageSize, old?.rows.length ?? 0));
     },
     scan,
-    scanUnderWay: (call) => flights.find(scanFlight, freshSince(call)),
+    scanUnderWay: (call) => flights.find(scanFlight, freshSince(call), call.signal),
     lookUnderWay: (call) =>
-      flights.find(pageFlight({}, { page: 1, pageSize: largestPage() }), freshSince(call)),
+      flights.find(pageFlight({}, { page: 1, pageSize: largestPage() }), freshSince(call), call.signal),
   };
 
   function usableSince(call: CallContext): number {

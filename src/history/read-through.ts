@@ -25,6 +25,9 @@ export interface Readable<T> {
   ask(call: CallContext, sinceMs: number, onShared: (startedMs: number) => void): Promise<T>;
 }
 
+/** For calls that nobody waits for: they do not wait for a slot either. */
+export const behindAnAnswer: CallContext = { deadlineMs: 0 };
+
 /**
  * What is fresh; what is a little old, while it is read again; what the upstream gives; or what it gave before it failed.
  * Rejects with what `ask` throws.
@@ -34,8 +37,7 @@ export async function readThrough<T>(
   call: CallContext,
   { find, ask }: Readable<T>,
 ): Promise<T> {
-  call.signal?.throwIfAborted();
-  const { ledger, isFresh } = call;
+  const { ledger, isFresh, signal } = call;
   const since = toSince(freshness, call, now());
   const use = (kept: Kept<T>) => useKept(kept, freshness, call);
   if (!isFresh) {
@@ -43,11 +45,12 @@ export async function readThrough<T>(
     if (fresh !== null) return use(fresh);
     const old = mayRevalidate() ? find(since.revalidateMs) : null;
     if (old !== null) {
-      const refresh = old.refresh ?? (() => ask({}, now() - freshness.freshMs, () => undefined));
+      const refresh = old.refresh ?? (() => ask(behindAnAnswer, now() - freshness.freshMs, () => undefined));
       refresh().catch(() => undefined);
       return use(old);
     }
   }
+  signal?.throwIfAborted();
   try {
     let askedMs = now();
     const value = await ask(call, isFresh ? askedMs : since.freshMs, (startedMs) => {

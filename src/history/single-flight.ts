@@ -1,52 +1,102 @@
-import { UpstreamBudgetExceededError } from '../errors.ts';
+import { UpstreamBudgetExceededError, UpstreamError } from '../errors.ts';
+import type { CallContext } from '../sources/source.ts';
 
 /** Lets callers who want the same thing at the same time share one call for it. */
 export interface SingleFlight {
   /**
-   * The call of that key under way, if it began at or after `sinceMs`, else what `start` begins. `onShared` is told when
-   * the former began. Rejects with what the call rejects with; where its own caller could not pay for it, the others begin anew.
+   * The call of that key under way, if it began at or after `sinceMs`, else what `start` begins. Rejects with what the
+   * call rejects with, and with the reason of the caller's signal; where the call failed for want of what its own
+   * caller may spend, the others begin anew.
    */
-  share<T>(
-    key: string,
-    sinceMs: number,
-    start: () => Promise<T>,
-    onShared: (startedMs: number) => void,
-  ): Promise<T>;
-  /** The call of that key under way, if it began at or after `sinceMs`; else null. */
-  find<T>(key: string, sinceMs: number): Promise<T> | null;
+  share<T>(options: FlightOptions<T>): Promise<T>;
+  /** The call of that key under way, if it began at or after `sinceMs`; else null. The caller waits for it as in `share`. */
+  find<T>(key: string, sinceMs: number, signal: AbortSignal | undefined): Promise<T> | null;
+}
+
+export interface FlightOptions<T> {
+  readonly key: string;
+  readonly sinceMs: number;
+  readonly call: CallContext;
+  /** Is given the caller's context with a signal of the flight's own: it aborts when all have left who wait. */
+  readonly start: (call: CallContext) => Promise<T>;
+  /** Told when the call began that it came to share. */
+  readonly onShared?: (startedMs: number) => void;
+}
+
+interface Flight {
+  readonly startedMs: number;
+  readonly result: Promise<unknown>;
+  readonly abandon: AbortController;
+  /** Callers who have not left; one without a signal never leaves. */
+  waiting: number;
 }
 
 /** A key determines the type of what it gives. */
 export function createSingleFlight(now: () => number): SingleFlight {
-  const flights = new Map<string, { readonly startedMs: number; readonly result: Promise<unknown> }>();
-  function find<T>(key: string, sinceMs: number): Promise<T> | null {
+  const flights = new Map<string, Flight>();
+
+  function findFlight(key: string, sinceMs: number): Flight | null {
     const flight = flights.get(key);
-    return flight !== undefined && flight.startedMs >= sinceMs ? (flight.result as Promise<T>) : null;
+    return flight !== undefined && flight.startedMs >= sinceMs ? flight : null;
   }
 
-  function share<T>(
-    key: string,
-    sinceMs: number,
-    start: () => Promise<T>,
-    onShared: (startedMs: number) => void,
-  ): Promise<T> {
-    const other = find<T>(key, sinceMs);
+  function end(key: string, flight: Flight): void {
+    if (flights.get(key) === flight) flights.delete(key);
+  }
+
+  /** The flight's result for one more caller. */
+  function board<T>(key: string, flight: Flight, signal: AbortSignal | undefined): Promise<T> {
+    flight.waiting += 1;
+    const result = flight.result as Promise<T>;
+    if (signal === undefined) return result;
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        flight.waiting -= 1;
+        if (flight.waiting === 0) {
+          end(key, flight);
+          flight.abandon.abort(signal.reason);
+        }
+        reject(signal.reason);
+      };
+      const stay = () => signal.removeEventListener('abort', leave);
+      if (signal.aborted) return leave();
+      signal.addEventListener('abort', leave, { once: true });
+      result.then(resolve, reject).finally(stay);
+    });
+  }
+
+  async function share<T>({ key, sinceMs, call, start, onShared }: FlightOptions<T>): Promise<T> {
+    const other = findFlight(key, sinceMs);
     if (other !== null) {
-      onShared(flights.get(key)?.startedMs ?? sinceMs);
-      return other.catch((error: unknown) => {
-        // What the one who began it may spend is no concern of the others.
-        if (error instanceof UpstreamBudgetExceededError) return share(key, sinceMs, start, onShared);
-        throw error;
+      onShared?.(other.startedMs);
+      return board<T>(key, other, call.signal).catch((error: unknown) => {
+        if (!isOfItsCaller(error) || call.signal?.aborted) throw error;
+        return share({ key, sinceMs, call, start, ...(onShared && { onShared }) });
       });
     }
+    const abandon = new AbortController();
     const startedMs = now();
-    const result = start().finally(() => {
-      if (flights.get(key) === flight) flights.delete(key);
-    });
-    const flight = { startedMs, result };
+    const result = start({ ...call, signal: abandon.signal });
+    const flight: Flight = { startedMs, result, abandon, waiting: 0 };
     flights.set(key, flight);
-    return result;
+    const forget = () => end(key, flight);
+    result.then(forget, forget);
+    return board<T>(key, flight, call.signal);
   }
 
-  return { share, find };
+  return {
+    share,
+    find(key, sinceMs, signal) {
+      const flight = findFlight(key, sinceMs);
+      return flight && board(key, flight, signal);
+    },
+  };
+}
+
+/** What the one who began a call may spend, and how long it can wait, is no concern of the others. */
+function isOfItsCaller(error: unknown): boolean {
+  return (
+    error instanceof UpstreamBudgetExceededError ||
+    (error instanceof UpstreamError && error.kind === 'rate-limited' && error.status === undefined)
+  );
 }

@@ -51,9 +51,20 @@ export function createHttpCall({
     return new Promise((resolve, reject) => {
       const { method, path, body = null, signal, onSend } = request;
       if (signal?.aborted) throw new HttpCallError('aborted', signal.reason);
-      onSend?.();
+      const end = onSend?.();
       const headers = { ...ownHeaders, ...request.headers };
-      pool.dispatch({ method, path, headers, body }, createHandler({ signal, resolve, reject }));
+      const handler = createHandler({
+        signal,
+        resolve(response) {
+          end?.(response.status);
+          resolve(response);
+        },
+        reject(error) {
+          end?.(null);
+          reject(error);
+        },
+      });
+      pool.dispatch({ method, path, headers, body }, handler);
     });
   }
 

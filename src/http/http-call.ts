@@ -1,3 +1,5 @@
+import type { RateLimitCaller } from '../rate-limit/rate-limit.ts';
+
 /**
  * The one call type of this folder: a request in, status, headers and bytes out. Wrappers (`with-*.ts`) take a
  * call and give a call, in the fixed order retry( rate limit( sign( timeout( call )))).
@@ -11,9 +13,16 @@ export interface HttpRequest {
   readonly body?: string;
   /** Aborts the call when the caller is gone. */
   readonly signal?: AbortSignal;
+  /** Who asks, for the rate limit. */
+  readonly caller?: Omit<RateLimitCaller, 'signal'>;
   /** Called when the request is handed to the connection pool: once an attempt, never for a call that was held back. */
-  readonly onSend?: () => void;
+  readonly onSend?: () => EndAttempt | undefined;
+  /** Called with the milliseconds that the call was held back before it went out. */
+  readonly onWait?: (waitedMs: number) => void;
 }
+
+/** To be called once that attempt has ended, with its HTTP status; null when no answer came. */
+export type EndAttempt = (status: number | null) => void;
 
 export interface HttpResponse {
   readonly status: number;

@@ -1,5 +1,4 @@
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
-import { RateLimitExceededError } from '../rate-limit/rate-limit-exceeded-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { parseRetryAfterMs } from './parse-retry-after-ms.ts';
 
@@ -15,20 +14,23 @@ export interface RateLimitOptions {
  */
 export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptions): HttpCall {
   return async (request) => {
-    const reservation = rateLimit.reserve();
-    if (!reservation.granted) throw new RateLimitExceededError(reservation.retryAfterMs);
+    const { caller, signal, onWait } = request;
+    const askedMs = performance.now();
+    const slot = await rateLimit.acquire({ ...caller, ...(signal && { signal }) });
+    onWait?.(performance.now() - askedMs);
     let isSent = false;
     const onSend = () => {
-      request.onSend?.();
+      const end = request.onSend?.();
       isSent = true;
+      return end;
     };
     try {
       const response = await call({ ...request, onSend });
       if (response.status === 429) rateLimit.pause(parseRetryAfterMs(response.headers['retry-after'], now()));
       return response;
     } finally {
-      if (isSent) reservation.release();
-      else reservation.cancel();
+      if (isSent) slot.release();
+      else slot.cancel();
     }
   };
 }

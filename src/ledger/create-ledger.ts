@@ -32,6 +32,8 @@ export interface OpenLedger extends Ledger {
   depth(): number;
   readonly saved: Readonly<Record<'cache' | 'dedupe', number>>;
   speculated(): number;
+  /** What its calls were held back for, added up. */
+  waitedMs(): number;
   isStale(): boolean;
   /** When the first part of the answer expires; `Infinity` when nothing upstream went into it. */
   expiryMs(): number;
@@ -53,6 +55,7 @@ export function createLedger({
   let openBatches = 0;
   let speculated = 0;
   let depth = 0;
+  let waitedMs = 0;
   let isStale = false;
   let expiryMs = Number.POSITIVE_INFINITY;
   let places = 0;
@@ -64,6 +67,7 @@ export function createLedger({
     batchRecords,
     saved,
     speculated: () => speculated,
+    waitedMs: () => waitedMs,
     depth: () => depth,
     isStale: () => isStale,
     expiryMs: () => expiryMs,
@@ -100,6 +104,9 @@ export function createLedger({
     },
     addSpeculated(calls) {
       speculated += calls;
+    },
+    addWait(ms) {
+      waitedMs += ms;
     },
     addDepth(levels) {
       depth = Math.max(depth, levels);

@@ -5,6 +5,8 @@ export interface OutgoingCall {
   readonly method: string;
   /** Path below the base URL, and query; secrets stand in headers only. */
   readonly path: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
 }
 
 /** To be called once the call has ended, with its HTTP status; null when no answer came. */
@@ -41,6 +43,8 @@ export interface Ledger {
   addSaved(by: 'cache' | 'dedupe', calls: number): void;
   /** Counts upstream calls made before it was certain that they are needed. */
   addSpeculated(calls: number): void;
+  /** Notes that a call was held back for so long before it went out, in milliseconds. */
+  addWait(waitedMs: number): void;
   /** Notes that loads are nested so deeply, as far as the selection tells: look-ups need no more round trips. */
   addDepth(levels: number): void;
   /** Notes that something older than it should be was used, because the upstream could not be asked. */

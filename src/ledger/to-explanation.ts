@@ -13,7 +13,7 @@ export interface Explanation {
     /** Null when no answer came. */
     readonly status: number | null;
     readonly ms: number;
-    /** Always 1: calls are not repeated. */
+    /** 1 for the first try of a request. */
     readonly attempt: number;
   }[];
   /** The longest chain of calls that followed one another. */
@@ -26,7 +26,7 @@ export interface Explanation {
   readonly saved: { readonly dedupe: number; readonly cache: number; readonly plan: number };
   /** Calls set aside for reading ahead, before it was certain that they are needed. */
   readonly speculated: number;
-  /** Milliseconds that calls waited for the rate limit; always 0, because none waits. */
+  /** Milliseconds that calls were held back for the rate limit, added up. */
   readonly waitedMs: number;
   /** Calls that the operation might still have made. */
   readonly budgetLeft: number;
@@ -36,13 +36,13 @@ export interface Explanation {
 
 /** Explains a finished operation. */
 export function toExplanation(ledger: OpenLedger): Explanation {
-  const calls = ledger.callRecords.map(({ source, method, path, status, startedMs, endedMs }) => ({
+  const calls = ledger.callRecords.map(({ source, method, path, status, attempt, startedMs, endedMs }) => ({
     source,
     method,
     path,
     status,
     ms: Math.round(((endedMs ?? startedMs) - startedMs) * 10) / 10,
-    attempt: 1,
+    attempt,
   }));
   const roundTrips = longestChain(
     ledger.callRecords.map(({ startedMs, endedMs }) => ({
@@ -64,7 +64,7 @@ export function toExplanation(ledger: OpenLedger): Explanation {
     })),
     saved: { dedupe, cache, plan: Math.max(0, lookups.calls - calls.length - dedupe - cache) },
     speculated: ledger.speculated(),
-    waitedMs: 0,
+    waitedMs: Math.round(ledger.waitedMs()),
     budgetLeft: ledger.budgetLeft(),
     ...(ledger.isStale() ? { stale: true } : {}),
   };

@@ -1,4 +1,5 @@
-import type { RateLimit, RateLimitReservation } from './rate-limit.ts';
+import type { RateLimit, RateLimitSlot } from './rate-limit.ts';
+import { RateLimitExceededError } from './rate-limit-exceeded-error.ts';
 
 const windowMs = 60_000;
 
@@ -32,11 +33,11 @@ export function createSlidingWindowRateLimit({
     return nowMs < pausedUntilMs ? 0 : freeSlots(nowMs);
   }
 
-  function reserve(): RateLimitReservation {
+  async function acquire(): Promise<RateLimitSlot> {
     const nowMs = now();
     const slotMs = freeSlots(nowMs) > 0 ? 0 : (endedMs[0] ?? nowMs) + windowMs - nowMs;
     const waitMs = Math.max(slotMs, pausedUntilMs - nowMs);
-    if (waitMs > 0) return { granted: false, retryAfterMs: Math.ceil(waitMs) };
+    if (waitMs > 0) throw new RateLimitExceededError(Math.ceil(waitMs));
     running += 1;
     let isOver = false;
     const end = (): boolean => {
@@ -46,7 +47,6 @@ export function createSlidingWindowRateLimit({
       return true;
     };
     return {
-      granted: true,
       release() {
         if (end()) endedMs.push(now());
       },
@@ -58,5 +58,10 @@ export function createSlidingWindowRateLimit({
     pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
   }
 
-  return { requestsPerMinute, remaining, reserve, pause };
+  function resetMs(): number {
+    const last = endedMs.at(-1);
+    return last === undefined ? 0 : Math.max(0, last + windowMs - now());
+  }
+
+  return { requestsPerMinute, remaining, resetMs, acquire, pause, close: async () => undefined };
 }

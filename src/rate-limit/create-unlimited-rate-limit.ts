@@ -1,4 +1,5 @@
 import type { RateLimit } from './rate-limit.ts';
+import { RateLimitExceededError } from './rate-limit-exceeded-error.ts';
 
 /** No known limit; yet a 429 pauses it like any other. `now` is milliseconds on a clock that never goes back. */
 export function createUnlimitedRateLimit({
@@ -10,12 +11,13 @@ export function createUnlimitedRateLimit({
   return {
     requestsPerMinute: null,
     remaining: () => (now() < pausedUntilMs ? 0 : Number.POSITIVE_INFINITY),
-    reserve() {
+    resetMs: () => Math.max(0, pausedUntilMs - now()),
+    async acquire() {
       const waitMs = pausedUntilMs - now();
-      return waitMs > 0
-        ? { granted: false, retryAfterMs: Math.ceil(waitMs) }
-        : { granted: true, release() {}, cancel() {} };
+      if (waitMs > 0) throw new RateLimitExceededError(Math.ceil(waitMs));
+      return { release() {}, cancel() {} };
     },
+    close: async () => undefined,
     pause(pauseMs) {
       pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
     },

@@ -1,18 +1,35 @@
-/** How much one credential may still ask of its upstream. One object a credential, shared by all requests. */
+/** How much one credential may still ask of its upstream, and whose turn it is. One object a credential, shared by all requests. */
 export interface RateLimit {
   /** Calls in any sliding 60 s, or null where there is no limit. */
   readonly requestsPerMinute: number | null;
   /** Calls that may start now; `Infinity` where there is no limit. */
   remaining(): number;
+  /** Milliseconds until every slot is free again, should nothing be called meanwhile; 0 when they are. */
+  resetMs(): number;
   /**
-   * Reserves one call. Returns what to call when it has ended: `release` (the slot is free again 60 s after that), or
-   * `cancel` if nothing was sent (it is free at once); or the milliseconds until a slot is free when there is none now.
+   * Waits for a slot. Rejects with `RateLimitExceededError` as soon as it is clear that none is free before the
+   * caller's deadline, and with the reason of its signal.
    */
-  reserve(): RateLimitReservation;
+  acquire(caller: RateLimitCaller): Promise<RateLimitSlot>;
   /** The upstream said 429: no call starts for this many milliseconds. */
   pause(pauseMs: number): void;
+  /** Ends what it does in the background; who waits is refused. */
+  close(): Promise<void>;
 }
 
-export type RateLimitReservation =
-  | { readonly granted: true; readonly release: () => void; readonly cancel: () => void }
-  | { readonly granted: false; readonly retryAfterMs: number };
+/** Who wants a slot. */
+export interface RateLimitCaller {
+  /** Callers with the same object take their turns as one; absent: a turn of its own. */
+  readonly turn?: object;
+  /** The latest time to start, in milliseconds of `performance.now()`. Absent: it waits as long as it takes; 0: not at all. */
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A call that may start now. */
+export interface RateLimitSlot {
+  /** The call has ended: its slot is free again 60 s after that. */
+  release(): void;
+  /** Nothing was sent: the slot is free at once. */
+  cancel(): void;
+}

@@ -1,6 +1,5 @@
 import type * as z from 'zod';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
-import type { EndCall } from '../ledger/ledger.ts';
 import type { ProviderId } from '../models.ts';
 import { parseJson } from './parse-json.ts';
 import type { CallContext } from './source.ts';
@@ -30,24 +29,21 @@ export function createUpstreamReader({
   basePath,
   call,
 }: UpstreamReaderDeps): UpstreamReader {
-  async function send(path: string, { signal, ledger }: CallContext): Promise<HttpResponse> {
-    let endCall: EndCall = () => undefined;
+  async function send(path: string, { signal, ledger, deadlineMs }: CallContext): Promise<HttpResponse> {
+    let attempt = 0;
     try {
-      const response = await call({
+      return await call({
         method: 'GET',
         path: basePath + path,
         headers: {},
+        caller: { ...(ledger && { turn: ledger }), ...(deadlineMs !== undefined && { deadlineMs }) },
         ...(signal && { signal }),
         ...(ledger && {
-          onSend: () => {
-            endCall = ledger.startCall({ source: chatbotId, method: 'GET', path });
-          },
+          onSend: () => ledger.startCall({ source: chatbotId, method: 'GET', path, attempt: ++attempt }),
+          onWait: ledger.addWait,
         }),
       });
-      endCall(response.status);
-      return response;
     } catch (error) {
-      endCall(null);
       throw toTransportError(provider, error);
     }
   }

@@ -23,7 +23,10 @@ export interface Capabilities {
 
 /** What one GraphQL operation hands down to its upstream calls. */
 export interface CallContext {
+  /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
+  /** The latest time for a call to start, in milliseconds of `performance.now()`. Absent: no limit; 0: only if it need not wait. */
+  readonly deadlineMs?: number;
   /** Keeps account of every request that really goes out. */
   readonly ledger?: Ledger;
   /** When the operation began, in milliseconds of a clock that never goes back; absent: now. What was read since then is fresh. */

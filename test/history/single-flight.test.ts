@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { UpstreamBudgetExceededError } from '../../src/errors.ts';
+import { UpstreamBudgetExceededError, UpstreamError } from '../../src/errors.ts';
 import { createSingleFlight } from '../../src/history/single-flight.ts';
+import type { CallContext } from '../../src/sources/source.ts';
 
 /** Flights that land when they are told to. */
 function createAirfield() {
@@ -15,13 +16,18 @@ function createAirfield() {
     pass: (durationMs: number) => {
       nowMs += durationMs;
     },
-    fly: (sinceMs = 0, key = 'key') =>
-      flights.share(
+    fly: (sinceMs = 0, key = 'key', call: CallContext = {}) =>
+      flights.share({
         key,
         sinceMs,
-        () => new Promise<string>((resolve, reject) => landings.push({ resolve, reject })),
-        () => shared++,
-      ),
+        call,
+        start: ({ signal }) =>
+          new Promise<string>((resolve, reject) => {
+            landings.push({ resolve, reject });
+            signal?.addEventListener('abort', () => reject(signal.reason));
+          }),
+        onShared: () => shared++,
+      }),
   };
 }
 
@@ -39,14 +45,14 @@ describe('calls that are shared', () => {
     const { fly, flights, landings, pass } = createAirfield();
     const early = fly();
     pass(1);
-    expect(flights.find('key', 11)).toBeNull();
+    expect(flights.find('key', 11, undefined)).toBeNull();
     const late = fly(11);
     landings[0]?.resolve('early');
     expect(await early).toBe('early');
-    expect(flights.find('key', 11)).not.toBeNull();
+    expect(flights.find('key', 11, undefined)).not.toBeNull();
     landings[1]?.resolve('late');
     expect(await late).toBe('late');
-    expect(flights.find('key', 0)).toBeNull();
+    expect(flights.find('key', 0, undefined)).toBeNull();
   });
 
   test('what fails fails for all, and is tried anew by the next', async () => {
@@ -67,5 +73,94 @@ describe('calls that are shared', () => {
     expect(landings).toHaveLength(2);
     landings[1]?.resolve('paid');
     expect(await Promise.all(others)).toEqual(['paid', 'paid']);
+  });
+
+  test('who cannot wait for a slot fails alone; what the upstream says holds for all', async () => {
+    const { fly, landings } = createAirfield();
+    const refusal = (status?: number) =>
+      new UpstreamError('later', { kind: 'rate-limited', provider: 'peki', ...(status && { status }) });
+    const [hasty, patient] = [fly(), fly()];
+    landings[0]?.reject(refusal());
+    await expect(hasty).rejects.toThrow('later');
+    expect(landings).toHaveLength(2);
+    const other = fly();
+    landings[1]?.reject(refusal(429));
+    await expect(patient).rejects.toThrow('later');
+    await expect(other).rejects.toThrow('later');
+    expect(landings).toHaveLength(2);
+  });
+});
+
+describe('callers who leave', () => {
+  const caller = () => {
+    const controller = new AbortController();
+    return { call: { signal: controller.signal }, leave: () => controller.abort(new Error('gone')) };
+  };
+
+  test('one who leaves is told at once; the call goes on for who stays', async () => {
+    const { fly, landings } = createAirfield();
+    const [first, second] = [caller(), caller()];
+    const [left, stayed] = [fly(0, 'key', first.call), fly(0, 'key', second.call)];
+    first.leave();
+    await expect(left).rejects.toThrow('gone');
+    landings[0]?.resolve('landed');
+    expect(await stayed).toBe('landed');
+    expect(landings).toHaveLength(1);
+  });
+
+  test('when all have left the call is given up, and the next one begins anew', async () => {
+    const { fly, flights, landings } = createAirfield();
+    const [first, second, third] = [caller(), caller(), caller()];
+    const left = [
+      fly(0, 'key', first.call),
+      fly(0, 'key', second.call),
+      flights.find<string>('key', 0, third.call.signal),
+    ];
+    first.leave();
+    third.leave();
+    expect(flights.find('key', 0, undefined)).not.toBeNull();
+    const results = Promise.allSettled(left);
+    second.leave();
+    // The one who asked without a signal never leaves.
+    landings[0]?.resolve('landed');
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+
+    const last = caller();
+    const alone = fly(0, 'other', last.call);
+    last.leave();
+    await expect(alone).rejects.toThrow('gone');
+    expect(flights.find('other', 0, undefined)).toBeNull();
+    const next = fly(0, 'other');
+    landings[2]?.resolve('again');
+    expect(await next).toBe('again');
+  });
+
+  test('the call that nobody waits for is told why', async () => {
+    const { flights } = createAirfield();
+    const { call, leave } = caller();
+    let reason: unknown;
+    const waiting = flights.share({
+      key: 'key',
+      sinceMs: 0,
+      call,
+      start: ({ signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            reason = signal.reason;
+            reject(signal.reason);
+          });
+        }),
+    });
+    leave();
+    await expect(waiting).rejects.toThrow('gone');
+    expect(reason).toEqual(new Error('gone'));
+  });
+
+  test('a caller who left before asking begins nothing that lasts', async () => {
+    const { fly, flights } = createAirfield();
+    const { call, leave } = caller();
+    leave();
+    await expect(fly(0, 'key', call)).rejects.toThrow('gone');
+    expect(flights.find('key', 0, undefined)).toBeNull();
   });
 });

@@ -125,7 +125,10 @@ test('an abort ends a call that waits for a connection, and it is never sent', a
 
 test('onSend is called for a call that goes out, not for one aborted before', async () => {
   let sent = 0;
-  const onSend = () => sent++;
+  const onSend = () => {
+    sent++;
+    return undefined;
+  };
   await get('/', { onSend });
   expect(sent).toBe(1);
   await expect(get('/', { onSend, signal: AbortSignal.abort() })).rejects.toBeInstanceOf(HttpCallError);

@@ -3,7 +3,7 @@ import { UpstreamBudgetExceededError } from '../../src/errors.ts';
 import { createLedger, defaultMaxCalls } from '../../src/ledger/create-ledger.ts';
 import type { Ledger, PlannedBatch } from '../../src/ledger/ledger.ts';
 
-const call = { source: 'shop', method: 'GET', path: '/a?b=1' };
+const call = { source: 'shop', method: 'GET', path: '/a?b=1', attempt: 1 };
 const send = (ledger: Ledger, times = 1) => {
   for (let i = 0; i < times; i++) ledger.startCall(call)(200);
 };

@@ -17,7 +17,7 @@ function createBench(maxCalls = 200): Bench {
     ledger,
     call(startMs, endMs, status = 200) {
       nowMs = startMs;
-      const end = ledger.startCall({ source: 'shop', method: 'GET', path: `/at/${startMs}` });
+      const end = ledger.startCall({ source: 'shop', method: 'GET', path: `/at/${startMs}`, attempt: 1 });
       nowMs = endMs;
       end(status);
     },
@@ -81,7 +81,7 @@ describe('an explanation', () => {
 
   it('counts a call that has not ended as one that nothing follows', () => {
     const { ledger, call } = createBench();
-    ledger.startCall({ source: 'shop', method: 'GET', path: '/open' });
+    ledger.startCall({ source: 'shop', method: 'GET', path: '/open', attempt: 1 });
     call(5, 6);
     const { calls, roundTrips } = toExplanation(ledger);
     expect(roundTrips).toBe(1);

@@ -130,7 +130,7 @@ export function createBeforeScript({
 
 function createSend(calls: string[], fail: ScriptOptions['fail']) {
   return async (name: string, call: CallContext): Promise<void> => {
-    const endCall = call.ledger?.startCall({ source: 'scripted', method: 'GET', path: name });
+    const endCall = call.ledger?.startCall({ source: 'scripted', method: 'GET', path: name, attempt: 1 });
     calls.push(name);
     const error = fail?.(name);
     endCall?.(error === undefined ? 200 : null);

@@ -66,11 +66,14 @@ export function createModelShop(rows: ShopRows, options: ShopOptions = {}): Mode
       : createSlidingWindowRateLimit({ requestsPerMinute, now: () => 0 });
 
   async function answer<T>(name: string, call: CallContext, make: () => T): Promise<T> {
-    const endCall = call.ledger?.startCall({ source: chatbotId, method: 'GET', path: name });
+    const endCall = call.ledger?.startCall({ source: chatbotId, method: 'GET', path: name, attempt: 1 });
     calls.push(name);
-    const slot = rateLimit.reserve();
+    const slot = rateLimit.acquire({});
     await nextRound();
-    if (slot.granted) slot.release();
+    await slot.then(
+      ({ release }) => release(),
+      () => undefined,
+    );
     const error = onCall?.(name);
     endCall?.(error === undefined ? 200 : null);
     if (error !== undefined) throw error;

@@ -123,7 +123,7 @@ describe('the rate limit', () => {
 
   it('keeps a quarter for what is certain', async () => {
     const { bench, shop } = openShop(smallShop, { requestsPerMinute: 12 });
-    for (let taken = 0; taken < 9; taken++) shop.source.rateLimit.reserve();
+    for (let taken = 0; taken < 9; taken++) await shop.source.rateLimit.acquire({});
     const { explanation } = await bench.ask(inShop(nested()));
     expect(explanation.speculated).toBe(0);
   });

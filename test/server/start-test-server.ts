@@ -85,7 +85,8 @@ export async function startTestServer(
 export function createTestContext(request: OperationRequest): GraphContext {
   const history = createHistory({ statistics: createStatistics() });
   const context = createGraphContext({ ...request, sources: new Map(), history });
-  for (let i = 0; i < 3; i++) context.ledger.startCall({ source: 'shop', method: 'GET', path: '/' })(200);
+  for (let i = 0; i < 3; i++)
+    context.ledger.startCall({ source: 'shop', method: 'GET', path: '/', attempt: 1 })(200);
   return context;
 }
 

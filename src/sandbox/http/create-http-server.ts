@@ -1,19 +1,38 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerRequest, type Outcome } from './answer-request.ts';
-import { type SandboxAnswer, type SandboxRequest, toJsonAnswer } from './exchange.ts';
+import { answerRequest } from './answer-request.ts';
+import { type SandboxRequest, toJsonAnswer } from './exchange.ts';
 import { withOwnUrl } from './own-url.ts';
 import type { Route } from './route.ts';
+import { sendAnswer } from './send-answer.ts';
 
 const largestBodyBytes = 1024 * 1024;
+
+/** A request to one of the two APIs, or to no route at all. */
+export interface Arrival {
+  /** Epoch milliseconds, before its body was read. */
+  readonly atMs: number;
+  readonly request: SandboxRequest;
+  readonly route: Route | null;
+  /** The fault that struck. */
+  readonly fault: string | null;
+}
+
+/** How a request ended. `status` null: no byte of an answer went out. `isWhole` false: the answer was cut. */
+export interface Ending {
+  readonly status: number | null;
+  readonly isWhole: boolean;
+}
 
 export interface HttpServerOptions {
   /** Where clients find this server: what rows say of it is written with a placeholder. Known once it listens. */
   readonly ownUrl: () => string;
   /** How long every answer of the two APIs is held back. */
   readonly latencyMs: number;
-  /** Called once a request to one of the two APIs, or to no route at all. */
-  readonly onRequest: (method: string, route: Route | null) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Called once a request; what it gives is called when the request is over. */
+  readonly onRequest: (arrival: Arrival) => (ending: Ending) => void;
 }
 
 /** An HTTP server over the routes; it does not listen yet. */
@@ -26,45 +45,47 @@ export function createHttpServer(routes: readonly Route[], options: HttpServerOp
   return server;
 
   async function respond(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const atMs = options.now();
     const body = await readBody(message);
     if (body === null) {
       // What is left of the body is never read, so the connection cannot be used again.
       response.setHeader('Connection', 'close');
-      send(response, toJsonAnswer(413, { error: 'The body is too large.' }));
+      sendAnswer(response, toJsonAnswer(413, { error: 'The body is too large.' }));
       return;
     }
-    const { route, answer } = toOutcome(message, body);
-    if (route?.isApi !== false) {
-      options.onRequest(message.method ?? '', route);
-      if (options.latencyMs > 0) await delay(options.latencyMs, undefined, { ref: false });
+    const request = toRequest(message, body);
+    const { route, answer } = answerRequest(routes, request);
+    if (route?.isApi === false) {
+      sendAnswer(response, answer);
+      return;
     }
-    send(response, { ...answer, body: withOwnUrl(answer.body, options.ownUrl()) });
-  }
-
-  function toOutcome(message: IncomingMessage, body: Buffer): Outcome {
-    const target = message.url ?? '/';
-    const request: SandboxRequest = {
-      method: message.method ?? '',
-      target,
-      headers: message.headers,
-      query: new URLSearchParams(target.split('?').slice(1).join('?')),
-      body,
-      isLocal: isLoopback(message.socket.remoteAddress),
-    };
-    return answerRequest(routes, request);
+    const end = options.onRequest({ atMs, request, route, fault: answer.fault ?? null });
+    const gone = new AbortController();
+    response.once('close', () => {
+      end({
+        status: response.headersSent ? response.statusCode : null,
+        isWhole: response.writableFinished,
+      });
+      gone.abort();
+    });
+    if (options.latencyMs > 0) {
+      await delay(options.latencyMs, undefined, { ref: false, signal: gone.signal });
+    }
+    const deliver = answer.deliver ?? sendAnswer;
+    await deliver(response, { ...answer, body: withOwnUrl(answer.body, options.ownUrl()) }, gone.signal);
   }
 }
 
-function send(response: ServerResponse, { status, body, headers }: SandboxAnswer): void {
-  const bytes = Buffer.from(body);
-  response.writeHead(status, {
-    ...(status === 204
-      ? {}
-      : { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length }),
-    'cache-control': 'no-store',
-    ...headers,
-  });
-  response.end(bytes);
+function toRequest(message: IncomingMessage, body: Buffer): SandboxRequest {
+  const target = message.url ?? '/';
+  return {
+    method: message.method ?? '',
+    target,
+    headers: message.headers,
+    query: new URLSearchParams(target.split('?').slice(1).join('?')),
+    body,
+    isLocal: isLoopback(message.socket.remoteAddress),
+  };
 }
 
 /** Null when it passes the cap. */

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 /** A request to the sandbox, with its body read. */
 export interface SandboxRequest {
@@ -17,7 +17,21 @@ export interface SandboxAnswer {
   readonly body: string;
   /** Beside `Content-Type`, which is JSON unless given here. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How it goes out, unless at once and whole. */
+  readonly deliver?: Deliver;
+  /** The fault that struck, for the log. */
+  readonly fault?: string;
 }
+
+/**
+ * Puts an answer on the wire, or keeps it back. `signal` aborts when the client has left or the sandbox closes;
+ * rejecting cuts the connection.
+ */
+export type Deliver = (
+  response: ServerResponse,
+  answer: SandboxAnswer,
+  signal: AbortSignal,
+) => Promise<void> | void;
 
 /** The request is not served; thrown by checks so that what follows them needs no branch. */
 export class Refusal extends Error {

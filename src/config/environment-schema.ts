@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { isLoopbackHost } from '../is-loopback-host.ts';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** pino's levels. */
+export type LogLevel = (typeof logLevels)[number];
+
+const profiles = ['development', 'production'] as const;
+/** `production`: no introspection, no suggestions, no GraphiQL, unless they are switched on. */
+export type Profile = (typeof profiles)[number];
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+const onOff = z.enum(['on', 'off'], 'must be on or off');
+const largest = 999_999_999;
+
+/** The environment variables that are no chatbot's, with their defaults. */
+export const environmentSchema = z.object({
+  CONVOGRAPH_PROFILE: z.enum(profiles, `must be one of: ${profiles.join(', ')}`).default('development'),
+
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine(
+      isLoopbackHost,
+      'must be a loopback address (127.0.0.1, ::1, localhost): there is no authentication yet',
+    ),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  LOG_LEVEL: z.enum(logLevels, `must be one of: ${logLevels.join(', ')}`).default('info'),
+  CONVOGRAPH_MAX_OPERATIONS: wholeNumber(1, 1_000_000).default(500),
+  CONVOGRAPH_DEADLINE_MS: wholeNumber(1, 3_600_000).default(30_000),
+  CONVOGRAPH_STOP_TIMEOUT_MS: wholeNumber(0, 3_600_000).default(20_000),
+
+  CONVOGRAPH_CACHE: onOff.default('on'),
+  CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),
+
+  CONVOGRAPH_MAX_UPSTREAM_CALLS: wholeNumber(1, 1_000_000).default(200),
+  CONVOGRAPH_CONNECT_TIMEOUT_MS: wholeNumber(1, 600_000).default(3_000),
+  CONVOGRAPH_HEADERS_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
+  CONVOGRAPH_BODY_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),
+  CONVOGRAPH_CALL_TIMEOUT_MS: wholeNumber(1, 600_000).default(15_000),
+  CONVOGRAPH_MAX_RETRIES: wholeNumber(0, 10).default(2),
+
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl, 'must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379')
+    .optional(),
+  CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).default(1),
+
+  CONVOGRAPH_MAX_BODY_BYTES: wholeNumber(1, 100_000_000).default(1_000_000),
+  CONVOGRAPH_MAX_TOKENS: wholeNumber(1, largest).default(2_000),
+  CONVOGRAPH_MAX_DEPTH: wholeNumber(1, 1_000).default(20),
+  CONVOGRAPH_MAX_ALIASES: wholeNumber(0, largest).default(30),
+  CONVOGRAPH_MAX_ROOT_FIELDS: wholeNumber(1, largest).default(20),
+  CONVOGRAPH_MAX_DIRECTIVES: wholeNumber(0, largest).default(50),
+  CONVOGRAPH_MAX_FIRST: wholeNumber(1, 10_000).default(100),
+  CONVOGRAPH_MAX_BATCH: wholeNumber(1, 1_000).default(1),
+  CONVOGRAPH_MAX_ERRORS: wholeNumber(1, largest).default(20),
+  CONVOGRAPH_MAX_NODES: wholeNumber(1, largest).default(25_000),
+  CONVOGRAPH_MAX_PREDICTED_CALLS: wholeNumber(1, largest).default(1_000),
+  CONVOGRAPH_INTROSPECTION: onOff.optional(),
+  CONVOGRAPH_SUGGESTIONS: onOff.optional(),
+  CONVOGRAPH_GRAPHIQL: onOff.optional(),
+});
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
+}
