@@ -37,8 +37,10 @@ export interface GraphContextOptions {
   readonly ledger?: OpenLedger;
   /** True: only what is read from now on will do. */
   readonly mustLook?: boolean;
-  /** Aborted when the client has gone. */
+  /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal;
+  /** The latest time for an upstream call to start, in milliseconds of `performance.now()`. */
+  readonly deadlineMs?: number;
 }
 
 /** Makes the context of one request, with loaders and a plan of its own. */
@@ -50,8 +52,15 @@ export function createGraphContext({
   ledger = createLedger(),
   mustLook = false,
   signal,
+  deadlineMs,
 }: GraphContextOptions): GraphContext {
-  const call: CallContext = { ledger, startedMs: history.now(), mustLook, ...(signal && { signal }) };
+  const call: CallContext = {
+    ledger,
+    startedMs: history.now(),
+    mustLook,
+    ...(signal && { signal }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
+  };
   const { chatbotIds } = viewer;
   const sources =
     chatbotIds === null ? all : new Map([...all].filter(([chatbotId]) => chatbotIds.includes(chatbotId)));

@@ -44,6 +44,9 @@ export const serve: Command = {
         { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
         pino.destination(2),
       ),
+      deadlineMs: config.server.deadlineMs,
+      maxOperations: config.server.maxOperations,
+      stopTimeoutMs: config.server.stopTimeoutMs,
       isExplainedByDefault: sandbox !== null,
       examples: sandbox === null ? generalExamples : sandboxExamples,
     });

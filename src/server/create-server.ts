@@ -7,11 +7,14 @@ import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
 import { anonymousViewer, toRightsName, type Viewer } from '../viewer.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
+import { createAdmission } from './create-admission.ts';
+import { createOperationEnd } from './create-operation-end.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
 import { createErrorMask } from './mask-error.ts';
 import { createOperationRecord, logOperation } from './operation-record.ts';
+import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
 import { useAnswerCache } from './plugins/use-answer-cache.ts';
 import { useExtensions } from './plugins/use-extensions.ts';
@@ -21,6 +24,7 @@ import { useOperationLog } from './plugins/use-operation-log.ts';
 import { usePlannedExecution } from './plugins/use-planned-execution.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { readPlainBody } from './read-plain-body.ts';
+import { busyError, sendBusy } from './send-busy.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 
 /** What one operation brings along. */
@@ -29,8 +33,10 @@ export interface OperationRequest {
   readonly viewer: Viewer;
   /** True: nothing that was read before will do. */
   readonly mustLook: boolean;
-  /** Aborted when the client has gone. */
+  /** Aborted when the client has gone or the deadline has passed, with the error that what is not ready then answers. */
   readonly signal: AbortSignal;
+  /** In milliseconds of `performance.now()`. */
+  readonly deadlineMs: number;
 }
 
 export interface ServerOptions {
@@ -46,6 +52,10 @@ export interface ServerOptions {
   readonly examples: readonly GraphiqlExample[];
   /** Whether operations are explained that do not say. */
   readonly isExplainedByDefault?: boolean;
+  /** The longest that one operation may take; clients may ask for less. */
+  readonly deadlineMs?: number;
+  /** Most operations in progress; what comes on top is turned away. */
+  readonly maxOperations?: number;
   /** How long open answers may take once the server is told to stop. */
   readonly stopTimeoutMs?: number;
 }
@@ -66,6 +76,8 @@ const nowMs = () => performance.now();
 export function createServer(options: ServerOptions): Server {
   const { schema, createContext, answers, log, examples, stopTimeoutMs = 20_000 } = options;
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
+  const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
+  const admission = createAdmission(maxOperations);
   let isStopping = false;
 
   const yoga = createYoga<ServerContext, GraphContext>({
@@ -74,7 +86,7 @@ export function createServer(options: ServerOptions): Server {
     healthCheckEndpoint: '/healthz',
     plugins: [
       useRequestId(),
-      useReadinessCheck({ endpoint: '/readyz', check: () => !isStopping }),
+      useReadinessCheck({ endpoint: '/readyz', check: () => !isStopping && !admission.isFull() }),
       useGraphiql({ endpoint, examples, headers: isExplainedByDefault ? null : { [explainHeader]: '1' } }),
       useOperationLog({ log, nowMs }),
       ...(answers ? [useAnswerCache(answers)] : []),
@@ -82,9 +94,12 @@ export function createServer(options: ServerOptions): Server {
       usePlannedExecution(),
       useExtensions({ isExplainedByDefault }),
     ],
-    context({ requestId, viewer, request: { headers, signal } }) {
+    context({ requestId, viewer, operation: { startedMs }, end, request: { headers } }) {
       const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
-      return createContext({ requestId, viewer, mustLook, signal });
+      const allowedMs = parseDeadlineHeader(headers, longestMs);
+      const deadlineMs = startedMs + allowedMs;
+      end.setDeadline({ allowedMs, leftMs: deadlineMs - nowMs() });
+      return createContext({ requestId, viewer, mustLook, signal: end.signal, deadlineMs });
     },
     maskedErrors: {
       errorMessage: 'Internal server error.',
@@ -124,6 +139,18 @@ export function createServer(options: ServerOptions): Server {
       logOperation(log, operation, { status: kept.status, nowMs: nowMs() });
       return;
     }
+    const end = createOperationEnd();
+    const leave = isOperation(request) ? admission.enter() : () => {};
+    if (leave === null) {
+      sendBusy(response, request.headers.accept ?? '', requestId);
+      logOperation(log, { ...operation, errors: [busyError] }, { status: 503, nowMs: nowMs() });
+      return;
+    }
+    response.once('close', () => {
+      leave();
+      if (response.writableFinished) end.stop();
+      else end.abandon();
+    });
     // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
     const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
     await yoga.handle(unread, response, {
@@ -131,6 +158,7 @@ export function createServer(options: ServerOptions): Server {
       viewer,
       operation,
       answerKey,
+      end,
     });
   }
 
@@ -143,6 +171,10 @@ export function createServer(options: ServerOptions): Server {
       await http.stop();
     },
   };
+}
+
+function isOperation({ url = '' }: IncomingMessage): boolean {
+  return url === endpoint || url.startsWith(`${endpoint}?`);
 }
 
 function sendKept({ status, headers, bytes }: KeptAnswer, requestId: string, response: ServerResponse): void {

@@ -1,8 +1,10 @@
 import { type GraphQLError, isValueNode, Kind } from 'graphql';
 import {
   BadUserInputError,
+  ClientGoneError,
   CursorExpiredError,
   CursorTiesExceedPageError,
+  DeadlineExceededError,
   NotSupportedByProviderError,
   UpstreamBudgetExceededError,
   UpstreamError,
@@ -36,6 +38,8 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
   [CursorExpiredError, { code: 'CURSOR_EXPIRED', level: 'info' }],
   [CursorTiesExceedPageError, { code: 'CURSOR_TIES_EXCEED_PAGE', level: 'warn' }],
   [NotSupportedByProviderError, { code: 'NOT_SUPPORTED_BY_PROVIDER', level: 'info' }],
+  [DeadlineExceededError, { code: 'DEADLINE_EXCEEDED', level: 'warn' }],
+  [ClientGoneError, { code: 'CLIENT_GONE', level: 'info' }],
   [UpstreamBudgetExceededError, { code: 'UPSTREAM_BUDGET_EXCEEDED', level: 'warn' }],
 ];
 

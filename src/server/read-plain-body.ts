@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { deadlineHeader, isDeadline } from './parse-deadline-header.ts';
+import { explainHeader, freshHeader } from './parse-header-switch.ts';
 
 /**
  * The body of a request that is one GraphQL operation in JSON and nothing special, as clients send it, read before
@@ -18,7 +20,9 @@ export async function readPlainBody(
     headers['content-encoding'] === undefined &&
     length > 0 &&
     length <= maxBytes &&
-    !Object.keys(headers).some((name) => name.startsWith('x-convograph-'));
+    headers[explainHeader] === undefined &&
+    headers[freshHeader] === undefined &&
+    isDeadline(headers[deadlineHeader] ?? '1');
   if (!isPlain) return null;
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

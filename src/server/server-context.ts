@@ -1,4 +1,5 @@
 import type { Viewer } from '../viewer.ts';
+import type { OperationEnd } from './create-operation-end.ts';
 import type { OperationRecord } from './operation-record.ts';
 
 /** What the server knows of an HTTP request before GraphQL sees it. */
@@ -8,6 +9,7 @@ export interface ServerContext {
   readonly operation: OperationRecord;
   /** Names the request among those that get the same answer; null where its answer is not kept. */
   readonly answerKey: string | null;
+  readonly end: OperationEnd;
 }
 
 const sanePattern = /^[\w.:-]{1,64}$/;

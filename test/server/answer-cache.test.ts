@@ -61,6 +61,14 @@ describe('an equal query', () => {
     ]);
   });
 
+  it('is the same with a deadline, which must be one', async () => {
+    const test = await start();
+    const ask = (deadline: string) => test.ask('{ hello }', {}, { 'x-convograph-deadline-ms': deadline });
+    expect((await ask('500')).body).toEqual((await ask('900')).body);
+    expect(test.executed()).toBe(1);
+    expect((await ask('soon')).response.status).toBe(400);
+  });
+
   it('writes the same line to the log', async () => {
     const test = await start();
     await test.ask('query Find { hello }', {}, { 'x-request-id': 'same' });

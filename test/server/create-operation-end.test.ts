@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ClientGoneError, DeadlineExceededError } from '../../src/errors.ts';
+import { createOperationEnd } from '../../src/server/create-operation-end.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the end of an operation', () => {
+  it('comes at its deadline, and says what it was', () => {
+    const end = createOperationEnd();
+    end.setDeadline({ allowedMs: 100, leftMs: 60 });
+    vi.advanceTimersByTime(59);
+    expect(end.signal.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(end.signal.reason).toBeInstanceOf(DeadlineExceededError);
+    expect(end.signal.reason.message).toContain('100 ms');
+  });
+
+  it('comes in the next turn where no time is left', () => {
+    const end = createOperationEnd();
+    end.setDeadline({ allowedMs: 100, leftMs: -5 });
+    expect(end.signal.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(end.signal.aborted).toBe(true);
+  });
+
+  it('comes at once when the client leaves, and leaves no timer', () => {
+    const end = createOperationEnd();
+    end.setDeadline({ allowedMs: 100, leftMs: 100 });
+    end.abandon();
+    expect(end.signal.reason).toBeInstanceOf(ClientGoneError);
+    end.setDeadline({ allowedMs: 100, leftMs: 100 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('does not come after the answer', () => {
+    const end = createOperationEnd();
+    end.setDeadline({ allowedMs: 100, leftMs: 50 });
+    end.setDeadline({ allowedMs: 100, leftMs: 40 });
+    end.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    expect(end.signal.aborted).toBe(false);
+  });
+});
