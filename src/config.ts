@@ -5,6 +5,7 @@ import { type Environment, toEnvironment } from './config/environment.ts';
 import { environmentSchema, type LogLevel } from './config/environment-schema.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
+import type { Limits } from './limits.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
 /** Everything that an operator can set, checked. */
@@ -46,30 +47,6 @@ export interface Config {
   readonly limits: Limits;
   /** In the order of the configuration; empty when nothing is configured, which means the embedded sandbox. */
   readonly chatbots: readonly SourceConfig[];
-}
-
-/** What a request may ask for; beyond it is refused, each with a code of its own. */
-export interface Limits {
-  readonly maxBodyBytes: number;
-  readonly maxTokens: number;
-  /** Fields within fields. */
-  readonly maxDepth: number;
-  readonly maxAliases: number;
-  readonly maxRootFields: number;
-  readonly maxDirectives: number;
-  /** Rows of one connection. */
-  readonly maxFirst: number;
-  /** Operations in one request; 1: an array is refused. */
-  readonly maxBatch: number;
-  /** Errors in one answer. */
-  readonly maxErrors: number;
-  /** Nodes that an answer may come to hold. */
-  readonly maxNodes: number;
-  /** Upstream calls that an answer is expected to take. */
-  readonly maxPredictedCalls: number;
-  readonly hasIntrospection: boolean;
-  /** "Did you mean …?" in errors about names. */
-  readonly hasSuggestions: boolean;
 }
 
 /** Where the configuration is read from. */

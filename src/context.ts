@@ -1,5 +1,7 @@
 import type { ChatbotHistory, History } from './history/create-history.ts';
+import { createKnownSizes, type KnownSizes } from './history/known-sizes.ts';
 import { createLedger, type OpenLedger } from './ledger/create-ledger.ts';
+import { defaultLimits } from './limits.ts';
 import { createLoaders, type Loaders } from './loaders/create-loaders.ts';
 import { createPlanner, type Planner } from './planner/create-planner.ts';
 import type { CallContext, Source } from './sources/source.ts';
@@ -21,6 +23,10 @@ export interface GraphContext {
   readonly loaders: Loaders;
   /** For what is going to be asked further down; the loaders plan what is asked now. */
   readonly planner: Pick<Planner, 'expect'>;
+  /** How much there is, as far as that is known before it is asked for. */
+  readonly sizes: KnownSizes;
+  /** The most rows that one list may be asked for. */
+  readonly maxFirst: number;
   /** What this operation has spent and saved so far. */
   readonly ledger: OpenLedger;
   /** Filled while the operation runs. */
@@ -35,6 +41,7 @@ export interface GraphContextOptions {
   /** What was read before; a new one for every request keeps and shares nothing. */
   readonly history: History;
   readonly ledger?: OpenLedger;
+  readonly maxFirst?: number;
   /** True: only what is read from now on will do. */
   readonly mustLook?: boolean;
   /** Aborted when nobody waits for the answer any more. */
@@ -51,6 +58,7 @@ export function createGraphContext({
   history,
   ledger = createLedger(),
   mustLook = false,
+  maxFirst = defaultLimits.maxFirst,
   signal,
   deadlineMs,
 }: GraphContextOptions): GraphContext {
@@ -77,6 +85,8 @@ export function createGraphContext({
     sources,
     loaders: createLoaders({ sources: remembered, planner, call }),
     planner,
+    sizes: createKnownSizes(histories),
+    maxFirst,
     ledger,
     hints: [],
   };

@@ -1,34 +1,110 @@
 import { describe, expect, it } from 'vitest';
+import { environmentSchema } from '../src/config/environment-schema.ts';
 import { providerSettings } from '../src/config/provider-settings.ts';
+import { defaultLimits } from '../src/limits.ts';
 import { providers } from '../src/providers.ts';
 import { ask, parse, peki, problemsOf } from './config/parse-config-input.ts';
 
 describe('the server settings', () => {
   it('have defaults', () => {
     expect(parse({})).toEqual({
-      server: { host: '127.0.0.1', port: 4000 },
+      server: {
+        host: '127.0.0.1',
+        port: 4000,
+        maxOperations: 500,
+        deadlineMs: 30_000,
+        stopTimeoutMs: 20_000,
+        hasGraphiql: true,
+      },
       log: { level: 'info' },
       cache: { isOn: true, headTtlMs: 2_000 },
-      upstream: { maxCalls: 200 },
+      upstream: {
+        maxCalls: 200,
+        http: { connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
+        callTimeoutMs: 15_000,
+        maxRetries: 2,
+      },
+      redis: null,
+      limits: {
+        maxBodyBytes: 1_000_000,
+        maxTokens: 2_000,
+        maxDepth: 20,
+        maxAliases: 30,
+        maxRootFields: 20,
+        maxDirectives: 50,
+        maxFirst: 100,
+        maxBatch: 1,
+        maxErrors: 20,
+        maxNodes: 25_000,
+        maxPredictedCalls: 1_000,
+        hasIntrospection: true,
+        hasSuggestions: true,
+      },
       chatbots: [],
     });
   });
 
-  it('are read from the environment', () => {
-    const env = {
-      HOST: '::1',
-      PORT: '0',
-      LOG_LEVEL: 'debug',
-      CONVOGRAPH_CACHE: 'off',
-      CONVOGRAPH_HEAD_TTL_MS: '0',
-      CONVOGRAPH_MAX_UPSTREAM_CALLS: '1',
-    };
-    expect(parse(env)).toMatchObject({
-      server: { host: '::1', port: 0 },
-      log: { level: 'debug' },
-      cache: { isOn: false, headTtlMs: 0 },
-      upstream: { maxCalls: 1 },
-    });
+  it('are the defaults of the server too', () => {
+    expect(parse({}).limits).toEqual(defaultLimits);
+  });
+
+  const given: readonly (readonly [name: string, value: string, path: string, expected: unknown])[] = [
+    ['HOST', '::1', 'server.host', '::1'],
+    ['PORT', '0', 'server.port', 0],
+    ['LOG_LEVEL', 'debug', 'log.level', 'debug'],
+    ['CONVOGRAPH_MAX_OPERATIONS', '7', 'server.maxOperations', 7],
+    ['CONVOGRAPH_DEADLINE_MS', '7', 'server.deadlineMs', 7],
+    ['CONVOGRAPH_STOP_TIMEOUT_MS', '0', 'server.stopTimeoutMs', 0],
+    ['CONVOGRAPH_CACHE', 'off', 'cache.isOn', false],
+    ['CONVOGRAPH_HEAD_TTL_MS', '0', 'cache.headTtlMs', 0],
+    ['CONVOGRAPH_MAX_UPSTREAM_CALLS', '1', 'upstream.maxCalls', 1],
+    ['CONVOGRAPH_CONNECT_TIMEOUT_MS', '7', 'upstream.http.connectTimeoutMs', 7],
+    ['CONVOGRAPH_HEADERS_TIMEOUT_MS', '7', 'upstream.http.headersTimeoutMs', 7],
+    ['CONVOGRAPH_BODY_TIMEOUT_MS', '7', 'upstream.http.bodyTimeoutMs', 7],
+    ['CONVOGRAPH_CALL_TIMEOUT_MS', '7', 'upstream.callTimeoutMs', 7],
+    ['CONVOGRAPH_MAX_RETRIES', '0', 'upstream.maxRetries', 0],
+    [
+      'REDIS_URL',
+      'rediss://user:pw@redis.example.com:6380/1',
+      'redis.url',
+      'rediss://user:pw@redis.example.com:6380/1',
+    ],
+    ['CONVOGRAPH_MAX_BODY_BYTES', '7', 'limits.maxBodyBytes', 7],
+    ['CONVOGRAPH_MAX_TOKENS', '7', 'limits.maxTokens', 7],
+    ['CONVOGRAPH_MAX_DEPTH', '7', 'limits.maxDepth', 7],
+    ['CONVOGRAPH_MAX_ALIASES', '0', 'limits.maxAliases', 0],
+    ['CONVOGRAPH_MAX_ROOT_FIELDS', '7', 'limits.maxRootFields', 7],
+    ['CONVOGRAPH_MAX_DIRECTIVES', '0', 'limits.maxDirectives', 0],
+    ['CONVOGRAPH_MAX_FIRST', '7', 'limits.maxFirst', 7],
+    ['CONVOGRAPH_MAX_BATCH', '7', 'limits.maxBatch', 7],
+    ['CONVOGRAPH_MAX_ERRORS', '7', 'limits.maxErrors', 7],
+    ['CONVOGRAPH_MAX_NODES', '7', 'limits.maxNodes', 7],
+    ['CONVOGRAPH_MAX_PREDICTED_CALLS', '7', 'limits.maxPredictedCalls', 7],
+    ['CONVOGRAPH_INTROSPECTION', 'off', 'limits.hasIntrospection', false],
+    ['CONVOGRAPH_SUGGESTIONS', 'off', 'limits.hasSuggestions', false],
+    ['CONVOGRAPH_GRAPHIQL', 'off', 'server.hasGraphiql', false],
+  ];
+
+  it.each(given)('take %s=%s', (name, value, path, expected) => {
+    expect(parse({ [name]: value })).toHaveProperty(path, expected);
+  });
+
+  it('are all tried here', () => {
+    const tried = [...given.map(([name]) => name), 'CONVOGRAPH_PROFILE', 'CONVOGRAPH_REPLICAS'];
+    expect(Object.keys(environmentSchema.shape).toSorted()).toEqual(tried.toSorted());
+  });
+
+  it('share limits between replicas through Redis only', () => {
+    const url = 'redis://127.0.0.1:6379';
+    expect(parse({ REDIS_URL: url }).redis).toEqual({ url, replicas: 1 });
+    expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '3' }).redis).toEqual({ url, replicas: 3 });
+    expect(parse({ CONVOGRAPH_REPLICAS: '3' }).redis).toBeNull();
+  });
+
+  it('refuse a Redis URL of another kind, without repeating it', () => {
+    expect(problemsOf({ REDIS_URL: 'https://user:secret@redis.example.com' })).toEqual([
+      'REDIS_URL must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379',
+    ]);
   });
 
   it('treat what is empty or white space as unset', () => {
@@ -57,6 +133,10 @@ describe('the server settings', () => {
     ['CONVOGRAPH_HEAD_TTL_MS', '3600001', 'from 0 to 3600000'],
     ['CONVOGRAPH_MAX_UPSTREAM_CALLS', '0', 'from 1 to 1000000'],
     ['CONVOGRAPH_MAX_UPSTREAM_CALLS', 'many', 'from 1 to 1000000'],
+    ['CONVOGRAPH_MAX_BODY_BYTES', '100000001', 'from 1 to 100000000'],
+    ['CONVOGRAPH_MAX_DEPTH', '1001', 'from 1 to 1000'],
+    ['CONVOGRAPH_MAX_BATCH', '0', 'from 1 to 1000'],
+    ['CONVOGRAPH_MAX_RETRIES', '11', 'from 0 to 10'],
   ])('refuse %s=%s', (name, value, range) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name} must be a whole number ${range}`]);
   });
@@ -178,5 +258,32 @@ describe('production', () => {
 
   it('runs with one', () => {
     expect(parse({ NODE_ENV: 'production', ...peki }).chatbots).toHaveLength(1);
+  });
+});
+
+describe('the production profile', () => {
+  const secretive = { hasIntrospection: false, hasSuggestions: false };
+
+  it('tells nothing of the schema unless it is told to', () => {
+    const { limits, server } = parse({ CONVOGRAPH_PROFILE: 'production' });
+    expect(limits).toEqual({ ...defaultLimits, ...secretive });
+    expect(server.hasGraphiql).toBe(false);
+  });
+
+  it.each([
+    ['CONVOGRAPH_INTROSPECTION', { ...secretive, hasIntrospection: true }, false],
+    ['CONVOGRAPH_SUGGESTIONS', { ...secretive, hasSuggestions: true }, false],
+    ['CONVOGRAPH_GRAPHIQL', secretive, true],
+  ])('has what is switched on: %s', (name, expected, hasGraphiql) => {
+    const { limits, server } = parse({ CONVOGRAPH_PROFILE: 'production', [name]: 'on' });
+    expect(limits).toMatchObject(expected);
+    expect(server.hasGraphiql).toBe(hasGraphiql);
+  });
+
+  it('is the one or the other', () => {
+    expect(problemsOf({ CONVOGRAPH_PROFILE: 'staging', CONVOGRAPH_GRAPHIQL: 'yes' })).toEqual([
+      'CONVOGRAPH_PROFILE must be one of: development, production',
+      'CONVOGRAPH_GRAPHIQL must be on or off',
+    ]);
   });
 });

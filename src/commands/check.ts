@@ -10,9 +10,9 @@ export const check: Command = {
   flags: {},
   help: [],
   async run(_flags, terminal) {
-    const { chatbots } = loadConfig();
+    const { chatbots, upstream } = loadConfig();
     if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
-    const { sources, close } = createSources(chatbots);
+    const { sources, close } = createSources(chatbots, { ...upstream, maxRetries: 0 });
     const verdicts = await Promise.all([...sources.values()].map(checkSource)).finally(close);
     for (const { line } of verdicts) terminal.print(line);
     const failed = verdicts.filter(({ isOk }) => !isOk).length;

@@ -27,7 +27,15 @@ export const serve: Command = {
     const config = loadConfig();
     const stopped = terminal.waitForStop();
     const { chatbots, sandbox } = await findChatbots(config, flags);
-    const { sources, close } = createSources(chatbots);
+    const log = pino(
+      { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+      pino.destination(2),
+    );
+    const { sources, close } = createSources(chatbots, {
+      ...config.upstream,
+      isFreshProcess: sandbox === null,
+      log,
+    });
     const now = () => performance.now();
     const openHistory = createHistoryOpener({ ...config.cache, now });
     const server = createServer({
@@ -40,13 +48,12 @@ export const serve: Command = {
           ...request,
         }),
       ...(config.cache.isOn ? { answers: createAnswerCache({ now }) } : {}),
-      log: pino(
-        { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-        pino.destination(2),
-      ),
+      log,
       deadlineMs: config.server.deadlineMs,
       maxOperations: config.server.maxOperations,
       stopTimeoutMs: config.server.stopTimeoutMs,
+      limits: config.limits,
+      hasGraphiql: config.server.hasGraphiql,
       isExplainedByDefault: sandbox !== null,
       examples: sandbox === null ? generalExamples : sandboxExamples,
     });
@@ -55,7 +62,7 @@ export const serve: Command = {
       const url = await server.listen(host, port).catch((error: unknown) => {
         throw toStartError(error, { host, port }, 'PORT');
       });
-      announce(terminal, { url, chatbots, sandbox });
+      announce(terminal, { url, chatbots, sandbox, hasGraphiql: config.server.hasGraphiql });
       await stopped;
       await server.stop();
     } finally {
@@ -85,11 +92,16 @@ async function findChatbots(config: Config, flags: FlagValues): Promise<Upstream
 
 function announce(
   terminal: Terminal,
-  { url, chatbots, sandbox }: Upstreams & { readonly url: string },
+  {
+    url,
+    chatbots,
+    sandbox,
+    hasGraphiql,
+  }: Upstreams & { readonly url: string; readonly hasGraphiql: boolean },
 ): void {
   const browserUrl = url.replace('//127.0.0.1:', '//localhost:');
   terminal.print('Convograph is ready.');
-  terminal.print(`  GraphQL and GraphiQL: ${browserUrl}`);
+  terminal.print(`  ${hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
   if (sandbox === null) {
     terminal.print(
       `  chatbots: ${chatbots.map(({ chatbotId, provider }) => `${chatbotId} (${provider})`).join(', ')}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../is-loopback-host.ts';
+import { defaultLimits } from '../limits.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** pino's levels. */
@@ -53,17 +54,17 @@ export const environmentSchema = z.object({
     .optional(),
   CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).default(1),
 
-  CONVOGRAPH_MAX_BODY_BYTES: wholeNumber(1, 100_000_000).default(1_000_000),
-  CONVOGRAPH_MAX_TOKENS: wholeNumber(1, largest).default(2_000),
-  CONVOGRAPH_MAX_DEPTH: wholeNumber(1, 1_000).default(20),
-  CONVOGRAPH_MAX_ALIASES: wholeNumber(0, largest).default(30),
-  CONVOGRAPH_MAX_ROOT_FIELDS: wholeNumber(1, largest).default(20),
-  CONVOGRAPH_MAX_DIRECTIVES: wholeNumber(0, largest).default(50),
-  CONVOGRAPH_MAX_FIRST: wholeNumber(1, 10_000).default(100),
-  CONVOGRAPH_MAX_BATCH: wholeNumber(1, 1_000).default(1),
-  CONVOGRAPH_MAX_ERRORS: wholeNumber(1, largest).default(20),
-  CONVOGRAPH_MAX_NODES: wholeNumber(1, largest).default(25_000),
-  CONVOGRAPH_MAX_PREDICTED_CALLS: wholeNumber(1, largest).default(1_000),
+  CONVOGRAPH_MAX_BODY_BYTES: wholeNumber(1, 100_000_000).default(defaultLimits.maxBodyBytes),
+  CONVOGRAPH_MAX_TOKENS: wholeNumber(1, largest).default(defaultLimits.maxTokens),
+  CONVOGRAPH_MAX_DEPTH: wholeNumber(1, 1_000).default(defaultLimits.maxDepth),
+  CONVOGRAPH_MAX_ALIASES: wholeNumber(0, largest).default(defaultLimits.maxAliases),
+  CONVOGRAPH_MAX_ROOT_FIELDS: wholeNumber(1, largest).default(defaultLimits.maxRootFields),
+  CONVOGRAPH_MAX_DIRECTIVES: wholeNumber(0, largest).default(defaultLimits.maxDirectives),
+  CONVOGRAPH_MAX_FIRST: wholeNumber(1, 10_000).default(defaultLimits.maxFirst),
+  CONVOGRAPH_MAX_BATCH: wholeNumber(1, 1_000).default(defaultLimits.maxBatch),
+  CONVOGRAPH_MAX_ERRORS: wholeNumber(1, largest).default(defaultLimits.maxErrors),
+  CONVOGRAPH_MAX_NODES: wholeNumber(1, largest).default(defaultLimits.maxNodes),
+  CONVOGRAPH_MAX_PREDICTED_CALLS: wholeNumber(1, largest).default(defaultLimits.maxPredictedCalls),
   CONVOGRAPH_INTROSPECTION: onOff.optional(),
   CONVOGRAPH_SUGGESTIONS: onOff.optional(),
   CONVOGRAPH_GRAPHIQL: onOff.optional(),

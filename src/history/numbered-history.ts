@@ -46,7 +46,9 @@ export interface NumberedHistory<Row> {
   scan(call: CallContext): Promise<boolean>;
   /** The scan under way, if its rows will be fresh enough; else null. */
   scanUnderWay(call: CallContext): Promise<boolean> | null;
-  /** The same for the look at the head of the whole list. */
+  /** Whether there is one; nobody waits for it then. */
+  isScanUnderWay(call: CallContext): boolean;
+  /** The same as `scanUnderWay` for the look at the head of the whole list. */
   lookUnderWay(call: CallContext): Promise<unknown> | null;
   readonly statistics: ListStatistics;
   largestPage(): number;
@@ -251,6 +253,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
       return 1 + count(total, Math.max(pageSize, old?.rows.length ?? 0));
     },
     scan,
+    isScanUnderWay: (call) => flights.has(scanFlight, freshSince(call)),
     scanUnderWay: (call) => flights.find(scanFlight, freshSince(call), call.signal),
     lookUnderWay: (call) =>
       flights.find(pageFlight({}, { page: 1, pageSize: largestPage() }), freshSince(call), call.signal),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { UpstreamBudgetExceededError, UpstreamError } from '../errors.ts';
 import type { CallContext } from '../sources/source.ts';
 
@@ -11,6 +12,8 @@ export interface SingleFlight {
   share<T>(options: FlightOptions<T>): Promise<T>;
   /** The call of that key under way, if it began at or after `sinceMs`; else null. The caller waits for it as in `share`. */
   find<T>(key: string, sinceMs: number, signal: AbortSignal | undefined): Promise<T> | null;
+  /** Whether `find` would find one; nobody waits for it then. */
+  has(key: string, sinceMs: number): boolean;
 }
 
 export interface FlightOptions<T> {
@@ -75,6 +78,8 @@ export function createSingleFlight(now: () => number): SingleFlight {
       });
     }
     const abandon = new AbortController();
+    // A flight may be made of many calls.
+    setMaxListeners(0, abandon.signal);
     const startedMs = now();
     const result = start({ ...call, signal: abandon.signal });
     const flight: Flight = { startedMs, result, abandon, waiting: 0 };
@@ -90,6 +95,7 @@ export function createSingleFlight(now: () => number): SingleFlight {
       const flight = findFlight(key, sinceMs);
       return flight && board(key, flight, signal);
     },
+    has: (key, sinceMs) => findFlight(key, sinceMs) !== null,
   };
 }
 

@@ -1,51 +1,52 @@
-import { type Dispatcher, Pool } from 'undici';
+import { Pool } from 'undici';
+import { createAnswerHandler } from './create-answer-handler.ts';
 import { type HttpCall, HttpCallError, type HttpRequest, type HttpResponse } from './http-call.ts';
 
 /** What one call may cost. Every field has a default. */
 export interface HttpLimits {
   /** Connections to one origin; more calls than that wait for a free one. */
   readonly connections?: number;
+  /** For a connection, TLS included; looked at every half second only. */
   readonly connectTimeoutMs?: number;
   /** From the request sent to the answer's headers. */
   readonly headersTimeoutMs?: number;
   /** Between two pieces of the body. */
   readonly bodyTimeoutMs?: number;
+  /** From the request sent to the end of the answer; no call waits longer for a free connection either. */
+  readonly callTimeoutMs?: number;
   readonly maxBodyBytes?: number;
 }
 
 /** A call with the connections behind it. */
 export interface HttpClient {
   readonly call: HttpCall;
-  /** Waits for calls under way, then closes the connections; later calls fail as `network`. */
+  /** Waits for calls under way, then closes the connections; later calls fail as `unsendable`. */
   close(): Promise<void>;
 }
 
-const timeoutCodes: ReadonlySet<unknown> = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'ETIMEDOUT',
-]);
-
 /**
  * Calls one origin over kept-alive HTTP/1.1 connections. Redirects are answers like any other and are never
- * followed, so credentials stay with the origin; bodies are asked for uncompressed, so the cap holds.
+ * followed, so credentials stay with the origin; bodies are asked for uncompressed and never inflated, so the cap
+ * holds.
  */
 export function createHttpCall({
   origin,
   connections = 10,
-  connectTimeoutMs = 5_000,
-  headersTimeoutMs = 20_000,
-  bodyTimeoutMs = 20_000,
+  connectTimeoutMs = 3_000,
+  headersTimeoutMs = 10_000,
+  bodyTimeoutMs = 5_000,
+  callTimeoutMs = 15_000,
   maxBodyBytes = 16 * 1024 * 1024,
 }: HttpLimits & { readonly origin: string }): HttpClient {
   const pool = new Pool(origin, {
     connections,
     connectTimeout: connectTimeoutMs,
-    headersTimeout: headersTimeoutMs,
-    bodyTimeout: bodyTimeoutMs,
+    // Its own timers are up to a second late.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     maxResponseSize: maxBodyBytes,
   });
+  const timeouts = { headersTimeoutMs, bodyTimeoutMs, callTimeoutMs };
 
   function call(request: HttpRequest): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
@@ -53,7 +54,8 @@ export function createHttpCall({
       if (signal?.aborted) throw new HttpCallError('aborted', signal.reason);
       const end = onSend?.();
       const headers = { ...ownHeaders, ...request.headers };
-      const handler = createHandler({
+      const handler = createAnswerHandler({
+        ...timeouts,
         signal,
         resolve(response) {
           end?.(response.status);
@@ -82,71 +84,3 @@ const ownHeaders = {
   'accept-encoding': 'identity',
   'user-agent': 'convograph',
 };
-
-interface HandlerOptions {
-  readonly signal: AbortSignal | undefined;
-  resolve(response: HttpResponse): void;
-  reject(error: HttpCallError): void;
-}
-
-/** Gathers one answer. `Pool.request` would do too, but makes a stream of it first: half as much again. */
-function createHandler({ signal, resolve, reject }: HandlerOptions): Dispatcher.DispatchHandler {
-  const chunks: Buffer[] = [];
-  let status = 0;
-  let headers: Record<string, string> = {};
-  let controller: Dispatcher.DispatchController | undefined;
-
-  function leave(): void {
-    const error = new HttpCallError('aborted', signal?.reason);
-    controller?.abort(error);
-    reject(error);
-  }
-  signal?.addEventListener('abort', leave, { once: true });
-
-  return {
-    onRequestStart(started) {
-      controller = started;
-      // It may have waited for a connection, and its caller may have left meanwhile.
-      if (signal?.aborted) leave();
-    },
-    onResponseStart(_controller, statusCode, received) {
-      status = statusCode;
-      headers = toHeaders(received);
-    },
-    onResponseData(_controller, chunk) {
-      chunks.push(chunk);
-    },
-    onResponseEnd() {
-      signal?.removeEventListener('abort', leave);
-      const [only] = chunks;
-      const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-      resolve({ status, headers, bytes });
-    },
-    onResponseError(_controller, error) {
-      signal?.removeEventListener('abort', leave);
-      reject(toHttpCallError(error, signal));
-    },
-  };
-}
-
-function toHeaders(
-  received: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, value = ''] of Object.entries(received)) {
-    headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return headers;
-}
-
-function toHttpCallError(error: unknown, signal: AbortSignal | undefined): HttpCallError {
-  if (signal?.aborted) return new HttpCallError('aborted', signal.reason);
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new HttpCallError('too-large');
-  return new HttpCallError(timeoutCodes.has(code) ? 'timeout' : 'network', toSafeCause(error, code));
-}
-
-/** Only the sentence and the code: the library's own errors may carry raw bytes of the answer. */
-function toSafeCause(error: unknown, code: unknown): Error {
-  return Object.assign(new Error(error instanceof Error ? error.message : 'unknown'), { code });
-}

@@ -2,7 +2,7 @@ import type { RateLimitCaller } from '../rate-limit/rate-limit.ts';
 
 /**
  * The one call type of this folder: a request in, status, headers and bytes out. Wrappers (`with-*.ts`) take a
- * call and give a call, in the fixed order retry( rate limit( sign( timeout( call )))).
+ * call and give a call; `create-upstream-call.ts` puts them together in their fixed order.
  */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -34,8 +34,23 @@ export interface HttpResponse {
 /** Rejects with an `HttpCallError` when no whole answer arrived; any status is an answer. */
 export type HttpCall = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** `timeout`: too slow; `network`: refused, reset, DNS; `too-large`: the body passes the cap; `aborted`: the caller left. */
-export type HttpCallErrorKind = 'timeout' | 'network' | 'too-large' | 'aborted';
+/**
+ * - `timeout`: no connection, no headers or no next piece of the body in time
+ * - `overdue`: all of them in time, but not the whole
+ * - `crowded`: no connection became free; nothing was sent
+ * - `network`: refused, reset, DNS, no HTTP
+ * - `unsendable`: no such request can be sent, or the connections are closed
+ * - `too-large`: the body passes the cap
+ * - `aborted`: the caller left
+ */
+export type HttpCallErrorKind =
+  | 'timeout'
+  | 'overdue'
+  | 'crowded'
+  | 'network'
+  | 'unsendable'
+  | 'too-large'
+  | 'aborted';
 
 /** No whole answer arrived. */
 export class HttpCallError extends Error {

@@ -3,15 +3,19 @@ const longestMs = 10 * 60_000;
 const httpDate = /^[a-z]{3}, \d{2} [a-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/i;
 
 /**
- * How long a 429 asks to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most ten minutes,
- * and one minute when the header is missing or unreadable.
+ * How long a 429 asks to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most ten minutes, and
+ * one minute when the header is missing or unreadable. A date counts from the answer's own `Date`, because the clocks
+ * may differ; where that is missing or unreadable from `nowMs`, wall clock in epoch milliseconds.
  */
-export function parseRetryAfterMs(header: string | undefined, nowMs: number): number {
-  const text = header?.trim() ?? '';
-  const waitMs = httpDate.test(text)
-    ? Date.parse(text) - nowMs
-    : /^\d+(\.\d+)?$/.test(text)
-      ? Number(text) * 1000
-      : Number.NaN;
+export function parseRetryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number): number {
+  const text = headers['retry-after']?.trim() ?? '';
+  const waitMs = /^\d+(\.\d+)?$/.test(text)
+    ? Number(text) * 1000
+    : parseHttpDateMs(text) - (parseHttpDateMs(headers['date']) || nowMs);
   return Number.isNaN(waitMs) ? missingMs : Math.ceil(Math.min(Math.max(waitMs, 0), longestMs));
+}
+
+/** In epoch milliseconds; NaN where it is none. */
+function parseHttpDateMs(text = ''): number {
+  return httpDate.test(text.trim()) ? Date.parse(text) : Number.NaN;
 }

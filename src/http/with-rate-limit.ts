@@ -15,9 +15,7 @@ export interface RateLimitOptions {
 export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptions): HttpCall {
   return async (request) => {
     const { caller, signal, onWait } = request;
-    const askedMs = performance.now();
     const slot = await rateLimit.acquire({ ...caller, ...(signal && { signal }) });
-    onWait?.(performance.now() - askedMs);
     let isSent = false;
     const onSend = () => {
       const end = request.onSend?.();
@@ -25,8 +23,9 @@ export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptio
       return end;
     };
     try {
+      onWait?.(slot.waitedMs);
       const response = await call({ ...request, onSend });
-      if (response.status === 429) rateLimit.pause(parseRetryAfterMs(response.headers['retry-after'], now()));
+      if (response.status === 429) rateLimit.pause(parseRetryAfterMs(response.headers, now()));
       return response;
     } finally {
       if (isSent) slot.release();

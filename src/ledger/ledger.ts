@@ -21,6 +21,8 @@ export interface CostedStrategy {
 
 /** How one batch of keys is going to be answered. */
 export interface PlannedBatch extends CostedStrategy {
+  /** The chatbot whose keys they are. */
+  readonly source: string;
   /** What is asked for, `messages by sessionId` say. */
   readonly field: string;
   /** Upstream calls that the chosen strategy is expected to take from now on. */

@@ -24,8 +24,8 @@ export interface Walk<Row> {
 
 /**
  * The newest rows up to a time (epoch milliseconds), or of all. The bound is that time + 1 ms, because rows may share a
- * millisecond and "before" may exclude it; an answer with a row at or past that bound shows that "before" includes it,
- * and from then on the bound is the time itself.
+ * millisecond and "before" may exclude it; an answer whose newest row stands at that very bound shows that "before" includes
+ * it, and from then on the bound is the time itself. An answer with newer rows is odd, and shows nothing.
  */
 export async function readUpTo<Row>(
   { key, boundReading, readBefore }: BeforeList<Row>,
@@ -33,9 +33,8 @@ export async function readUpTo<Row>(
 ): Promise<{ readonly rows: readonly Row[]; readonly boundMs: number | null }> {
   const boundMs = timeMs === null ? null : boundOf(boundReading, timeMs);
   const rows = await readBefore(boundMs);
-  const isPastBound = (row: Row) =>
-    boundMs !== null && (key.timeOf(row) ?? Number.NEGATIVE_INFINITY) >= boundMs;
-  if (rows.some(isPastBound)) boundReading.sawInclusive();
+  const newestMs = Math.max(...rows.map((row) => key.timeOf(row) ?? Number.NEGATIVE_INFINITY));
+  if (newestMs === boundMs) boundReading.sawInclusive();
   return { rows, boundMs };
 }
 

@@ -108,7 +108,7 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
           const { field, size } = batch;
           end();
           end = () => {};
-          end = ledger.startBatch({ ...plan, field, lookupCalls: round === 0 ? size : 0 });
+          end = ledger.startBatch({ ...plan, source: chatbotId, field, lookupCalls: round === 0 ? size : 0 });
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
           return prepared(withoutCalls(call, ledger, error));

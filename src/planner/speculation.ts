@@ -58,7 +58,7 @@ export function createSpeculation({ historyOf, ledger, call }: SpeculationOption
     if (call.signal?.aborted) return;
     const history = collections[collection];
     const isById = collection === among;
-    const isNeedless = () => history.scanUnderWay(call) !== null || history.isKept({}, null, call);
+    const isNeedless = () => history.isScanUnderWay(call) || history.isKept({}, null, call);
     const joinField = isById ? 'id' : among === 'users' ? 'userId' : 'sessionId';
     const totalOf = (name: CollectionName) => collections[name].statistics.total();
     /** As many as there may be; fewer where the average list is shorter than what is asked of it. */

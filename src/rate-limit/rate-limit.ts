@@ -2,7 +2,7 @@
 export interface RateLimit {
   /** Calls in any sliding 60 s, or null where there is no limit. */
   readonly requestsPerMinute: number | null;
-  /** Calls that may start now; `Infinity` where there is no limit. */
+  /** Calls that may start now, after those that wait; `Infinity` where there is no limit. */
   remaining(): number;
   /** Milliseconds until every slot is free again, should nothing be called meanwhile; 0 when they are. */
   resetMs(): number;
@@ -21,13 +21,15 @@ export interface RateLimit {
 export interface RateLimitCaller {
   /** Callers with the same object take their turns as one; absent: a turn of its own. */
   readonly turn?: object;
-  /** The latest time to start, in milliseconds of `performance.now()`. Absent: it waits as long as it takes; 0: not at all. */
+  /** The latest time to start, in milliseconds of `performance.now()`. Absent: it waits as long as it takes; passed, or 0: it takes a slot that nobody waits for, or none. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
 }
 
 /** A call that may start now. */
 export interface RateLimitSlot {
+  /** How long it was held back, in milliseconds; 0 where a slot was free. */
+  readonly waitedMs: number;
   /** The call has ended: its slot is free again 60 s after that. */
   release(): void;
   /** Nothing was sent: the slot is free at once. */

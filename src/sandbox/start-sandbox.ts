@@ -3,9 +3,16 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createAskyourdatabaseRoutes } from './askyourdatabase/askyourdatabase-routes.ts';
 import { createControlRoutes } from './control/control-routes.ts';
+import { createFaultRoutes } from './control/fault-routes.ts';
 import { createRequestCounter } from './control/request-counts.ts';
+import { createRequestLog } from './control/request-log.ts';
+import { createRequestRoutes } from './control/request-routes.ts';
+import { createFaults } from './faults/faults.ts';
+import { createShiftableClock } from './faults/shiftable-clock.ts';
+import { withFaults } from './faults/with-faults.ts';
 import { fillStore } from './fill-store.ts';
 import { createHttpServer } from './http/create-http-server.ts';
+import type { Route } from './http/route.ts';
 import { createPekiRoutes } from './peki/peki-routes.ts';
 import { createImageRoutes } from './sample/sample-images.ts';
 import { defaultCredentials, withDefaultCredentials } from './sandbox-credentials.ts';
@@ -48,11 +55,17 @@ export async function startSandbox(
     const store = createStore(database, options);
     const content = await fillStore(store, options);
     const counter = createRequestCounter();
+    const log = createRequestLog(now);
     let url = '';
-    const server = createHttpServer(createRoutes(store, counter, options, now), {
+    const routes = [...createRoutes(store, options, now), ...createRequestRoutes(counter, log)];
+    const server = createHttpServer(routes, {
       ownUrl: () => url,
       latencyMs: options.latencyMs,
-      onRequest: (method, route) => counter.count(method, route?.pattern ?? null),
+      now,
+      onRequest(arrival) {
+        counter.count(arrival.request.method, arrival.route?.pattern ?? null);
+        return log.add(arrival);
+      },
     });
     let closed: Promise<void> | null = null;
     const port = await listen(server, options);
@@ -75,22 +88,18 @@ export async function startSandbox(
   }
 }
 
-function createRoutes(
-  store: Store,
-  counter: ReturnType<typeof createRequestCounter>,
-  options: SandboxOptions,
-  now: () => number,
-) {
+function createRoutes(store: Store, options: SandboxOptions, now: () => number): Route[] {
   const credentials = withDefaultCredentials(options.credentials);
   const hasChatbot = (provider: SandboxProvider, chatbotId: string) =>
     store.keys.findChatbot(provider, chatbotId) !== null ||
     options.credentials.some((one) => one.provider === provider && one.chatbotIds?.includes(chatbotId));
-  return [
+  const pekiClock = createShiftableClock(now);
+  const apiRoutes = [
     ...createPekiRoutes(store.pekiReader, {
       ...options,
       credentials: credentials.filter((credential) => credential.provider === 'peki'),
       hasChatbot: (chatbotId) => hasChatbot('peki', chatbotId),
-      now,
+      now: pekiClock.now,
     }),
     ...createAskyourdatabaseRoutes(store.askyourdatabase, {
       ...options,
@@ -98,12 +107,17 @@ function createRoutes(
       hasBot: (botId) => hasChatbot('askyourdatabase', botId),
       now,
     }),
-    ...createControlRoutes(store, counter, {
-      hasChatbot,
-      now,
-      precision: options.timePrecision,
-      newHex: (digits) => randomBytes(digits / 2).toString('hex'),
-    }),
+  ];
+  const faults = createFaults();
+  const append = {
+    hasChatbot,
+    precision: options.timePrecision,
+    newHex: (digits: number) => randomBytes(digits / 2).toString('hex'),
+  };
+  return [
+    ...apiRoutes.map((route) => withFaults(route, faults, { ...append, store, clock: pekiClock })),
+    ...createFaultRoutes(faults, apiRoutes),
+    ...createControlRoutes(store, { ...append, now }),
     ...createImageRoutes(),
   ];
 }

@@ -6,6 +6,7 @@ import { encodeGlobalId } from './global-id.ts';
 import { lookAhead } from './look-ahead.ts';
 import { loadMessages, messageListArgs } from './message-list.ts';
 import { Provider } from './provider.ts';
+import { RateLimitRef, readRateLimit } from './rate-limit.ts';
 import { ChatbotRef, MessageRef, NodeRef, SessionRef, UserRef } from './refs.ts';
 import { loadSessions } from './session-list.ts';
 import { sourceOf } from './source-of.ts';
@@ -34,13 +35,19 @@ builder.objectType(ChatbotRef, {
       description: 'What its provider can do.',
       resolve: (chatbot, _args, context) => sourceOf(context, chatbot),
     }),
+    rateLimit: t.field({
+      type: RateLimitRef,
+      description:
+        "What its provider's rate limit leaves; null where there is none. Costs no upstream call, and an answer that holds it is not kept.",
+      resolve: (chatbot, _args, context) => readRateLimit(context, chatbot),
+    }),
     users: t.field({
       type: UserConnection,
       description:
         "The users, in the provider's order. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `capabilities.largestPage`; none while it is kept. Null with a hint where the provider lists none.",
       args: windowArgs,
       resolve: async ({ chatbotId }, args, context, info) => {
-        const window = parseWindowArgs(args);
+        const window = parseWindowArgs(args, context);
         if (!sourceOf(context, { chatbotId }).capabilities.listsUsers) {
           addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', 'This provider lists no users.');
           return null;
@@ -117,8 +124,11 @@ builder.queryFields((t) => ({
       ...windowArgs,
       provider: t.arg({ type: Provider, description: 'Only the chatbots of this provider.' }),
     },
-    resolve: (_root, args, { loaders }) =>
-      loaders.chatbots.load({ provider: args.provider ?? null, window: parseWindowArgs(args) }),
+    resolve: (_root, args, context) =>
+      context.loaders.chatbots.load({
+        provider: args.provider ?? null,
+        window: parseWindowArgs(args, context),
+      }),
   }),
   chatbot: t.field({
     type: ChatbotRef,

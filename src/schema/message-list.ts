@@ -55,7 +55,7 @@ export async function loadMessages(
   context: GraphContext,
   info: GraphQLResolveInfo,
 ): Promise<ConnectionPage<Message> | null> {
-  const window = parseWindowArgs(args);
+  const window = parseWindowArgs(args, context);
   const { capabilities } = sourceOf(context, filter);
   const refusal = findRefusal(filter, capabilities);
   if (refusal !== null) {

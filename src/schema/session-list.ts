@@ -13,7 +13,7 @@ export async function loadSessions(
   context: GraphContext,
   info: GraphQLResolveInfo,
 ): Promise<ConnectionPage<Session> | null> {
-  const window = parseWindowArgs(args);
+  const window = parseWindowArgs(args, context);
   if (!sourceOf(context, filter).capabilities.listsSessions) {
     const message = 'This provider lists no sessions: use `session(sessionId:)` with an id that you know.';
     addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', message);

@@ -1,8 +1,9 @@
+import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import { builder } from './builder.ts';
 
-/** Rows of a page when the caller names no number, and the most that one may ask for. */
+/** Rows of a page when the caller names no number, and the most that one may ask for unless the server is set otherwise. */
 export const defaultCount = 20;
 export const maxCount = 100;
 
@@ -29,15 +30,21 @@ export interface WindowArgs {
   readonly before?: string | null | undefined;
 }
 
-/** The window that the arguments ask for; `count` may be 0. Throws `BadUserInputError` for wrong arguments. */
-export function parseWindowArgs({ first, after, last, before }: WindowArgs): WindowRequest {
+/**
+ * The window that the arguments ask for; `count` may be 0. Throws `BadUserInputError` for wrong arguments, also for more
+ * rows than the context allows.
+ */
+export function parseWindowArgs(
+  { first, after, last, before }: WindowArgs,
+  { maxFirst }: Pick<GraphContext, 'maxFirst'>,
+): WindowRequest {
   if (isGiven(first) && isGiven(last)) {
     throw new BadUserInputError('Give `first` or `last`, not both: a window is counted from one end.');
   }
-  const [name, count] = isGiven(last) ? ['last', last] : ['first', first ?? defaultCount];
-  if (count < 0 || count > maxCount) {
+  const [name, count] = isGiven(last) ? ['last', last] : ['first', first ?? Math.min(defaultCount, maxFirst)];
+  if (count < 0 || count > maxFirst) {
     throw new BadUserInputError(
-      `\`${name}\` must be from 0 to ${maxCount}, not ${count}: use a cursor to read on.`,
+      `\`${name}\` must be from 0 to ${maxFirst}, not ${count}: use a cursor to read on.`,
     );
   }
   return { from: name === 'last' ? 'end' : 'start', count, after: after ?? null, before: before ?? null };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ClientGoneError, DeadlineExceededError } from '../errors.ts';
 
 /** What ends the work on a request before its answer is whole: its deadline, or a client that left. */
@@ -14,6 +15,8 @@ export interface OperationEnd {
 
 export function createOperationEnd(): OperationEnd {
   const controller = new AbortController();
+  // Every call of the operation listens.
+  setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const stop = () => clearTimeout(timer);
   return {

@@ -5,27 +5,36 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
-import { anonymousViewer, toRightsName, type Viewer } from '../viewer.ts';
+import { defaultLimits, type Limits } from '../limits.ts';
+import { anonymousViewer, type Viewer } from '../viewer.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import { createAdmission } from './create-admission.ts';
 import { createOperationEnd } from './create-operation-end.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
+import { createDocumentCache } from './limits/create-document-cache.ts';
 import { createErrorMask } from './mask-error.ts';
 import { createOperationRecord, logOperation } from './operation-record.ts';
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
 import { useAnswerCache } from './plugins/use-answer-cache.ts';
+import { useCostLimit } from './plugins/use-cost-limit.ts';
+import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
+import { useDocumentLimits } from './plugins/use-document-limits.ts';
+import { useErrorLimit } from './plugins/use-error-limit.ts';
 import { useExtensions } from './plugins/use-extensions.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
 import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
 import { usePlannedExecution } from './plugins/use-planned-execution.ts';
+import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
+import { useRequestLimits } from './plugins/use-request-limits.ts';
 import { readPlainBody } from './read-plain-body.ts';
 import { busyError, sendBusy } from './send-busy.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
+import { toAnswerKey } from './to-answer-key.ts';
 
 /** What one operation brings along. */
 export interface OperationRequest {
@@ -33,6 +42,8 @@ export interface OperationRequest {
   readonly viewer: Viewer;
   /** True: nothing that was read before will do. */
   readonly mustLook: boolean;
+  /** The most rows of one list. */
+  readonly maxFirst: number;
   /** Aborted when the client has gone or the deadline has passed, with the error that what is not ready then answers. */
   readonly signal: AbortSignal;
   /** In milliseconds of `performance.now()`. */
@@ -48,6 +59,9 @@ export interface ServerOptions {
   /** Keeps whole answers; without it every operation is executed. */
   readonly answers?: AnswerCache;
   readonly log: Logger;
+  /** What a request may ask for. */
+  readonly limits?: Limits;
+  readonly hasGraphiql?: boolean;
   /** The queries that GraphiQL opens with. */
   readonly examples: readonly GraphiqlExample[];
   /** Whether operations are explained that do not say. */
@@ -69,7 +83,8 @@ export interface Server {
 }
 
 const endpoint = '/graphql';
-const maxBodyBytes = 1_000_000;
+/** For parsed documents, and for what is wrong with others. */
+const documentCacheBytes = 32 * 1024 * 1024;
 const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
@@ -77,6 +92,8 @@ export function createServer(options: ServerOptions): Server {
   const { schema, createContext, answers, log, examples, stopTimeoutMs = 20_000 } = options;
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
+  const { limits = defaultLimits, hasGraphiql = true } = options;
+  const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
   const admission = createAdmission(maxOperations);
   let isStopping = false;
 
@@ -87,19 +104,33 @@ export function createServer(options: ServerOptions): Server {
     plugins: [
       useRequestId(),
       useReadinessCheck({ endpoint: '/readyz', check: () => !isStopping && !admission.isFull() }),
-      useGraphiql({ endpoint, examples, headers: isExplainedByDefault ? null : { [explainHeader]: '1' } }),
+      ...(hasGraphiql
+        ? [
+            useGraphiql({
+              endpoint,
+              examples,
+              headers: isExplainedByDefault ? null : { [explainHeader]: '1' },
+            }),
+          ]
+        : []),
       useOperationLog({ log, nowMs }),
       ...(answers ? [useAnswerCache(answers)] : []),
+      useCsrfPrevention(),
+      useRequestLimits(limits),
       useMalformedParameters(),
+      useDocumentLimits(limits),
+      useCostLimit(schema, limits),
+      useErrorLimit(maxErrors),
       usePlannedExecution(),
       useExtensions({ isExplainedByDefault }),
+      useRateLimitHeaders(),
     ],
     context({ requestId, viewer, operation: { startedMs }, end, request: { headers } }) {
       const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
       const allowedMs = parseDeadlineHeader(headers, longestMs);
       const deadlineMs = startedMs + allowedMs;
       end.setDeadline({ allowedMs, leftMs: deadlineMs - nowMs() });
-      return createContext({ requestId, viewer, mustLook, signal: end.signal, deadlineMs });
+      return createContext({ requestId, viewer, mustLook, maxFirst, signal: end.signal, deadlineMs });
     },
     maskedErrors: {
       errorMessage: 'Internal server error.',
@@ -107,7 +138,11 @@ export function createServer(options: ServerOptions): Server {
     },
     maxRequestBodySize: maxBodyBytes,
     cors: false,
-    batching: false,
+    batching: maxBatch > 1 && { limit: maxBatch },
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(documentCacheBytes),
+      errorCache: createDocumentCache(documentCacheBytes),
+    },
     multipart: false,
     graphiql: false,
     landingPage: false,
@@ -130,8 +165,7 @@ export function createServer(options: ServerOptions): Server {
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;
     const body = mayKeep ? await readPlainBody(request, { endpoint, maxBytes: maxBodyBytes }) : null;
-    // Neither rights nor a header can hold a line break.
-    const answerKey = body && `${toRightsName(viewer)}\n${request.headers.accept ?? ''}\n${body.toString()}`;
+    const answerKey = body && toAnswerKey(body, { viewer, accept: request.headers.accept });
     const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
     if (kept !== null) {
       sendKept(kept, requestId, response);

@@ -43,6 +43,21 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
   [UpstreamBudgetExceededError, { code: 'UPSTREAM_BUDGET_EXCEEDED', level: 'warn' }],
 ];
 
+/** The codes of requests that are refused before anything is executed. */
+const refusalRules = [
+  { code: 'REQUEST_ENTITY_TOO_LARGE', level: 'info' },
+  { code: 'BATCH_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'TOKEN_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'DEPTH_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'ALIAS_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'ROOT_FIELD_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'DIRECTIVE_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'COST_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'INTROSPECTION_DISABLED', level: 'info' },
+  { code: 'CSRF_PREVENTED', level: 'info' },
+] as const satisfies readonly ErrorRule[];
+export type RefusalCode = (typeof refusalRules)[number]['code'];
+
 /** The code of everything that has no rule: its message is replaced, because it may say anything. */
 export const internalError: ErrorRule = { code: 'INTERNAL_SERVER_ERROR', level: 'error' };
 
@@ -67,10 +82,12 @@ export function isInputError(error: GraphQLError): boolean {
 }
 
 const levels = new Map<unknown, ErrorLevel>(
-  [...Object.values(upstreamRules), ...classRules.map(([, rule]) => rule), internalError].map((rule) => [
-    rule.code,
-    rule.level,
-  ]),
+  [
+    ...Object.values(upstreamRules),
+    ...classRules.map(([, rule]) => rule),
+    ...refusalRules,
+    internalError,
+  ].map((rule) => [rule.code, rule.level]),
 );
 
 /** The level at which an operation that answered these codes is logged: that of the gravest. */

@@ -1,14 +1,18 @@
+import { type CircuitState, createCircuitBreaker } from '../http/create-circuit-breaker.ts';
 import type { HttpLimits } from '../http/create-http-call.ts';
+import { createRetryBudget } from '../http/create-retry-budget.ts';
 import { createSharedHttpCalls } from '../http/create-shared-http-calls.ts';
-import { withTimeout } from '../http/with-timeout.ts';
+import { createUpstreamCall } from '../http/create-upstream-call.ts';
+import { type RetryTiming, systemTiming } from '../http/with-retry.ts';
 import type { KnownProvider } from '../providers.ts';
-import { createSlidingWindowRateLimit } from '../rate-limit/create-sliding-window-rate-limit.ts';
-import { createUnlimitedRateLimit } from '../rate-limit/create-unlimited-rate-limit.ts';
-import type { RateLimit } from '../rate-limit/rate-limit.ts';
+import { createMemorySlotStore } from '../rate-limit/create-memory-slot-store.ts';
+import { createScheduledRateLimit } from '../rate-limit/create-scheduled-rate-limit.ts';
+import type { SlotStore } from '../rate-limit/slot-store.ts';
 import { askYourDatabaseDefinition } from './askyourdatabase/create-askyourdatabase-source.ts';
 import { createBoundReading } from './create-bound-reading.ts';
+import { logCircuitChange, type SourcesLog } from './log-circuit-change.ts';
 import { pekiDefinition } from './peki/create-peki-source.ts';
-import type { BoundReading, Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 import type { SourceDefinition } from './source-definition.ts';
 import { toCredentialId } from './to-credential-id.ts';
@@ -21,71 +25,109 @@ const definitions: Readonly<Record<KnownProvider, SourceDefinition>> = {
 export interface SourcesDeps {
   /** Wall clock in epoch milliseconds. */
   readonly now?: () => number;
-  readonly http?: HttpLimits;
-  /** Ends a call that has not given its whole answer by then. */
+  readonly http?: Omit<HttpLimits, 'callTimeoutMs'>;
+  /** Ends an attempt that has not given its whole answer by then. */
   readonly callTimeoutMs?: number;
+  /** Further attempts of a call that failed. */
+  readonly maxRetries?: number;
+  /** The clock, the timer and the randomness of retries and circuits. */
+  readonly timing?: RetryTiming;
+  /** Where the slots of a limited credential are counted; absent: in this process. */
+  readonly openSlots?: (credential: {
+    readonly credentialId: string;
+    readonly requestsPerMinute: number;
+  }) => SlotStore;
+  /** For slots counted in this process: true when another before it may have spent the limit just now. */
+  readonly isFreshProcess?: boolean;
+  readonly log?: SourcesLog;
+  readonly onCircuitChange?: (change: CircuitChange) => void;
+}
+
+/** Calls to one upstream host are kept back, or let out again. */
+export interface CircuitChange {
+  /** `https://host:port`. */
+  readonly origin: string;
+  readonly state: CircuitState;
 }
 
 export interface Sources {
   /** By `chatbotId`, in the order of the configuration. */
   readonly sources: ReadonlyMap<string, Source>;
-  /** Closes all of them. */
+  /** Closes all of them, and their rate limits; who waits for a slot is refused. */
   close(): Promise<void>;
 }
 
-/** Chatbots of one server share its connections, and those of one credential its rate limit. Throws on a configuration that cannot work. */
-export function createSources(
-  configs: readonly SourceConfig[],
-  { now = Date.now, http = {}, callTimeoutMs = 30_000 }: SourcesDeps = {},
-): Sources {
-  const httpCalls = createSharedHttpCalls(http);
-  const credentials = createCredentials(configs);
+/**
+ * Chatbots of one origin share its connections, its circuit breaker and its retry budget, and those of one credential
+ * its rate limit. Throws on a configuration that cannot work.
+ */
+export function createSources(configs: readonly SourceConfig[], deps: SourcesDeps = {}): Sources {
+  const { now = Date.now, http, callTimeoutMs, maxRetries = 2, timing = systemTiming } = deps;
+  const httpCalls = createSharedHttpCalls({ ...http, ...(callTimeoutMs !== undefined && { callTimeoutMs }) });
+
+  const openHost = once((origin) => ({
+    budget: createRetryBudget(),
+    breaker: createCircuitBreaker({
+      now: timing.now,
+      onStateChange(state, previous) {
+        if (deps.log) logCircuitChange(deps.log, new URL(origin).host, state, previous);
+        deps.onCircuitChange?.({ origin, state });
+      },
+    }),
+  }));
+
+  const openCredential = once((credentialId) => {
+    const requestsPerMinute = findLimit(configs.filter((config) => toCredentialId(config) === credentialId));
+    const slots =
+      deps.openSlots && requestsPerMinute !== null
+        ? deps.openSlots({ credentialId, requestsPerMinute })
+        : createMemorySlotStore({ requestsPerMinute, isFreshProcess: deps.isFreshProcess ?? false });
+    return { rateLimit: createScheduledRateLimit({ slots }), boundReading: createBoundReading() };
+  });
+
   const sources = new Map<string, Source>();
   for (const config of configs) {
-    const { call, close } = httpCalls.share(new URL(config.baseUrl).origin);
+    const { origin } = new URL(config.baseUrl);
+    const credentialId = toCredentialId(config);
+    const { rateLimit, boundReading } = openCredential(credentialId);
+    const { call, close } = httpCalls.share(origin);
     const source = findDefinition(config).create(config, {
-      ...credentials(config),
-      call: withTimeout(call, { timeoutMs: callTimeoutMs }),
+      createCall: (authorise) =>
+        createUpstreamCall({ call, authorise, rateLimit, ...openHost(origin), maxRetries, timing, now }),
       close,
+      credentialId,
+      rateLimit,
+      boundReading,
       now,
     });
     sources.set(config.chatbotId, source);
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...sources.values()].map((source) => source.close()));
+    const all = [...sources.values()];
+    await Promise.all([...new Set(all.map(({ rateLimit }) => rateLimit))].map((limit) => limit.close()));
+    await Promise.all(all.map((source) => source.close()));
   }
 
   return { sources, close };
 }
 
-interface Credential {
-  readonly credentialId: string;
-  readonly rateLimit: RateLimit;
-  readonly boundReading: BoundReading;
-}
-
-function createCredentials(configs: readonly SourceConfig[]): (config: SourceConfig) => Credential {
-  const known = new Map<string, Credential>();
-  return (config) => {
-    const credentialId = toCredentialId(config);
-    const credential = known.get(credentialId) ?? {
-      credentialId,
-      rateLimit: createRateLimit(configs.filter((other) => toCredentialId(other) === credentialId)),
-      boundReading: createBoundReading(),
-    };
-    known.set(credentialId, credential);
-    return credential;
+/** Calls `create` once for each key. */
+function once<T>(create: (key: string) => T): (key: string) => T {
+  const created = new Map<string, T>();
+  return (key) => {
+    const value = created.get(key) ?? create(key);
+    created.set(key, value);
+    return value;
   };
 }
 
-function createRateLimit(sharing: readonly SourceConfig[]): RateLimit {
+/** The strictest limit of those who share it; null where there is none. */
+function findLimit(sharing: readonly SourceConfig[]): number | null {
   const limits = sharing
     .map((config) => config.requestsPerMinute ?? findDefinition(config).requestsPerMinute ?? 0)
     .filter((limit) => limit > 0);
-  return limits.length === 0
-    ? createUnlimitedRateLimit()
-    : createSlidingWindowRateLimit({ requestsPerMinute: Math.min(...limits) });
+  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 function findDefinition({ provider }: SourceConfig): SourceDefinition {

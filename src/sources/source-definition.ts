@@ -5,8 +5,8 @@ import type { SourceConfig } from './source-config.ts';
 
 /** What a source is given besides its configuration. */
 export interface SourceDeps {
-  /** To the origin of the base URL, with a timeout; neither authorised nor rate limited yet. */
-  readonly call: HttpCall;
+  /** A call to the origin of the base URL with all that stands before it; `authorise` puts the credential on every attempt. */
+  readonly createCall: (authorise: (call: HttpCall) => HttpCall) => HttpCall;
   readonly close: () => Promise<void>;
   readonly credentialId: string;
   /** Shared by all chatbots of one credential. */

@@ -1,4 +1,5 @@
 import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
+import { CircuitOpenError } from '../http/circuit-open-error.ts';
 import { HttpCallError, type HttpResponse } from '../http/http-call.ts';
 import { parseRetryAfterMs } from '../http/parse-retry-after-ms.ts';
 import type { ProviderId } from '../models.ts';
@@ -31,7 +32,7 @@ export function isOk({ status }: HttpResponse): boolean {
 export function toStatusError(provider: ProviderId, response: HttpResponse, nowMs: number): UpstreamError {
   const { status, headers } = response;
   const kind = toStatusKind(status);
-  const retryAfterMs = parseRetryAfterMs(headers['retry-after'], nowMs);
+  const retryAfterMs = parseRetryAfterMs(headers, nowMs);
   return createError(kind, provider, kind === 'rate-limited' ? { status, retryAfterMs } : { status });
 }
 
@@ -53,13 +54,17 @@ export function toInvalidResponseError(provider: ProviderId, status: number): Up
 export function toTransportError(provider: ProviderId, error: unknown): unknown {
   if (error instanceof RateLimitExceededError)
     return createError('rate-limited', provider, { retryAfterMs: error.retryAfterMs, cause: error });
+  if (error instanceof CircuitOpenError) return createError('unavailable', provider, { cause: error });
   if (!(error instanceof HttpCallError)) return error;
   switch (error.kind) {
     case 'aborted':
       return error.cause;
     case 'timeout':
+    case 'overdue':
+    case 'crowded':
       return createError('timeout', provider, { cause: error });
     case 'network':
+    case 'unsendable':
       return createError('unavailable', provider, { cause: error });
     case 'too-large':
       return createError('invalid-response', provider, { cause: error });

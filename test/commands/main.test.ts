@@ -74,7 +74,7 @@ describe('the built program', () => {
   it('serves, logs JSON lines apart from its words, and exits with 0 on SIGTERM', async () => {
     const program = run();
     const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
-    const headers = { 'x-convograph-explain': '0' };
+    const headers = { 'x-convograph-explain': '0', 'x-convograph-csrf': '1' };
     const answer = await fetch(`${url}?query=query+Ping{__typename}`, { headers });
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
     await program.waitFor('errors', /\n/);
@@ -91,9 +91,9 @@ describe('the built program', () => {
     const program = run('--sandbox-latency-ms', '60000');
     const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
     const [, sandboxUrl = ''] = await program.waitFor('output', /Sandbox of both REST APIs: (\S+)\n/);
-    const asked = fetch(`${url}?query={chatbots{nodes{messages{nodes{__typename}}}}}`).catch(
-      (error: Error) => error.name,
-    );
+    const asked = fetch(`${url}?query={chatbots{nodes{messages{nodes{__typename}}}}}`, {
+      headers: { 'x-convograph-csrf': '1' },
+    }).catch((error: Error) => error.name);
     // The sandbox counts a request before it lets it wait.
     for (let total = 0; total === 0; ) {
       ({ total } = await (await fetch(`${sandboxUrl}/__sandbox/requests`)).json());

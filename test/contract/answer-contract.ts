@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { UpstreamErrorKind } from '../../src/errors.ts';
 import { reply, startScriptedUpstream } from './scripted-upstream.ts';
@@ -79,7 +80,11 @@ export function describeAnswerContract(harness: SourceHarness): void {
     test.each([
       ['no header', {}, 60_000],
       ['seconds', { 'retry-after': '7' }, 7_000],
-      ['a date', { 'retry-after': 'Tue, 08 Apr 2025 12:00:30 GMT' }, 30_000],
+      [
+        'a date, counted from that of the answer',
+        { 'retry-after': 'Tue, 08 Apr 2025 15:00:30 GMT', date: 'Tue, 08 Apr 2025 15:00:00 GMT' },
+        30_000,
+      ],
       ['garbage', { 'retry-after': 'soon 1' }, 60_000],
       ['a year', { 'retry-after': '31536000' }, 600_000],
     ])(
@@ -169,6 +174,15 @@ export function describeAnswerContract(harness: SourceHarness): void {
       expect((await bench.failure(bench.open({}, { http: { maxBodyBytes: 1000 } }))).kind).toBe(
         'invalid-response',
       );
+    });
+
+    test('a body that is compressed although nobody asked for it is not inflated', async () => {
+      const body = gzipSync(JSON.stringify(harness.page([harness.goodRow])).padEnd(4_000_000));
+      bench.upstream.answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+      const source = bench.open({}, { http: { maxBodyBytes: 10_000 } });
+      expect(body.length).toBeLessThan(10_000);
+      expect((await bench.failure(source)).kind).toBe('invalid-response');
+      expect(bench.upstream.seen[0]?.headers['accept-encoding']).toBe('identity');
     });
 
     test('a redirect is not followed, so the credential stays where it belongs', async () => {

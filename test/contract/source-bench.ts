@@ -28,7 +28,10 @@ export interface SourceBench {
   readonly good: Answer;
   /** A source by itself, which keeps and shares nothing. */
   open(overrides?: Partial<SourceConfig>, deps?: SourcesDeps): Source;
-  /** The error of the ordinary read, after a look for leaks in every form that a log could print. */
+  /**
+   * The error of the ordinary read by somebody who neither waits nor tries again, after a look for leaks in every form
+   * that a log could print.
+   */
   failure(source: Source): Promise<UpstreamError>;
 }
 
@@ -55,7 +58,7 @@ export function useSourceBench(harness: SourceHarness): SourceBench {
   }
 
   async function failure(source: Source): Promise<UpstreamError> {
-    const error = await harness.read(source, {}).then(
+    const error = await harness.read(source, { deadlineMs: 0 }).then(
       () => expect.fail('The read should have failed.'),
       (reason: unknown) => reason,
     );

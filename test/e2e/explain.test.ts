@@ -119,7 +119,9 @@ describe('an explained operation', () => {
     expect(upstreamOf(failed)).toMatchObject({ calls: [{ status: 200 }], budgetLeft: 0 });
     expect(failed.extensions['hints']).toEqual([expect.objectContaining({ code: 'SQL_NOT_INCLUDED' })]);
     const query = `{chatbot(chatbotId:"${chatbotId}"){users(first:1){totalCount}}}`;
-    const got = await fetch(`${stack.url}?query=${encodeURIComponent(query)}`, { headers: explained });
+    const got = await fetch(`${stack.url}?query=${encodeURIComponent(query)}`, {
+      headers: { ...explained, 'x-convograph-csrf': '1' },
+    });
     expect((await got.json()).extensions.upstream.summary).toBe('1 call in 1 round trip');
   });
 

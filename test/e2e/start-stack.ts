@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
-import { embedSandbox } from '../../src/commands/embed-sandbox.ts';
+import { type EmbeddedSandbox, embedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../src/context.ts';
 import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
@@ -8,7 +8,7 @@ import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
 import { createServer, type ServerOptions } from '../../src/server/create-server.ts';
-import { createSources } from '../../src/sources/registry.ts';
+import { createSources, type SourcesDeps } from '../../src/sources/registry.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
 /** One answer of the server, with the HTTP status that it came with. */
@@ -44,7 +44,7 @@ export interface Stack {
   /** Requests to the REST APIs since the last count, which starts anew. */
   takeRequestCounts(): Promise<RequestCounts>;
   /** A request of the sandbox's control; its JSON. */
-  control(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  control(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +61,22 @@ export interface StackOptions {
   readonly maxCalls?: number;
   /** For every chatbot, in place of what the sandbox's own limit suggests. */
   readonly requestsPerMinute?: number;
+  /** Timeouts, retries and clocks of the upstream calls. */
+  readonly upstream?: SourcesDeps;
+  /** The longest that one operation may take. */
+  readonly deadlineMs?: number;
+  /** A sandbox that other stacks use too; it is not stopped with this one. */
+  readonly embedded?: EmbeddedSandbox;
+}
+
+const schema = createSchema();
+
+/** A sandbox that limits nothing unless its flags say so. */
+export function embedTestSandbox(flags: StackOptions['flags'] = {}): Promise<EmbeddedSandbox> {
+  const prefixed = Object.entries({ 'ask-rate-limit': '0', ...flags }).map(
+    ([name, value]) => [`sandbox-${name}`, value] as const,
+  );
+  return embedSandbox(Object.fromEntries(prefixed));
 }
 
 /** Wired as `convograph serve` does it. Stop it yourself. */
@@ -72,20 +88,21 @@ export async function startStack({
   authenticate,
   log = pino({ level: 'error' }),
   requestsPerMinute,
+  upstream = {},
+  deadlineMs,
+  embedded,
 }: StackOptions = {}): Promise<Stack> {
-  const prefixed = Object.entries({ 'ask-rate-limit': '0', ...flags }).map(
-    ([name, value]) => [`sandbox-${name}`, value] as const,
-  );
-  const { sandbox, chatbots } = await embedSandbox(Object.fromEntries(prefixed));
+  const { sandbox, chatbots } = embedded ?? (await embedTestSandbox(flags));
   const { sources, close } = createSources(
     chatbots.map((chatbot) => ({
       ...chatbot,
       requestsPerMinute: requestsPerMinute ?? chatbot.requestsPerMinute,
     })),
+    { log, ...upstream },
   );
   const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }) });
   const server = createServer({
-    schema: createSchema(),
+    schema,
     createContext: (request) =>
       createGraphContext({
         sources,
@@ -95,6 +112,7 @@ export async function startStack({
       }),
     ...(isCacheOn ? { answers: createAnswerCache({ now: openHistory().now }) } : {}),
     ...(authenticate && { authenticate }),
+    ...(deadlineMs !== undefined && { deadlineMs }),
     log,
     examples: [],
   });
@@ -145,7 +163,7 @@ export async function startStack({
     async stop() {
       await server.stop();
       await close();
-      await sandbox.close();
+      if (embedded === undefined) await sandbox.close();
     },
   };
 }

@@ -529,6 +529,135 @@ export type WholeQueryQuery = { peki: { nodes: Array<{ name: string | null, user
           | { __typename: 'UnknownMessage' }
         > } | null } | null } | null };
 
+export type OneCallProbeQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type OneCallProbeQuery = { chatbot: { users: { nodes: Array<{ userId: string }> } | null } | null };
+
+export type FirstPagePlaceQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type FirstPagePlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null, struck: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+        | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
+        | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
+        | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
+        | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
+      > } | null } | null, bot: { session: { messages: { nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null } | null };
+
+export type MiddlePagePlaceQueryVariables = Exact<{
+  chatbotId: string | number;
+  after: string;
+}>;
+
+
+export type MiddlePagePlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null, struck: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+        | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
+        | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
+        | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
+        | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
+      > } | null } | null, bot: { session: { messages: { nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null } | null };
+
+export type ByIdPlaceQueryVariables = Exact<{
+  chatbotId: string | number;
+  messageId: string | number;
+}>;
+
+
+export type ByIdPlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null, messages: { totalCount: number | null, nodes: Array<
+        | { messageId: string }
+        | { messageId: string }
+        | { messageId: string }
+        | { messageId: string }
+      > } | null, struck:
+      | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
+      | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
+      | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
+      | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
+     | null } | null };
+
+export type ScanPlaceQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ScanPlaceQuery = { peki: { name: string | null, sessions: { totalCount: number | null, nodes: Array<{ sessionId: string, struck: { nodes: Array<
+            | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
+            | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
+            | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
+            | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
+          > } | null }> } | null } | null };
+
+export type ChatPlaceQueryVariables = Exact<{
+  chatbotId: string | number;
+  after?: string | null | undefined;
+  order: MessageOrder;
+}>;
+
+
+export type ChatPlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null } | null, bot: { other: { messages: { nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null, session: { sessionId: string, struck: { pageInfo: { hasNextPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+          | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
+          | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
+          | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
+          | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
+        > } | null } | null } | null };
+
+export type ChatMessagePlaceQueryVariables = Exact<{
+  chatbotId: string | number;
+  id: string | number;
+}>;
+
+
+export type ChatMessagePlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null } | null, bot: { other: { messages: { nodes: Array<
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+        > } | null } | null } | null, struck:
+    | { __typename: 'Chatbot' }
+    | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
+    | { __typename: 'Session' }
+    | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
+    | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
+    | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
+    | { __typename: 'User' }
+   | null };
+
+export type LandmarksQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type LandmarksQuery = { peki: { messages: { pageInfo: { endCursor: string | null }, nodes: Array<
+        | { messageId: string }
+        | { messageId: string }
+        | { messageId: string }
+        | { messageId: string }
+      > } | null } | null, bot: { session: { messages: { pageInfo: { endCursor: string | null }, nodes: Array<
+          | { id: string }
+          | { id: string }
+          | { id: string }
+          | { id: string }
+        > } | null } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1492,3 +1621,241 @@ export const WholeQueryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WholeQueryQuery, WholeQueryQueryVariables>;
+export const OneCallProbeDocument = new TypedDocumentString(`
+    query OneCallProbe($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 1) {
+      nodes {
+        userId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OneCallProbeQuery, OneCallProbeQueryVariables>;
+export const FirstPagePlaceDocument = new TypedDocumentString(`
+    query FirstPagePlace($chatbotId: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    users(first: 2) {
+      nodes {
+        userId
+      }
+    }
+    struck: messages(first: 5) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        __typename
+        ... on ConversationMessage {
+          messageId
+          createdAt
+        }
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789010") {
+      messages {
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FirstPagePlaceQuery, FirstPagePlaceQueryVariables>;
+export const MiddlePagePlaceDocument = new TypedDocumentString(`
+    query MiddlePagePlace($chatbotId: ID!, $after: String!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    users(first: 2) {
+      nodes {
+        userId
+      }
+    }
+    struck: messages(first: 5, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        __typename
+        ... on ConversationMessage {
+          messageId
+          createdAt
+        }
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789010") {
+      messages {
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MiddlePagePlaceQuery, MiddlePagePlaceQueryVariables>;
+export const ByIdPlaceDocument = new TypedDocumentString(`
+    query ByIdPlace($chatbotId: ID!, $messageId: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    users(first: 2) {
+      nodes {
+        userId
+      }
+    }
+    messages(first: 2) {
+      totalCount
+      nodes {
+        ... on ConversationMessage {
+          messageId
+        }
+      }
+    }
+    struck: message(messageId: $messageId) {
+      __typename
+      ... on ConversationMessage {
+        messageId
+        createdAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ByIdPlaceQuery, ByIdPlaceQueryVariables>;
+export const ScanPlaceDocument = new TypedDocumentString(`
+    query ScanPlace($chatbotId: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    sessions(first: 12) {
+      totalCount
+      nodes {
+        sessionId
+        struck: messages(first: 2) {
+          nodes {
+            __typename
+            ... on ConversationMessage {
+              messageId
+              createdAt
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScanPlaceQuery, ScanPlaceQueryVariables>;
+export const ChatPlaceDocument = new TypedDocumentString(`
+    query ChatPlace($chatbotId: ID!, $after: String, $order: MessageOrder!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    users(first: 2) {
+      nodes {
+        userId
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    other: session(sessionId: "chat_789010") {
+      messages {
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+    session(sessionId: "chat_789012") {
+      sessionId
+      struck: messages(first: 5, after: $after, order: $order) {
+        pageInfo {
+          hasNextPage
+          startCursor
+          endCursor
+        }
+        nodes {
+          __typename
+          ... on ConversationMessage {
+            messageId
+            createdAt
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChatPlaceQuery, ChatPlaceQueryVariables>;
+export const ChatMessagePlaceDocument = new TypedDocumentString(`
+    query ChatMessagePlace($chatbotId: ID!, $id: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    name
+    users(first: 2) {
+      nodes {
+        userId
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    other: session(sessionId: "chat_789010") {
+      messages {
+        nodes {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+      }
+    }
+  }
+  struck: node(id: $id) {
+    __typename
+    ... on ConversationMessage {
+      messageId
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChatMessagePlaceQuery, ChatMessagePlaceQueryVariables>;
+export const LandmarksDocument = new TypedDocumentString(`
+    query Landmarks($chatbotId: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    messages(first: 100) {
+      pageInfo {
+        endCursor
+      }
+      nodes {
+        ... on ConversationMessage {
+          messageId
+        }
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 25) {
+        pageInfo {
+          endCursor
+        }
+        nodes {
+          ... on ConversationMessage {
+            id
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LandmarksQuery, LandmarksQueryVariables>;

@@ -1,8 +1,8 @@
 import { PageSizeRefusedError, type UpstreamError } from '../../src/errors.ts';
 import type { Message } from '../../src/models.ts';
-import { createUnlimitedRateLimit } from '../../src/rate-limit/create-unlimited-rate-limit.ts';
 import type { MessageFilter, NumberedPage, NumberedSource, PageRequest } from '../../src/sources/source.ts';
 import { createMessage, createNumberedScript } from '../loaders/scripted-source.ts';
+import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 import { epochMs, type VirtualWorld } from './virtual-world.ts';
 
 /** Milliseconds of one call: until the rows are counted, from then until they are read, from then until the answer is here. */
@@ -100,7 +100,7 @@ export function createModelChatbot({
   const { source: base } = createNumberedScript({});
   const source: NumberedSource = {
     ...base,
-    rateLimit: createUnlimitedRateLimit(),
+    rateLimit: createMemoryRateLimit(),
     largestPage: () => largestPage,
     listMessages: (filter, asked) => list(filter, asked),
     async readMessage(id) {

@@ -54,9 +54,11 @@ describe('a list that is read as a whole', () => {
   test('scans of one moment are one scan', async () => {
     const { list, calls, begin } = createBench();
     const one = list.scan(begin());
+    expect(list.isScanUnderWay(begin())).toBe(true);
     expect(list.scanUnderWay(begin())).not.toBeNull();
     expect(await Promise.all([one, list.scan(begin())])).toEqual([true, true]);
     expect(calls).toHaveLength(3);
+    expect(list.isScanUnderWay(begin())).toBe(false);
     expect(list.scanUnderWay(begin())).toBeNull();
   });
 

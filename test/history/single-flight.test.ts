@@ -55,6 +55,16 @@ describe('calls that are shared', () => {
     expect(flights.find('key', 0, undefined)).toBeNull();
   });
 
+  test('whoever only looks whether there is one does not wait for it', async () => {
+    const { fly, flights } = createAirfield();
+    const client = new AbortController();
+    const only = fly(0, 'key', { signal: client.signal });
+    expect([flights.has('key', 10), flights.has('key', 11)]).toEqual([true, false]);
+    client.abort(new Error('left'));
+    await expect(only).rejects.toThrow('left');
+    expect(flights.has('key', 10)).toBe(false);
+  });
+
   test('what fails fails for all, and is tried anew by the next', async () => {
     const { fly, landings } = createAirfield();
     const all = [fly(), fly()];

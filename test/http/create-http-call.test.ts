@@ -136,11 +136,11 @@ test('onSend is called for a call that goes out, not for one aborted before', as
 });
 
 test('a path that would smuggle a second request is refused before anything is sent', async () => {
-  await expect(get('/a HTTP/1.1\r\nx: y\r\n\r\n')).rejects.toMatchObject({ kind: 'network' });
+  await expect(get('/a HTTP/1.1\r\nx: y\r\n\r\n')).rejects.toMatchObject({ kind: 'unsendable' });
   expect(upstream.seen).toEqual([]);
 });
 
 test('a closed client calls no more', async () => {
   await client.close();
-  await expect(get()).rejects.toMatchObject({ kind: 'network' });
+  await expect(get()).rejects.toMatchObject({ kind: 'unsendable' });
 });

@@ -13,7 +13,7 @@ test('one origin has one pool, which the last share closes', async () => {
   await first.close();
   expect((await second.call(request)).status).toBe(200);
   await second.close();
-  await expect(second.call(request)).rejects.toMatchObject({ kind: 'network' });
+  await expect(second.call(request)).rejects.toMatchObject({ kind: 'unsendable' });
 
   const third = shared.share(upstream.origin);
   expect((await third.call(request)).status).toBe(200);

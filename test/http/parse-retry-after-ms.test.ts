@@ -4,23 +4,51 @@ import { parseRetryAfterMs } from '../../src/http/parse-retry-after-ms.ts';
 const nowMs = Date.parse('2025-04-08T12:00:00Z');
 
 test.each([
-  [undefined, 60_000],
   ['', 60_000],
   ['0', 0],
+  ['000', 0],
   ['3', 3_000],
   [' 3 ', 3_000],
   ['1.5', 1_500],
+  ['0.0001', 1],
+  ['1.', 60_000],
+  ['.5', 60_000],
   ['-1', 60_000],
+  ['+1', 60_000],
   ['1e9', 60_000],
+  ['0x10', 60_000],
+  ['Infinity', 60_000],
   ['99999999999999999999', 600_000],
+  ['9'.repeat(400), 600_000],
+  ['600.001', 600_000],
   ['soon', 60_000],
   ['garbage 1', 60_000],
   ['2001', 600_000],
+  ['2025-04-08T12:00:10Z', 60_000],
   ['Tue, 08 Apr 2025 12:00:10 GMT', 10_000],
+  [' Tue, 08 Apr 2025 12:00:10 GMT ', 10_000],
   ['Tue, 08 Apr 2025 11:00:00 GMT', 0],
+  ['Thu, 01 Jan 1970 00:00:00 GMT', 0],
   ['Wed, 09 Apr 2025 12:00:00 GMT', 600_000],
+  ['Fri, 31 Dec 9999 23:59:59 GMT', 600_000],
   ['Tue, 99 Apr 2025 12:00:10 GMT', 60_000],
+  ['Tue, 08 Apr 2025 12:00:10', 60_000],
   ['3, 4', 60_000],
 ])('%j asks to wait %i ms', (header, waitMs) => {
-  expect(parseRetryAfterMs(header, nowMs)).toBe(waitMs);
+  expect(parseRetryAfterMs({ 'retry-after': header }, nowMs)).toBe(waitMs);
+});
+
+test('no header asks to wait a minute', () => {
+  expect(parseRetryAfterMs({}, nowMs)).toBe(60_000);
+});
+
+test.each([
+  ['a clock an hour ahead of ours', 'Tue, 08 Apr 2025 13:00:10 GMT', 'Tue, 08 Apr 2025 13:00:00 GMT', 10_000],
+  ['a clock an hour behind ours', 'Tue, 08 Apr 2025 11:00:10 GMT', 'Tue, 08 Apr 2025 11:00:00 GMT', 10_000],
+  ['a date before its own', 'Tue, 08 Apr 2025 13:00:10 GMT', 'Tue, 08 Apr 2025 14:00:00 GMT', 0],
+  ['an unreadable Date', 'Tue, 08 Apr 2025 12:00:10 GMT', 'yesterday', 10_000],
+  ['an impossible Date', 'Tue, 08 Apr 2025 12:00:10 GMT', 'Tue, 99 Apr 2025 12:00:00 GMT', 10_000],
+  ['seconds, whatever the Date', '7', 'Tue, 08 Apr 2025 11:00:00 GMT', 7_000],
+])('%s', (_name, retryAfter, date, waitMs) => {
+  expect(parseRetryAfterMs({ 'retry-after': retryAfter, date }, nowMs)).toBe(waitMs);
 });

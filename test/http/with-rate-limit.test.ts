@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/http/http-call.ts';
 import { withRateLimit } from '../../src/http/with-rate-limit.ts';
-import { createSlidingWindowRateLimit } from '../../src/rate-limit/create-sliding-window-rate-limit.ts';
+import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
+import { createScheduledRateLimit } from '../../src/rate-limit/create-scheduled-rate-limit.ts';
+import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 
 const request: HttpRequest = { method: 'GET', path: '/', headers: {} };
 
@@ -11,7 +13,7 @@ function answer(status: number, headers: Record<string, string> = {}) {
 
 test('a call without a slot is not made', async () => {
   let calls = 0;
-  const rateLimit = createSlidingWindowRateLimit({ requestsPerMinute: 1, now: () => 0 });
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: 1, now: () => 0 });
   const call = withRateLimit(
     async ({ onSend }) => {
       onSend?.();
@@ -21,13 +23,16 @@ test('a call without a slot is not made', async () => {
     { rateLimit, now: () => 0 },
   );
   expect((await call(request)).status).toBe(200);
-  await expect(call(request)).rejects.toMatchObject({ name: 'RateLimitExceededError', retryAfterMs: 60_000 });
+  await expect(call({ ...request, caller: { deadlineMs: 0 } })).rejects.toMatchObject({
+    name: 'RateLimitExceededError',
+    retryAfterMs: 60_000,
+  });
   expect(calls).toBe(1);
 });
 
 test('a call that fails gives its slot back 60 s later too', async () => {
   let nowMs = 0;
-  const rateLimit = createSlidingWindowRateLimit({ requestsPerMinute: 1, now: () => nowMs });
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: 1, now: () => nowMs });
   const call = withRateLimit(
     async ({ onSend }) => {
       onSend?.();
@@ -42,7 +47,7 @@ test('a call that fails gives its slot back 60 s later too', async () => {
 });
 
 test('a call that never goes out costs no slot', async () => {
-  const rateLimit = createSlidingWindowRateLimit({ requestsPerMinute: 2, now: () => 0 });
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: 2, now: () => 0 });
   const refuse = () => {
     throw new Error('over budget');
   };
@@ -61,7 +66,7 @@ test('a call that never goes out costs no slot', async () => {
 
 test('a 429 is passed on and pauses the limit', async () => {
   let nowMs = 0;
-  const rateLimit = createSlidingWindowRateLimit({ requestsPerMinute: 10, now: () => nowMs });
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: 10, now: () => nowMs });
   const call = withRateLimit(
     async ({ onSend }) => {
       onSend?.();
@@ -73,4 +78,34 @@ test('a 429 is passed on and pauses the limit', async () => {
   expect(rateLimit.remaining()).toBe(0);
   nowMs = 5_000;
   expect(rateLimit.remaining()).toBe(9);
+});
+
+test('tells how long a call was held back, before it goes out', async () => {
+  let nowMs = 0;
+  let ring = () => {};
+  const rateLimit = createScheduledRateLimit({
+    slots: createMemorySlotStore({ requestsPerMinute: 1, now: () => nowMs }),
+    now: () => nowMs,
+    setTimer(callback) {
+      ring = callback;
+      return () => undefined;
+    },
+  });
+  const told: (number | string)[] = [];
+  const call = withRateLimit(
+    async ({ onSend }) => {
+      onSend?.();
+      told.push('sent');
+      return answer(200);
+    },
+    { rateLimit, now: () => 0 },
+  );
+  const ask = () => call({ ...request, onWait: (waitedMs) => told.push(waitedMs) });
+  await ask();
+  const second = ask();
+  await new Promise(setImmediate);
+  nowMs = 60_000;
+  ring();
+  await second;
+  expect(told).toEqual([0, 'sent', 60_000, 'sent']);
 });

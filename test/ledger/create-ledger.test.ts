@@ -8,6 +8,7 @@ const send = (ledger: Ledger, times = 1) => {
   for (let i = 0; i < times; i++) ledger.startCall(call)(200);
 };
 const batchOf = (calls: number): PlannedBatch => ({
+  source: 'shop',
   field: 'messages by sessionId',
   strategy: 'lookups',
   cost: calls,

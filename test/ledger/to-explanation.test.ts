@@ -22,7 +22,15 @@ function createBench(maxCalls = 200): Bench {
       end(status);
     },
     batch(field, lookupCalls, strategy = 'scan') {
-      const planned: PlannedBatch = { field, strategy, cost: 1, calls: 0, lookupCalls, rejected: [] };
+      const planned: PlannedBatch = {
+        source: 'shop',
+        field,
+        strategy,
+        cost: 1,
+        calls: 0,
+        lookupCalls,
+        rejected: [],
+      };
       return ledger.startBatch(planned);
     },
   };

@@ -1,8 +1,8 @@
 import { toSessionHandle, toUserHandle } from '../../src/loaders/to-handle.ts';
 import type { Message, Session, SqlMessage, TextMessage, User } from '../../src/models.ts';
-import { createUnlimitedRateLimit } from '../../src/rate-limit/create-unlimited-rate-limit.ts';
 import { createBoundReading } from '../../src/sources/create-bound-reading.ts';
 import type { BeforeSource, CallContext, NumberedSource, PageRequest } from '../../src/sources/source.ts';
+import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 
 /** An upstream in memory that writes down what it is asked, one line a call. */
 export interface Scripted<Of> {
@@ -160,7 +160,7 @@ function createBase(chatbotId: string, provider: string, largestPage: number) {
       requestsPerMinute: null,
     },
     credentialId: 'credential',
-    rateLimit: createUnlimitedRateLimit(),
+    rateLimit: createMemoryRateLimit(),
     check: async () => undefined,
     close: async () => undefined,
   };

@@ -1,8 +1,7 @@
 import type { Message, Session, User } from '../../src/models.ts';
-import { createSlidingWindowRateLimit } from '../../src/rate-limit/create-sliding-window-rate-limit.ts';
-import { createUnlimitedRateLimit } from '../../src/rate-limit/create-unlimited-rate-limit.ts';
 import type { CallContext, NumberedSource, PageRequest } from '../../src/sources/source.ts';
 import { createNumberedScript } from '../loaders/scripted-source.ts';
+import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 
 /** Rows of one list, in the upstream's order: an array, or something that computes them. */
 export interface ModelList<Row> {
@@ -60,20 +59,14 @@ export function createModelShop(rows: ShopRows, options: ShopOptions = {}): Mode
   }
 
   const base = createNumberedScript({ chatbotId, largestPage }).source;
-  const rateLimit =
-    requestsPerMinute === undefined
-      ? createUnlimitedRateLimit()
-      : createSlidingWindowRateLimit({ requestsPerMinute, now: () => 0 });
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: requestsPerMinute ?? null, now: () => 0 });
 
   async function answer<T>(name: string, call: CallContext, make: () => T): Promise<T> {
     const endCall = call.ledger?.startCall({ source: chatbotId, method: 'GET', path: name, attempt: 1 });
     calls.push(name);
-    const slot = rateLimit.acquire({});
+    const slot = rateLimit.acquire({ deadlineMs: 0 }).catch(() => null);
     await nextRound();
-    await slot.then(
-      ({ release }) => release(),
-      () => undefined,
-    );
+    (await slot)?.release();
     const error = onCall?.(name);
     endCall?.(error === undefined ? 200 : null);
     if (error !== undefined) throw error;

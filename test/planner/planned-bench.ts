@@ -99,6 +99,8 @@ export async function askByLookups(
     sources,
     loaders: createLoaders({ sources, planner: lookupPlanner, call: {} }),
     planner: lookupPlanner,
+    sizes: { chatbotIds: [...sources.keys()], of: () => null },
+    maxFirst: 100,
     ledger: createLedger(),
     hints: [],
   });

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { createPlanner } from '../../src/planner/create-planner.ts';
+import { createSpeculation } from '../../src/planner/speculation.ts';
 import type { CallContext } from '../../src/sources/source.ts';
 import { createHistoryBench } from '../history/history-bench.ts';
 import { createMessages } from '../loaders/scripted-source.ts';
@@ -35,6 +37,28 @@ describe('operations at once', () => {
     expect(rich.ledger.calls()).toBeLessThanOrEqual(5);
     expect(bench.calls.every((call) => call.startsWith('messages '))).toBe(true);
     expect(bench.calls.filter((call) => call.includes('sessionId'))).toEqual([]);
+  });
+
+  it('one that reads ahead does not wait for the scan of another, and leaves it without a trace', async () => {
+    const { bench } = openShop();
+    const unheard: unknown[] = [];
+    const note = (reason: unknown) => unheard.push(reason);
+    process.on('unhandledRejection', note);
+    const { source, collections } = bench;
+    const scan = collections.messages.scan(bench.begin());
+    const client = new AbortController();
+    const ledger = createLedger({ maxCalls: 200, now: bench.now });
+    const call = { ...bench.begin(), ledger, signal: client.signal };
+    const historyOf = () => ({ source, collections, before: null });
+    createSpeculation({ historyOf, ledger, call }).start('shop', [
+      { collection: 'messages', keys: 120, among: 'sessions', below: null },
+    ]);
+    client.abort(new Error('left'));
+    expect(await scan).toBe(true);
+    await setImmediate();
+    process.off('unhandledRejection', note);
+    expect(unheard).toEqual([]);
+    expect(ledger.calls()).toBe(0);
   });
 
   it('one whose client has gone asks nothing', async () => {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { onTestFinished } from 'vitest';
+import type { LogEntry } from '../../src/sandbox/control/request-log.ts';
 import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
@@ -98,4 +99,15 @@ export function signedHeaders(
 
 function toBody(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+/** The sandbox's own log of requests, oldest first. */
+export async function readLog({ send }: SandboxClient): Promise<readonly LogEntry[]> {
+  return ((await send('GET', '/__sandbox/log')).json as { entries: readonly LogEntry[] }).entries;
+}
+
+/** Puts these rules in force. Throws when the sandbox refuses them. */
+export async function setFaults({ send }: SandboxClient, ...rules: readonly object[]): Promise<void> {
+  const { status, text } = await send('PUT', '/__sandbox/faults', { rules });
+  if (status !== 200) throw new Error(text);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sandboxExamples } from '../../src/server/graphiql-examples.ts';
-import { startTestServer, type TestServer } from './start-test-server.ts';
+import { notForged, startTestServer, type TestServer } from './start-test-server.ts';
 
 let test: TestServer;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('the GraphiQL page', () => {
       body: JSON.stringify({ query: '{ hello }' }),
     });
     expect(await post.json()).toEqual({ data: { hello: 'world' } });
-    const get = await fetch(`${test.url}?query={hello}`);
+    const get = await fetch(`${test.url}?query={hello}`, { headers: notForged });
     expect(await get.json()).toEqual({ data: { hello: 'world' } });
     expect((await fetch(new URL('/other', test.url), { headers: html })).status).toBe(404);
   });

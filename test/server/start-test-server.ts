@@ -44,6 +44,9 @@ export interface TestAnswer {
   readonly extensions?: Record<string, unknown>;
 }
 
+/** Headers of a request that no form could send. */
+export const notForged = { 'x-convograph-csrf': '1' };
+
 /** The real server on a free port, over a schema whose fields do what the test says. */
 export async function startTestServer(
   fields: Readonly<Record<string, (context: GraphContext) => unknown>>,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
 import { createSources } from '../../src/sources/registry.ts';
 import type { SourceConfig } from '../../src/sources/source-config.ts';
 
@@ -29,7 +30,7 @@ test('keeps the order of the configuration and closes everything', async () => {
   ]);
   expect([...sources.keys()]).toEqual(['z', 'a', 'm']);
   await close();
-  await expect(sources.get('a')?.check({})).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(sources.get('a')?.check({})).rejects.toMatchObject({ kind: 'rate-limited' });
   await expect(close()).resolves.toBeUndefined();
 });
 
@@ -76,4 +77,39 @@ test.each([
 
 test('an unknown provider is refused', () => {
   expect(() => open([config({ provider: 'nobody' })])).toThrow('nobody');
+});
+
+test('slots are opened elsewhere, once for each limited credential, and closed at the end', async () => {
+  const asked: unknown[] = [];
+  let closed = 0;
+  const { sources, close } = createSources(
+    [
+      config({ chatbotId: '1' }),
+      config({ chatbotId: '2', requestsPerMinute: 30 }),
+      config({ chatbotId: '3', apiKey: 'key2', requestsPerMinute: 0 }),
+    ],
+    {
+      openSlots(credential) {
+        asked.push(credential);
+        const slots = createMemorySlotStore(credential);
+        return {
+          ...slots,
+          async close() {
+            closed += 1;
+          },
+        };
+      },
+    },
+  );
+  const [first, , third] = [...sources.values()];
+  expect(asked).toEqual([{ credentialId: first?.credentialId, requestsPerMinute: 30 }]);
+  expect(first?.rateLimit.remaining()).toBe(30);
+  expect(third?.rateLimit.remaining()).toBe(Number.POSITIVE_INFINITY);
+  await close();
+  expect(closed).toBe(1);
+});
+
+test('a fresh process takes it that the limit may have been spent by another', () => {
+  const { sources } = createSources([config({})], { isFreshProcess: true });
+  expect(sources.get('bot1')?.rateLimit.remaining()).toBe(25);
 });

@@ -4,7 +4,7 @@ import { RowError } from '../row-text.ts';
 import type { Store } from '../store/store.ts';
 import { appendAskyourdatabaseMessage } from './append-askyourdatabase-message.ts';
 import { type Append, appendPekiMessage } from './append-peki-message.ts';
-import type { RequestCounter } from './request-counts.ts';
+import { onlyLocal } from './only-local.ts';
 
 export interface ControlRoutesOptions extends Pick<Append, 'newHex' | 'precision'> {
   readonly hasChatbot: (provider: 'peki' | 'askyourdatabase', chatbotId: string) => boolean;
@@ -12,14 +12,8 @@ export interface ControlRoutesOptions extends Pick<Append, 'newHex' | 'precision
   readonly now: () => number;
 }
 
-const noContent: SandboxAnswer = { status: 204, body: '' };
-
-/** What tests and demonstrations steer a running sandbox with; from this machine only. */
-export function createControlRoutes(
-  store: Store,
-  counter: RequestCounter,
-  options: ControlRoutesOptions,
-): Route[] {
+/** Appends and removes rows of a running sandbox; from this machine only. */
+export function createControlRoutes(store: Store, options: ControlRoutesOptions): Route[] {
   function expectChatbot(provider: 'peki' | 'askyourdatabase', chatbotId: string): void {
     if (!options.hasChatbot(provider, chatbotId)) throw new Refusal(404, { error: 'Chatbot not found.' });
   }
@@ -36,11 +30,6 @@ export function createControlRoutes(
   }
 
   const routes: Route[] = [
-    createOwnRoute('GET', '/__sandbox/requests', () => toJsonAnswer(200, counter.read())),
-    createOwnRoute('DELETE', '/__sandbox/requests', () => {
-      counter.reset();
-      return noContent;
-    }),
     createOwnRoute(
       'POST',
       '/__sandbox/peki/:chatbotId/sessions/:sessionId/messages',
@@ -66,19 +55,9 @@ export function createControlRoutes(
           throw new Refusal(404, { error: 'Message not found.' });
         }
         store.pekiReader.forgetTotals();
-        return noContent;
+        return { status: 204, body: '' };
       },
     ),
   ];
   return routes.map(onlyLocal);
-}
-
-function onlyLocal(route: Route): Route {
-  return {
-    ...route,
-    handle(request, params) {
-      if (!request.isLocal) throw new Refusal(403, { error: 'Control is for this machine only.' });
-      return route.handle(request, params);
-    },
-  };
 }

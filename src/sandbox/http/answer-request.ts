@@ -18,7 +18,8 @@ export function answerRequest(routes: readonly Route[], request: SandboxRequest)
     return params === null ? [] : [{ route, params }];
   });
   const found = candidates.find(({ route }) => route.method === request.method);
-  if (found !== undefined) return { route: found.route, answer: callRoute(found.route, request, found.params) };
+  if (found !== undefined)
+    return { route: found.route, answer: callRoute(found.route, request, found.params) };
   if (candidates.length === 0) return { route: null, answer: toError(request, 404, 'Not found.') };
   const allow = candidates.map(({ route }) => route.method).join(', ');
   return { route: null, answer: { ...toError(request, 405, 'Method not allowed.'), headers: { allow } } };

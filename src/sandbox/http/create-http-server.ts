@@ -54,7 +54,8 @@ export function createHttpServer(routes: readonly Route[], options: HttpServerOp
       return;
     }
     const request = toRequest(message, body);
-    const { route, answer } = answerRequest(routes, request);
+    const { route, answer: stored } = answerRequest(routes, request);
+    const answer = { ...stored, body: withOwnUrl(stored.body, options.ownUrl()) };
     if (route?.isApi === false) {
       sendAnswer(response, answer);
       return;
@@ -72,7 +73,7 @@ export function createHttpServer(routes: readonly Route[], options: HttpServerOp
       await delay(options.latencyMs, undefined, { ref: false, signal: gone.signal });
     }
     const deliver = answer.deliver ?? sendAnswer;
-    await deliver(response, { ...answer, body: withOwnUrl(answer.body, options.ownUrl()) }, gone.signal);
+    await deliver(response, answer, gone.signal);
   }
 }
 

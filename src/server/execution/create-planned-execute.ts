@@ -4,19 +4,18 @@ import {
   type ExecutionResult,
   execute,
   type FragmentDefinitionNode,
-  GraphQLBoolean,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
-  Kind,
   locatedError,
   type OperationDefinitionNode,
   OperationTypeNode,
-  type VariableDefinitionNode,
 } from 'graphql';
 import { createErrorList, type ErrorList } from './create-error-list.ts';
 import { executeSelection, type Selection } from './execute-selection.ts';
 import { planOperation } from './plan-operation.ts';
+import { toConditions } from './to-conditions.ts';
+import { toFragments } from './to-fragments.ts';
 
 /** What an executor gives: the answer, or a promise of it that never rejects. */
 export type Execution = ExecutionResult | PromiseLike<ExecutionResult>;
@@ -93,25 +92,4 @@ function toResult(data: Record<string, unknown> | null, { errors }: ErrorList): 
 function toFailure(error: unknown, errors: ErrorList): ExecutionResult {
   errors.add(locatedError(error, undefined), undefined);
   return toResult(null, errors);
-}
-
-/** The values that `@skip` and `@include` may depend on. */
-function toConditions(
-  definitions: readonly VariableDefinitionNode[],
-  variableValues: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const names = definitions.filter(isBoolean).map(({ variable }) => variable.name.value);
-  return Object.fromEntries(
-    names.filter((name) => name in variableValues).map((name) => [name, variableValues[name]]),
-  );
-}
-
-function isBoolean({ type }: VariableDefinitionNode): boolean {
-  const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
-  return named.kind === Kind.NAMED_TYPE && named.name.value === GraphQLBoolean.name;
-}
-
-function toFragments({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-  return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }

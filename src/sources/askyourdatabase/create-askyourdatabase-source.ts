@@ -1,4 +1,3 @@
-import { withRateLimit } from '../../http/with-rate-limit.ts';
 import { createUpstreamReader } from '../create-upstream-reader.ts';
 import type { BeforeSource, Capabilities } from '../source.ts';
 import type { SourceConfig } from '../source-config.ts';
@@ -29,7 +28,7 @@ export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDe
     largestPage: documentedLargestPage,
     requestsPerMinute: rateLimit.requestsPerMinute,
   };
-  const call = withRateLimit(withBearerToken(deps.call, { apiKey }), { rateLimit, now });
+  const call = deps.createCall((wire) => withBearerToken(wire, { apiKey }));
   const client = createAskYourDatabaseClient({
     reader: createUpstreamReader({
       provider: askYourDatabase,

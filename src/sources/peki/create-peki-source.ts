@@ -1,4 +1,3 @@
-import { withRateLimit } from '../../http/with-rate-limit.ts';
 import type { Message, Session, User } from '../../models.ts';
 import { createLearnedPageSize } from '../create-learned-page-size.ts';
 import { createUpstreamReader } from '../create-upstream-reader.ts';
@@ -37,7 +36,7 @@ export function createPekiSource(config: SourceConfig, deps: SourceDeps): Number
     largestPage: maxPageSize ?? supposedLargestPage,
     requestsPerMinute: rateLimit.requestsPerMinute,
   };
-  const call = withRateLimit(withPekiSignature(deps.call, { apiKey, apiSecret, now }), { rateLimit, now });
+  const call = deps.createCall((wire) => withPekiSignature(wire, { apiKey, apiSecret, now }));
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({
     reader: createUpstreamReader({ provider: peki, chatbotId, basePath: toBasePath(baseUrl), call }),

@@ -1,40 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createControlRoutes } from '../../../src/sandbox/control/control-routes.ts';
-import { createRequestCounter } from '../../../src/sandbox/control/request-counts.ts';
-import { answerRequest } from '../../../src/sandbox/http/answer-request.ts';
 import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
-import { openDatabase } from '../../../src/sandbox/store/open-database.ts';
-import { createStore } from '../../../src/sandbox/store/store.ts';
 import { startTestSandbox, testNowMs } from '../sandbox-client.ts';
 
 const now = new Date(testNowMs).toISOString();
 const pekiPath = (sessionId: string) => `/__sandbox/peki/${bot}/sessions/${sessionId}/messages`;
 const askPath = (chatId: string) => `/__sandbox/askyourdatabase/bot_123456/chats/${chatId}/messages`;
-
-describe('request counts', () => {
-  it('counts by route, refused ones too, and starts over', async () => {
-    const { ask, peki, send } = await startTestSandbox();
-    await peki(`${bot}/messages`);
-    await peki(`${bot}/messages?page=2`);
-    await peki(`${bot}/users/u`);
-    await peki('nobody/sessions');
-    await ask({});
-    await send('GET', '/stray');
-    await send('POST', pekiPath('s'), {});
-    expect((await send('GET', '/__sandbox/requests')).json).toEqual({
-      total: 6,
-      byRoute: {
-        'GET /api/Dev/:chatbotId/messages': 2,
-        'GET /api/Dev/:chatbotId/users/:userId': 1,
-        'GET /api/Dev/:chatbotId/sessions': 1,
-        'GET /api/chatbot/messages': 1,
-        '(no route)': 1,
-      },
-    });
-    expect(await send('DELETE', '/__sandbox/requests')).toMatchObject({ status: 204, text: '' });
-    expect((await send('GET', '/__sandbox/requests')).json).toEqual({ total: 0, byRoute: {} });
-  });
-});
 
 describe('append to Peki', () => {
   it('fills in what is left out, and moves session and user on', async () => {
@@ -221,31 +191,5 @@ describe('many clients', () => {
     const texts = pages.flatMap(({ data }) => data.map((row) => row['text']));
     expect(pages[0]?.totalItems).toBe(200);
     expect(new Set(texts).size).toBe(200);
-  });
-});
-
-describe('strangers', () => {
-  it('cannot control the sandbox from another machine', () => {
-    const database = openDatabase(null);
-    const store = createStore(database, { before: 'strict', listOrder: 'created', timePrecision: 'ms' });
-    const routes = createControlRoutes(store, createRequestCounter(), {
-      hasChatbot: () => true,
-      now: () => testNowMs,
-      newHex: (digits) => '0'.repeat(digits),
-      precision: 'ms',
-    });
-    const request = { headers: {}, query: new URLSearchParams(), body: Buffer.from('{}') };
-    const answers = [true, false].flatMap((isLocal) => [
-      answerRequest(routes, { ...request, isLocal, method: 'GET', target: '/__sandbox/requests' }),
-      answerRequest(routes, {
-        ...request,
-        isLocal,
-        method: 'POST',
-        target: '/__sandbox/peki/b/sessions/s/messages',
-      }),
-      answerRequest(routes, { ...request, isLocal, method: 'DELETE', target: '/__sandbox/requests' }),
-    ]);
-    expect(answers.map(({ answer }) => answer.status)).toEqual([200, 201, 204, 403, 403, 403]);
-    database.close();
   });
 });

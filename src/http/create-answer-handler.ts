@@ -1,0 +1,110 @@
+import type { Dispatcher } from 'undici';
+import { HttpCallError, type HttpCallErrorKind, type HttpResponse } from './http-call.ts';
+
+export interface AnswerHandlerOptions {
+  readonly headersTimeoutMs: number;
+  readonly bodyTimeoutMs: number;
+  readonly callTimeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** One of the two is called, once. */
+  resolve(response: HttpResponse): void;
+  reject(error: HttpCallError): void;
+}
+
+/** Gathers one answer. `Pool.request` would do too, but makes a stream of it first: half as much again. */
+export function createAnswerHandler({
+  headersTimeoutMs,
+  bodyTimeoutMs,
+  callTimeoutMs,
+  signal,
+  resolve,
+  reject,
+}: AnswerHandlerOptions): Dispatcher.DispatchHandler {
+  const chunks: Buffer[] = [];
+  let status = 0;
+  let headers: Record<string, string> = {};
+  let controller: Dispatcher.DispatchController | undefined;
+  let isOver = false;
+  let wholeTimer = setTimeout(() => fail(new HttpCallError('crowded')), callTimeoutMs);
+  let stepTimer: NodeJS.Timeout | undefined;
+
+  function end(): void {
+    isOver = true;
+    clearTimeout(wholeTimer);
+    clearTimeout(stepTimer);
+    signal?.removeEventListener('abort', leave);
+  }
+
+  function fail(error: HttpCallError): void {
+    if (isOver) return;
+    end();
+    controller?.abort(error);
+    reject(error);
+  }
+
+  function leave(): void {
+    fail(new HttpCallError('aborted', signal?.reason));
+  }
+  signal?.addEventListener('abort', leave, { once: true });
+
+  function startStep(timeoutMs: number): void {
+    clearTimeout(stepTimer);
+    stepTimer = setTimeout(() => fail(new HttpCallError('timeout')), timeoutMs);
+  }
+
+  return {
+    onRequestStart(started) {
+      controller = started;
+      // It may have waited for a connection, and nobody may wait for it any more.
+      if (isOver) return started.abort(new HttpCallError('aborted'));
+      clearTimeout(wholeTimer);
+      wholeTimer = setTimeout(() => fail(new HttpCallError('overdue')), callTimeoutMs);
+      startStep(headersTimeoutMs);
+    },
+    onResponseStart(_controller, statusCode, received) {
+      status = statusCode;
+      headers = toHeaders(received);
+      if (statusCode >= 200) startStep(bodyTimeoutMs);
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk);
+      stepTimer?.refresh();
+    },
+    onResponseEnd() {
+      if (isOver) return;
+      end();
+      const [only] = chunks;
+      const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+      resolve({ status, headers, bytes });
+    },
+    onResponseError(_controller, error) {
+      fail(toHttpCallError(error));
+    },
+  };
+}
+
+function toHeaders(
+  received: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(received)) {
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+const kinds: ReadonlyMap<unknown, HttpCallErrorKind> = new Map([
+  ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+  ['ETIMEDOUT', 'timeout'],
+  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'too-large'],
+  ['UND_ERR_INVALID_ARG', 'unsendable'],
+  ['UND_ERR_CLOSED', 'unsendable'],
+  ['UND_ERR_DESTROYED', 'unsendable'],
+]);
+
+/** Only the sentence and the code: the library's own errors may carry raw bytes of the answer. */
+function toHttpCallError(error: unknown): HttpCallError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const sentence = error instanceof Error ? error.message : 'unknown';
+  return new HttpCallError(kinds.get(code) ?? 'network', Object.assign(new Error(sentence), { code }));
+}

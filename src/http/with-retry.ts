@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RetryBudget } from './create-retry-budget.ts';
+import { type HttpCall, HttpCallError, type HttpResponse } from './http-call.ts';
+import { parseRetryAfterMs } from './parse-retry-after-ms.ts';
+
+const baseDelayMs = 100;
+const longestDelayMs = 2_000;
+
+/** What a test replaces. */
+export interface RetryTiming {
+  /** Milliseconds of the clock that callers' deadlines are told by. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds; rejects at once when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** Deadlines by `performance.now()`. */
+export const systemTiming: RetryTiming = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }),
+  random: Math.random,
+};
+
+export interface RetryOptions {
+  /** Further attempts of one call. */
+  readonly maxRetries: number;
+  readonly budget: RetryBudget;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
+  readonly timing: RetryTiming;
+}
+
+/**
+ * Makes a GET again that met a fault which may pass: network, timeouts, 408, 429, 5xx. It waits a random time of up to
+ * 100 ms, then 200 ms and so on, and no shorter than a 503 asks for. When there are no more retries, nothing is left
+ * of the budget, the caller's deadline would pass, or a retry is held back before it goes out, what the last attempt
+ * gave counts.
+ */
+export function withRetry(call: HttpCall, { maxRetries, budget, now, timing }: RetryOptions): HttpCall {
+  function toDelayMs(failed: PromiseSettledResult<HttpResponse>, retry: number): number {
+    const delayMs = timing.random() * Math.min(longestDelayMs, baseDelayMs * 2 ** (retry - 1));
+    const headers = failed.status === 'fulfilled' && failed.value.status === 503 ? failed.value.headers : {};
+    return 'retry-after' in headers ? Math.max(delayMs, parseRetryAfterMs(headers, now())) : delayMs;
+  }
+
+  return async (request) => {
+    const { method, signal, caller } = request;
+    const deadlineMs = caller?.deadlineMs ?? Number.POSITIVE_INFINITY;
+    let isSent = false;
+    const onSend = () => {
+      const end = request.onSend?.();
+      isSent = true;
+      return end;
+    };
+    const attempt = async () => {
+      const [result] = await Promise.allSettled([call({ ...request, onSend })]);
+      return result;
+    };
+
+    let last = await attempt();
+    if (isSent) budget.earn();
+    for (let retry = 1; retry <= maxRetries && method === 'GET' && mayPass(last); retry++) {
+      const delayMs = toDelayMs(last, retry);
+      if (timing.now() + delayMs >= deadlineMs || !budget.take()) break;
+      isSent = false;
+      const next = await timing.sleep(delayMs, signal).then(attempt, () => null);
+      if (!isSent) budget.giveBack();
+      if (signal?.aborted) throw new HttpCallError('aborted', signal.reason);
+      if (!isSent || next === null) break;
+      last = next;
+    }
+    if (last.status === 'rejected') throw last.reason;
+    return last.value;
+  };
+}
+
+function mayPass(result: PromiseSettledResult<HttpResponse>): boolean {
+  if (result.status === 'rejected') {
+    const { reason } = result;
+    return reason instanceof HttpCallError && (reason.kind === 'timeout' || reason.kind === 'network');
+  }
+  const { status } = result.value;
+  return status === 408 || status === 429 || status >= 500;
+}

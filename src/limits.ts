@@ -1,0 +1,41 @@
+/** What a request may ask for; beyond it is refused, each with a code of its own. */
+export interface Limits {
+  readonly maxBodyBytes: number;
+  /** Of a document in which every fragment stands written out where it is spread. */
+  readonly maxTokens: number;
+  /** Fields within fields. */
+  readonly maxDepth: number;
+  readonly maxAliases: number;
+  readonly maxRootFields: number;
+  readonly maxDirectives: number;
+  /** Rows of one connection. */
+  readonly maxFirst: number;
+  /** Operations in one request; 1: an array is refused. */
+  readonly maxBatch: number;
+  /** Errors in one answer. */
+  readonly maxErrors: number;
+  /** Nodes that an answer may come to hold. */
+  readonly maxNodes: number;
+  /** Upstream calls that an answer is expected to take. */
+  readonly maxPredictedCalls: number;
+  readonly hasIntrospection: boolean;
+  /** "Did you mean …?" in errors about names. */
+  readonly hasSuggestions: boolean;
+}
+
+/** What holds where nothing else is said. */
+export const defaultLimits: Limits = {
+  maxBodyBytes: 1_000_000,
+  maxTokens: 2_000,
+  maxDepth: 20,
+  maxAliases: 30,
+  maxRootFields: 20,
+  maxDirectives: 50,
+  maxFirst: 100,
+  maxBatch: 1,
+  maxErrors: 20,
+  maxNodes: 25_000,
+  maxPredictedCalls: 1_000,
+  hasIntrospection: true,
+  hasSuggestions: true,
+};

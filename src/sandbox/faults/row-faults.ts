@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Random } from '../random.ts';
+import type { ApiTarget } from './api-target.ts';
+import { createFault, type Fault, type FaultCall, type FaultTools } from './fault.ts';
+import { findList } from './find-list.ts';
+import { changeRows, type PageTotals, type RowsBody, readTotals, withTotals } from './rows-body.ts';
+import { withUnknownKinds } from './unknown-kinds.ts';
+
+const isList = ({ isList }: ApiTarget) => isList;
+const hasTotals = ({ isList, provider }: ApiTarget) => isList && provider === 'peki';
+
+/** Faults of the rows and figures in an answer that is fine otherwise. */
+export const rowFaults: Readonly<Record<string, Fault>> = {
+  /** Every other row, from the first on, is of no known kind, has unknown fields and odd types. */
+  'unknown-kinds': createFault(z.strictObject({}), (_none, { next, target }) =>
+    changeRows(next(), (body) => ({
+      ...body,
+      rows: body.rows.map((row, index) => (index % 2 === 0 ? withUnknownKinds(row, target.provider) : row)),
+    })),
+  ),
+
+  /** One row more than asked for: the page before it ends with the same, or, on the first page, the next begins with it. */
+  'duplicate-rows': createFault(
+    z.strictObject({}),
+    (_none, call, tools) =>
+      changeRows(call.next(), (body) => ({ ...body, rows: withNeighbour(body, call, tools) })),
+    isList,
+  ),
+
+  'rows-out-of-order': createFault(
+    z.strictObject({ order: z.enum(['reversed', 'shuffled']).default('reversed') }),
+    ({ order }, { next, random }) =>
+      changeRows(next(), (body) => ({
+        ...body,
+        rows: order === 'reversed' ? body.rows.toReversed() : shuffle(body.rows, random),
+      })),
+    isList,
+  ),
+
+  'totals-shrink': createTotalsFault(-1),
+  'totals-grow': createTotalsFault(1),
+};
+
+/** Totals are off by `by` rows; the rows stay as they are. */
+function createTotalsFault(sign: 1 | -1): Fault {
+  return createFault(
+    z.strictObject({ by: z.int().min(1).max(1_000_000).default(1) }),
+    ({ by }, { next }) =>
+      changeRows(next(), (body) => {
+        const totals = readTotals(body);
+        return totals === null ? body : withTotals(body, shiftTotals(totals, sign * by));
+      }),
+    hasTotals,
+  );
+}
+
+function shiftTotals(totals: PageTotals, by: number): PageTotals {
+  const totalItems = Math.max(0, totals.totalItems + by);
+  return { ...totals, totalItems, totalPages: Math.ceil(totalItems / totals.pageSize) };
+}
+
+function withNeighbour(body: RowsBody, call: FaultCall, { store }: FaultTools): readonly string[] {
+  const [first] = body.rows;
+  if (first === undefined) return body.rows;
+  const list = findList(store, call);
+  const totals = readTotals(body);
+  const offset =
+    totals === null
+      ? list.readSlice({ offset: 0, limit: list.total }).indexOf(first)
+      : (totals.currentPage - 1) * totals.pageSize;
+  const [previous] = offset > 0 ? list.readSlice({ offset: offset - 1, limit: 1 }) : [];
+  if (previous !== undefined) return [previous, ...body.rows];
+  return [...body.rows, ...list.readSlice({ offset: offset + body.rows.length, limit: 1 })];
+}
+
+function shuffle(rows: readonly string[], random: Random): string[] {
+  const left = [...rows];
+  return rows.flatMap(() => left.splice(random.int(left.length), 1));
+}

@@ -1,0 +1,73 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { GraphContext } from '../../context.ts';
+import { toConditions } from '../execution/to-conditions.ts';
+import { toFragments } from '../execution/to-fragments.ts';
+import { createFieldClassifier } from './classify-field.ts';
+import { type CostField, toCostTree } from './to-cost-tree.ts';
+import { type Cost, weighCost } from './weigh-cost.ts';
+
+/** What is about to be executed. */
+export interface WeighedOperation {
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  /** As they came. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly sizes: GraphContext['sizes'];
+}
+
+export interface CostScaleOptions {
+  readonly schema: GraphQLSchema;
+  /** The most rows of one list. */
+  readonly maxFirst: number;
+}
+
+/** A document with many conditions has more combinations of them than are worth keeping. */
+const maxTreesPerDocument = 16;
+
+/** Gives the function that weighs an operation of a valid document. What the document alone decides is worked out once. */
+export function createCostScale({ schema, maxFirst }: CostScaleOptions): (weighed: WeighedOperation) => Cost {
+  const classify = createFieldClassifier(schema);
+  const trees = new WeakMap<DocumentNode, Map<string, readonly CostField[]>>();
+
+  function findTree(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): readonly CostField[] {
+    const ofDocument = trees.get(document) ?? new Map<string, readonly CostField[]>();
+    trees.set(document, ofDocument);
+    const conditions = toConditions(operation.variableDefinitions ?? [], variables);
+    const key = JSON.stringify([operation.name?.value, conditions]);
+    const known = ofDocument.get(key);
+    if (known !== undefined) return known;
+    const tree = toCostTree({ schema, fragments: toFragments(document), operation, classify, conditions });
+    if (ofDocument.size >= maxTreesPerDocument) ofDocument.clear();
+    ofDocument.set(key, tree);
+    return tree;
+  }
+
+  return ({ document, operationName, variables, sizes }) => {
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return { nodes: 0, calls: 0 };
+    const given = withDefaults(operation, variables);
+    return weighCost(findTree(document, operation, given), { sizes, variables: given, maxFirst });
+  };
+}
+
+function withDefaults(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const missing = variableDefinitions.flatMap(({ variable, defaultValue }) => {
+    const name = variable.name.value;
+    const isMissing = defaultValue !== undefined && variables[name] === undefined;
+    return isMissing ? [[name, valueFromASTUntyped(defaultValue)] as const] : [];
+  });
+  return missing.length === 0 ? variables : { ...variables, ...Object.fromEntries(missing) };
+}

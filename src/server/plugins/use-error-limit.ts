@@ -1,0 +1,18 @@
+import type { Plugin } from 'graphql-yoga';
+
+/** Keeps the first errors of each answer, and tells in `extensions.errorsLeftOut` how many there were besides. */
+export function useErrorLimit(maxErrors: number): Plugin {
+  return {
+    onExecutionResult({ result, setResult }) {
+      if (result === undefined || Array.isArray(result) || !('errors' in result)) return;
+      const { errors = [], extensions } = result;
+      const errorsLeftOut = errors.length - maxErrors;
+      if (errorsLeftOut <= 0) return;
+      setResult({
+        ...result,
+        errors: errors.slice(0, maxErrors),
+        extensions: { ...extensions, errorsLeftOut },
+      });
+    },
+  };
+}

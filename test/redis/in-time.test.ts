@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { inTime, TimeoutError } from '../../src/redis/in-time.ts';
+
+describe('inTime', () => {
+  it('gives what is promised, or why it was broken', async () => {
+    expect(await inTime(Promise.resolve(1), 1_000)).toBe(1);
+    await expect(inTime(Promise.reject(new TypeError('no')), 1_000)).rejects.toThrow(TypeError);
+  });
+
+  it('gives up when it takes too long', async () => {
+    await expect(inTime(new Promise(() => {}), 5)).rejects.toThrow(TimeoutError);
+  });
+
+  it('takes an answer that came while this process stood still', async () => {
+    const answered = new Promise<string>((resolve) => {
+      setImmediate(() => resolve('there'));
+    });
+    const answer = inTime(answered, 1);
+    const untilMs = performance.now() + 20;
+    while (performance.now() < untilMs);
+    expect(await answer).toBe('there');
+  });
+});

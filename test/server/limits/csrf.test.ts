@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { startTestServer } from '../start-test-server.ts';
+import { startLimitedServer, toBody } from './start-limited-server.ts';
+
+const query = '{ __typename }';
+const form = new URLSearchParams({ query }).toString();
+const multipart =
+  '--a\r\ncontent-disposition: form-data; name="operations"\r\n\r\n{"query":"{ __typename }"}\r\n--a--';
+
+const typed = (contentType: string, body: string): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': contentType },
+});
+const inUrl = `?query=${encodeURIComponent(query)}`;
+
+/** What any site can make a browser send without asking first. */
+const simple: readonly (readonly [name: string, init: RequestInit, search: string])[] = [
+  ['GET', {}, inUrl],
+  ['GET without a query', {}, ''],
+  ['GET with a content type', { headers: { 'content-type': 'application/json' } }, inUrl],
+  ['text/plain', typed('text/plain', toBody(query)), ''],
+  ['text/plain in capitals, with a charset', typed('Text/Plain; charset=utf-8', toBody(query)), ''],
+  ['text/plain that names JSON', typed('text/plain; application/json', toBody(query)), ''],
+  ['a form', typed('application/x-www-form-urlencoded', form), ''],
+  ['a multipart form', typed('multipart/form-data; boundary=a', multipart), ''],
+  ['no content type', { method: 'POST', body: new TextEncoder().encode(toBody(query)) }, ''],
+  ['a content type that is none', typed('json', toBody(query)), ''],
+];
+
+describe('a request that a form of another site could send', () => {
+  it.each(simple)('is refused: %s', async (_name, init, search) => {
+    const test = await startLimitedServer();
+    const response = await fetch(`${test.url}${search}`, init);
+    expect(response.status).toBe(403);
+    const { errors, ...rest } = await response.json();
+    expect(rest).toEqual({});
+    expect(errors).toEqual([
+      {
+        message: expect.stringContaining('"x-convograph-csrf: 1"'),
+        extensions: { code: 'CSRF_PREVENTED' },
+      },
+    ]);
+    expect(test.lines.at(-1)).toMatchObject({ status: 403, errorCodes: ['CSRF_PREVENTED'] });
+  });
+
+  it.each([
+    'x-convograph-csrf',
+    'apollo-require-preflight',
+    'x-apollo-operation-name',
+    'x-graphql-yoga-csrf',
+  ])('passes with the header %s, which needs a preflight', async (header) => {
+    const test = await startLimitedServer();
+    const headers = { [header]: '1' };
+    const get = await fetch(`${test.url}?query=${encodeURIComponent(query)}`, { headers });
+    expect(await get.json()).toEqual({ data: { __typename: 'Query' } });
+    const post = await fetch(test.url, {
+      method: 'POST',
+      body: form,
+      headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(await post.json()).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('does not pass with an empty header', async () => {
+    const test = await startLimitedServer();
+    const response = await fetch(`${test.url}?query={__typename}`, { headers: { 'x-convograph-csrf': '' } });
+    expect(response.status).toBe(403);
+  });
+});
+
+describe('what no form can send', () => {
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/graphql+json'])(
+    'needs no header: %s',
+    async (contentType) => {
+      const test = await startLimitedServer();
+      const { status } = await test.post(toBody(query), { 'content-type': contentType });
+      expect(status).toBe(200);
+    },
+  );
+
+  it('is told when it is no GraphQL', async () => {
+    const test = await startLimitedServer();
+    const init = { method: 'POST', body: '<a/>', headers: { 'content-type': 'application/xml' } };
+    expect((await fetch(test.url, init)).status).toBe(415);
+    expect((await fetch(test.url, { method: 'PUT', body: toBody(query) })).status).toBe(405);
+  });
+});
+
+describe('what is no operation', () => {
+  it('needs no header', async () => {
+    const test = await startLimitedServer();
+    expect((await fetch(new URL('/healthz', test.url))).status).toBe(200);
+    expect((await fetch(new URL('/readyz', test.url))).status).toBe(200);
+    const page = await fetch(test.url, { headers: { accept: 'text/html' } });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const [path = ''] = /\/graphiql\/assets\/[^"]+/.exec(await page.text()) ?? [];
+    expect((await fetch(new URL(path, test.url))).status).toBe(200);
+  });
+
+  it('is not there where GraphiQL is off', async () => {
+    const test = await startTestServer({}, { hasGraphiql: false });
+    const page = await fetch(test.url, { headers: { accept: 'text/html' } });
+    expect(page.status).toBe(406);
+    expect(await page.text()).not.toContain('<html');
+    await test.server.stop();
+  });
+});

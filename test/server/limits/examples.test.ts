@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { getIntrospectionQuery } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { toOperation } from '../../../bench/harness/queries.ts';
+import { generalExamples, sandboxExamples } from '../../../src/server/graphiql-examples.ts';
+import { startTestStack } from '../../e2e/start-stack.ts';
+
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+const readmeQueries = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, query = '']) => ({ query }));
+
+async function ask(url: string, operation: object) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    body: JSON.stringify(operation),
+  });
+  return { status: response.status, answer: await response.json() };
+}
+
+describe('every default lets pass, while nothing is known', () => {
+  it.each([
+    ['README', readmeQueries, 2],
+    ['GraphiQL on the sandbox', sandboxExamples, 4],
+    ['GraphiQL elsewhere', generalExamples, 1],
+    ['what GraphiQL asks of the schema', [{ query: getIntrospectionQuery() }], 1],
+  ])('the examples: %s', async (_name, operations, atLeast) => {
+    expect(operations.length).toBeGreaterThanOrEqual(atLeast);
+    for (const operation of operations) {
+      const { url } = await startTestStack();
+      const { status, answer } = await ask(url, operation);
+      expect(answer).not.toHaveProperty('errors');
+      expect(status).toBe(200);
+    }
+  });
+
+  it('the bench', async () => {
+    for (const name of ['Q1', 'Q2', 'Q3', 'constant'] as const) {
+      const { url } = await startTestStack();
+      const chatbotId = '6612a1b2c3d4e5f6a7b8c9aa';
+      const { status, answer } = await ask(url, toOperation(name, { chatbotId, sessionId: 'none' }));
+      expect(answer).not.toHaveProperty('errors');
+      expect(status).toBe(200);
+    }
+  });
+});
