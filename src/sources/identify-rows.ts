@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isJsonObject } from './is-json-object.ts';
-import { wireId } from './wire-fields.ts';
+import { readId, toFields } from './wire-fields.ts';
 
 /** A row as it came, under its id. */
 export interface IdentifiedRow {
@@ -12,7 +11,7 @@ export interface IdentifiedRow {
 
 /** The row's own `id`, or null when it has no usable one. */
 export function toOwnId(raw: unknown): string | null {
-  return isJsonObject(raw) ? wireId.parse(raw['id']) : null;
+  return readId(toFields(raw)['id']);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue, Message, MessageBase, MessageRole, SqlResul
 import type { IdentifiedRow } from '../identify-rows.ts';
 import { isJsonObject } from '../is-json-object.ts';
 import { toHttpUrl } from '../to-http-url.ts';
-import { parseAskYourDatabaseMessage } from './askyourdatabase-wire.ts';
+import { readFlag, readId, readString, readTimeMs, toFields } from '../wire-fields.ts';
 
 /** What was asked; it stands for what a row leaves out. */
 export interface AskedChat {
@@ -16,26 +16,29 @@ export function toMessage(
   { raw, id, hasOwnId }: IdentifiedRow,
   { chatbotId, sessionId }: AskedChat,
 ): Message {
-  const row = parseAskYourDatabaseMessage(raw);
+  const row = toFields(raw);
+  const content = readString(row['content']);
+  const isImage = readFlag(row['isimage']);
   const base: MessageBase = {
     chatbotId,
     messageId: id,
-    sessionId: row.chatid ?? sessionId,
+    sessionId: readId(row['chatid']) ?? sessionId,
     userId: null,
-    role: toRole(row.role),
-    createdAtMs: row.createdat,
+    role: toRole(row['role']),
+    createdAtMs: readTimeMs(row['createdat']),
     tokenCount: null,
     responseTime: null,
   };
-  const url = toHttpUrl(row.url);
+  const url = toHttpUrl(readString(row['url']));
   const toUnknown = (reason: string): Message => ({ ...base, kind: 'unknown', reason, attachmentUrl: url });
 
   if (!hasOwnId) return toUnknown('The row has no id.');
-  if (row.issql) return { ...base, kind: 'sql', sql: row.sql, result: toSqlResult(row.result) };
-  if (row.isimage && url !== null) return { ...base, kind: 'image', url };
-  if (row.content) return { ...base, kind: 'text', text: row.content, attachmentUrl: url };
+  if (readFlag(row['issql']))
+    return { ...base, kind: 'sql', sql: readString(row['sql']), result: toSqlResult(row['result']) };
+  if (isImage && url !== null) return { ...base, kind: 'image', url };
+  if (content) return { ...base, kind: 'text', text: content, attachmentUrl: url };
   return toUnknown(
-    row.isimage ? 'The image has no absolute http(s) URL.' : 'The row is neither text nor SQL nor an image.',
+    isImage ? 'The image has no absolute http(s) URL.' : 'The row is neither text nor SQL nor an image.',
   );
 }
 
@@ -55,7 +58,7 @@ function toSqlRow(row: JsonValue): JsonObject {
   return isJsonObject(row) ? row : { value: row };
 }
 
-function toRole(role: string | null): MessageRole {
+function toRole(role: unknown): MessageRole {
   switch (role) {
     case 'user':
       return 'USER';

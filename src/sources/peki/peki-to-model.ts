@@ -2,7 +2,17 @@ import type { Message, MessageBase, MessageRole, Session, SessionStatus, User } 
 import type { IdentifiedRow } from '../identify-rows.ts';
 import type { NumberedPage, PageRequest } from '../source.ts';
 import { toHttpUrl } from '../to-http-url.ts';
-import { type PekiPage, parsePekiMessage, parsePekiSession, parsePekiUser } from './peki-wire.ts';
+import {
+  readId,
+  readInt,
+  readNumber,
+  readObject,
+  readString,
+  readStrings,
+  readTimeMs,
+  toFields,
+} from '../wire-fields.ts';
+import type { PekiPage } from './peki-wire.ts';
 
 /*
  * `chatbotId` is always the configured one, whatever a row says: it is the chatbot that was asked. No row is too odd
@@ -10,71 +20,73 @@ import { type PekiPage, parsePekiMessage, parsePekiSession, parsePekiUser } from
  */
 
 export function toUser({ raw, id }: IdentifiedRow, chatbotId: string): User {
-  const row = parsePekiUser(raw);
+  const row = toFields(raw);
   return {
     chatbotId,
     userId: id,
-    firstName: row.firstName,
-    lastName: row.lastName,
-    email: row.email,
-    phoneNumber: row.phoneNumber,
-    username: row.username,
-    source: row.source,
-    data: row.dataDictionary,
-    lastReceivedText: row.lastReceivedText,
-    lastMessageAtMs: row.messageTimestamp,
-    createdAtMs: row.createdAt,
-    updatedAtMs: row.updatedAt,
+    firstName: readString(row['firstName']),
+    lastName: readString(row['lastName']),
+    email: readString(row['email']),
+    phoneNumber: readString(row['phoneNumber']),
+    username: readString(row['username']),
+    source: readString(row['source']),
+    data: readObject(row['dataDictionary']),
+    lastReceivedText: readString(row['lastReceivedText']),
+    lastMessageAtMs: readTimeMs(row['messageTimestamp']),
+    createdAtMs: readTimeMs(row['createdAt']),
+    updatedAtMs: readTimeMs(row['updatedAt']),
   };
 }
 
 export function toSession({ raw, id }: IdentifiedRow, chatbotId: string): Session {
-  const row = parsePekiSession(raw);
+  const row = toFields(raw);
   return {
     chatbotId,
     sessionId: id,
-    userId: row.chatUserId,
-    threadId: row.threadId,
-    status: toStatus(row.status),
-    subject: row.subject,
-    summary: row.summary,
-    behaviour: row.behaviour,
-    result: row.result,
-    category: row.category,
-    sentiment: row.sentiment,
-    language: row.language,
-    source: row.source,
-    userName: row.chatUserName,
-    score: row.score,
-    tags: row.tags,
-    tokenCount: row.tokenCount,
-    createdAtMs: row.createdAt,
-    updatedAtMs: row.updatedAt,
+    userId: readId(row['chatUserId']),
+    threadId: readId(row['threadId']),
+    status: toStatus(readString(row['status'])),
+    subject: readString(row['subject']),
+    summary: readString(row['summary']),
+    behaviour: readString(row['behaviour']),
+    result: readString(row['result']),
+    category: readString(row['category']),
+    sentiment: readString(row['sentiment']),
+    language: readString(row['language']),
+    source: readString(row['source']),
+    userName: readString(row['chatUserName']),
+    score: readNumber(row['score']),
+    tags: readStrings(row['tags']),
+    tokenCount: readInt(row['tokenCount']),
+    createdAtMs: readTimeMs(row['createdAt']),
+    updatedAtMs: readTimeMs(row['updatedAt']),
   };
 }
 
 /** Text wins over media; media that is plainly no image, and a row that has neither, is unknown. */
 export function toMessage({ raw, id, hasOwnId }: IdentifiedRow, chatbotId: string): Message {
-  const row = parsePekiMessage(raw);
+  const row = toFields(raw);
   const base: MessageBase = {
     chatbotId,
     messageId: id,
-    sessionId: row.chatSessionId,
-    userId: row.chatUserId,
-    role: toRole(row.senderType),
-    createdAtMs: row.createdAt,
-    tokenCount: row.tokenCount,
-    responseTime: row.responseTime,
+    sessionId: readId(row['chatSessionId']),
+    userId: readId(row['chatUserId']),
+    role: toRole(row['senderType']),
+    createdAtMs: readTimeMs(row['createdAt']),
+    tokenCount: readInt(row['tokenCount']),
+    responseTime: readNumber(row['responseTime']),
   };
-  const url = toHttpUrl(row.url);
+  const text = readString(row['text']);
+  const link = readString(row['url']);
+  const url = toHttpUrl(link);
   const toUnknown = (reason: string): Message => ({ kind: 'unknown', reason, attachmentUrl: url, ...base });
 
   if (!hasOwnId) return toUnknown('The row has no id.');
   // Fields behind a spread are slow to add.
-  if (row.text) return { kind: 'text', text: row.text, attachmentUrl: url, ...base };
+  if (text) return { kind: 'text', text, attachmentUrl: url, ...base };
   if (url === null)
     return toUnknown(
-      row.url ? 'The URL is not an absolute http(s) URL.' : 'The row has neither text nor a URL.',
+      link ? 'The URL is not an absolute http(s) URL.' : 'The row has neither text nor a URL.',
     );
   const ending = nonImageEnding.exec(new URL(url).pathname)?.[1];
   return ending === undefined
@@ -90,7 +102,7 @@ function toStatus(status: string | null): SessionStatus | null {
   return status === 'Active' ? 'ACTIVE' : status === 'Closed' ? 'CLOSED' : 'UNKNOWN';
 }
 
-function toRole(senderType: string | null): MessageRole {
+function toRole(senderType: unknown): MessageRole {
   return senderType === 'User' ? 'USER' : senderType === 'Bot' ? 'ASSISTANT' : 'UNKNOWN';
 }
 
