@@ -32,15 +32,18 @@ export function isForAll(filter: Filter): boolean {
  * of its fields: such a row may belong to anybody, so the list cannot speak for a narrower one.
  */
 export function pickRows<Row>(whole: Run<Row>, filter: Filter, read: ReadField<Row>): readonly Row[] | null {
-  const conditions = toConditions(filter);
-  const [first] = conditions;
-  if (first === undefined) return whole.rows;
-  const groups = groupBy(whole, first[0], read);
-  if (groups === null) return null;
-  const rows = (groups.get(first[1]) ?? []) as readonly Row[];
-  if (conditions.length === 1) return rows;
-  if (conditions.some(([field]) => groupBy(whole, field, read) === null)) return null;
-  return rows.filter((row) => conditions.every(([field, value]) => read(row, field) === value));
+  let picked: readonly Row[] | null = null;
+  for (const field in filter) {
+    const value = filter[field];
+    if (typeof value !== 'string') continue;
+    const groups = groupBy(whole, field, read);
+    if (groups === null) return null;
+    picked =
+      picked === null
+        ? ((groups.get(value) ?? []) as readonly Row[])
+        : picked.filter((row) => read(row, field) === value);
+  }
+  return picked ?? whole.rows;
 }
 
 function groupBy<Row>(whole: Run<Row>, field: string, read: ReadField<Row>): Groups | null {

@@ -22,7 +22,7 @@ import {
   openUserList,
 } from './open-list.ts';
 import { type BatchWindow, planWindows } from './plan-windows.ts';
-import { type ConnectionPage, readConnectionPage } from './read-connection-page.ts';
+import { type ConnectionPage, peekConnectionPage, readConnectionPage } from './read-connection-page.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
 import { toWindow } from './to-window.ts';
 
@@ -52,17 +52,18 @@ export interface LoadersOptions {
   readonly call: CallContext;
 }
 
-/** How the keys of one batch are read, once they are planned. */
-interface BatchReader<Key, Value> {
-  /** Plans the keys of one chatbot. */
-  prepare(chatbotId: string, keys: readonly Key[]): KeyPlan<Key>;
-  read(key: Key, call: CallContext): Promise<Value>;
+/** A key of a batch and how it is read, once the batch is planned. */
+interface KeyReader<Key, Value> {
+  readonly key: Key;
+  /** What is at hand comes without a promise. */
+  read(call: CallContext): Value | Promise<Value>;
 }
 
-interface KeyPlan<Key> {
+/** How the keys of one chatbot are read. */
+interface KeyPlan<Key, Value> {
   readonly prepared: Promise<PreparedBatch>;
   /** Keys that are read side by side, one part after the other. */
-  readonly parts: readonly (readonly Key[])[];
+  readonly parts: readonly (readonly KeyReader<Key, Value>[])[];
 }
 
 export function createLoaders({ sources, planner, call }: LoadersOptions): Loaders {
@@ -71,7 +72,7 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     if (source === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
     return source;
   };
-  const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader((keys) => {
+  const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader(async (keys) => {
     const read = (key: ChatbotListKey) => {
       const load = (window: WindowRequest) => chatbots.load({ ...key, window });
       return readConnectionPage({ ...openChatbotList(sources, key), load }, key.window);
@@ -107,12 +108,10 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     name: CollectionName,
     read: (key: Key, by: CallContext) => Promise<Row | null>,
   ): Loader<Key, Row | null> {
-    return createBatchLoader<Key, Row | null>({
-      prepare(chatbotId, keys) {
-        const ids = keys.map(({ id }) => id);
-        return { prepared: planner.prepareRows(chatbotId, name, ids), parts: [keys] };
-      },
-      read,
+    return createBatchLoader<Key, Row | null>((chatbotId, keys) => {
+      const ids = keys.map(({ id }) => id);
+      const readers = keys.map((key) => ({ key, read: (by: CallContext) => read(key, by) }));
+      return { prepared: planner.prepareRows(chatbotId, name, ids), parts: [readers] };
     });
   }
 
@@ -125,50 +124,55 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     includesSql?(key: Key): boolean;
     open(key: Key, by: CallContext): OpenList<Row>;
   }): Loader<Key, ConnectionPage<Row>> {
-    const toAsked = (key: Key): AskedList | null => {
+    type Page = ConnectionPage<Row>;
+    const load = (key: Key) => (window: WindowRequest) => loader.load({ ...key, window });
+
+    function toReader(key: Key): BatchWindow & KeyReader<Key, Page> {
+      const filter = list.filterOf(key);
+      const includeSql = list.includesSql?.(key) ?? false;
+      const listName = JSON.stringify([Object.values(filter), includeSql]);
       try {
-        const span = windowSpan(toWindow(list.open(key, call), key.window));
+        const opened = { ...list.open(key, call), load: load(key) };
+        const span = windowSpan(toWindow(opened, key.window));
         return {
-          filter: list.filterOf(key),
-          span,
-          rows: key.window.count,
-          includeSql: list.includesSql?.(key) ?? false,
+          key,
+          listName,
+          asked: { filter, span, rows: key.window.count, includeSql },
+          read(by) {
+            const connection = by === call ? opened : { ...list.open(key, by), load: load(key) };
+            return peekConnectionPage(connection, key.window) ?? readConnectionPage(connection, key.window);
+          },
         };
-      } catch {
-        // Reading the key gives its error.
-        return null;
+      } catch (error) {
+        return { key, listName, asked: null, read: () => Promise.reject(error) };
       }
-    };
-    const toBatchWindow = (key: Key): BatchWindow<Key> => ({
-      key,
-      listName: JSON.stringify({ ...key, window: null, order: null }),
-      asked: toAsked(key),
-    });
-    const loader: Loader<Key, ConnectionPage<Row>> = createBatchLoader<Key, ConnectionPage<Row>>({
-      prepare(chatbotId, keys) {
-        const { first, others, lists } = planWindows(keys.map(toBatchWindow));
-        return { prepared: list.prepare(chatbotId, lists), parts: [first, others] };
-      },
-      read: async (key, by) => {
-        const load = (window: WindowRequest) => loader.load({ ...key, window });
-        return readConnectionPage({ ...list.open(key, by), load }, key.window);
-      },
+    }
+
+    const loader: Loader<Key, Page> = createBatchLoader<Key, Page>((chatbotId, keys) => {
+      const { first, others, lists } = planWindows(keys.map(toReader));
+      return { prepared: list.prepare(chatbotId, lists), parts: [first, others] };
     });
     return loader;
   }
 }
 
-function createBatchLoader<Key extends { readonly chatbotId: string }, Value>({
-  prepare,
-  read,
-}: BatchReader<Key, Value>): DataLoader<Key, Value, string> {
+function createBatchLoader<Key extends { readonly chatbotId: string }, Value>(
+  plan: (chatbotId: string, keys: readonly Key[]) => KeyPlan<Key, Value>,
+): DataLoader<Key, Value, string> {
   return createLoader<Key, Value>(async (keys) => {
     const values = new Map<Key, Value | Error>();
     const readAll = async (chatbotId: string, own: readonly Key[]) => {
-      const { prepared, parts } = prepare(chatbotId, own);
+      const { prepared, parts } = plan(chatbotId, own);
       const { call, end } = await prepared;
-      for (const part of parts)
-        await Promise.all(part.map(async (key) => values.set(key, await settle(() => read(key, call)))));
+      for (const part of parts) {
+        const open: Promise<unknown>[] = [];
+        for (const { key, read } of part) {
+          const value = settle(() => read(call));
+          if (value instanceof Promise) open.push(value.then((settled) => values.set(key, settled)));
+          else values.set(key, value);
+        }
+        if (open.length > 0) await Promise.all(open);
+      }
       end();
     };
     const chatbotIds = new Set(keys.map(({ chatbotId }) => chatbotId));
@@ -194,10 +198,15 @@ function createLoader<Key extends object, Value>(
 }
 
 /** A batch never rejects as a whole: a failed key's slot holds its error. */
-async function settle<Value>(read: () => Promise<Value>): Promise<Value | Error> {
+function settle<Value>(read: () => Value | Promise<Value>): Value | Error | Promise<Value | Error> {
   try {
-    return await read();
+    const value = read();
+    return value instanceof Promise ? value.catch(toError) : value;
   } catch (error) {
-    return error instanceof Error ? error : new Error('A read failed.', { cause: error });
+    return toError(error);
   }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('A read failed.', { cause: error });
 }

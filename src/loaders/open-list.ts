@@ -3,7 +3,7 @@ import type { Chatbot, Message, Session, User } from '../models.ts';
 import { toLazyListIdentity } from '../pagination/cursor.ts';
 import { createLearnedOrder, type ListOrder, newestFirst } from '../pagination/list-order.ts';
 import { readBeforeWindow } from '../pagination/read-before-window.ts';
-import { readNumberedWindow } from '../pagination/read-numbered-window.ts';
+import { peekNumberedWindow, readNumberedWindow } from '../pagination/read-numbered-window.ts';
 import type { RowKey } from '../pagination/row-key.ts';
 import { chatbotRow, messageRow, sessionRow, userRow } from '../pagination/row-keys.ts';
 import type { Window } from '../pagination/window.ts';
@@ -117,15 +117,21 @@ interface NumberedOptions<Row> {
   largestPage(): number;
   /** `isFresh`: past what is kept. */
   readPage(page: PageRequest, isFresh: boolean): Promise<NumberedPage<Row>>;
+  /** The page if it is at hand, without a promise. */
   peekPage?(page: PageRequest): NumberedPage<Row> | null;
 }
 
 function numbered<Row>(list: NumberedOptions<Row>): OpenList<Row> {
+  const { identity, key, order, largestPage, peekPage, isReversed = false } = list;
   return {
-    identity: list.identity,
-    key: list.key,
-    isReversed: list.isReversed ?? false,
-    readWindow: (window) => readNumberedWindow({ ...list, readPage: refreshRepeats(list) }, window),
+    identity,
+    key,
+    isReversed,
+    readWindow: (window) =>
+      readNumberedWindow({ key, order, largestPage, readPage: refreshRepeats(list) }, window),
+    ...(peekPage && {
+      peekWindow: (window: Window) => peekNumberedWindow({ key, order, largestPage, peekPage }, window),
+    }),
   };
 }
 

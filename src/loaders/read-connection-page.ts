@@ -19,6 +19,8 @@ export interface ConnectionPage<Row> {
 export interface ConnectionList<Row> extends WindowedList {
   readonly key: RowKey<Row>;
   readWindow(window: Window): Promise<Stretch<Row>>;
+  /** The window if it is at hand, without a promise; else null. */
+  peekWindow?(window: Window): Stretch<Row> | null;
   /** Another window of the same list, through the loader, so that equal looks cost one call. */
   load(request: WindowRequest): Promise<ConnectionPage<Row>>;
 }
@@ -33,7 +35,25 @@ export async function readConnectionPage<Row>(
 ): Promise<ConnectionPage<Row>> {
   const window = toWindow(list, request);
   if (request.count === 0) return emptyPage(list, request);
-  const stretch = await list.readWindow(window);
+  return toConnectionPage(list, window, await list.readWindow(window));
+}
+
+/** The same if it is at hand, without a promise; else null. */
+export function peekConnectionPage<Row>(
+  list: ConnectionList<Row>,
+  request: WindowRequest,
+): ConnectionPage<Row> | null {
+  if (list.peekWindow === undefined || request.count === 0) return null;
+  const window = toWindow(list, request);
+  const stretch = list.peekWindow(window);
+  return stretch && toConnectionPage(list, window, stretch);
+}
+
+function toConnectionPage<Row>(
+  list: ConnectionList<Row>,
+  window: Window,
+  stretch: Stretch<Row>,
+): ConnectionPage<Row> {
   const upstreamEdges = toEdges(stretch, window, list.key, list.identity);
   const edges = list.isReversed ? upstreamEdges.toReversed() : upstreamEdges;
   const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, window, upstreamEdges));

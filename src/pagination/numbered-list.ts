@@ -11,8 +11,12 @@ export interface NumberedList<Row> {
   /** May fall while reading, when the server clamps or refuses a size. */
   largestPage(): number;
   readPage(page: PageRequest): Promise<NumberedPage<Row>>;
+}
+
+/** The same list, as far as it is at hand. */
+export interface PeekedList<Row> extends Pick<NumberedList<Row>, 'key' | 'order' | 'largestPage'> {
   /** A page that costs no call and no wait; null where it would. */
-  peekPage?(page: PageRequest): NumberedPage<Row> | null;
+  peekPage(page: PageRequest): NumberedPage<Row> | null;
 }
 
 /** One page, placed by the figures of its own answer: the rows at offsets `start` to `end − 1`. */
@@ -98,8 +102,8 @@ function reported(answer: Answer<unknown>): number {
 }
 
 /** The page if it is at hand. */
-export function peekPage<Row>(list: NumberedList<Row>, request: PageRequest): Answer<Row> | null {
-  const page = list.peekPage?.(request) ?? null;
+export function peekPage<Row>(list: PeekedList<Row>, request: PageRequest): Answer<Row> | null {
+  const page = list.peekPage(request);
   if (page === null) return null;
   const answer = toAnswer(list, page);
   list.order.note(detectOrder(answer.placed));
@@ -111,7 +115,7 @@ async function askPage<Row>(list: NumberedList<Row>, request: PageRequest): Prom
 }
 
 function toAnswer<Row>(
-  list: NumberedList<Row>,
+  { key }: Pick<NumberedList<Row>, 'key'>,
   { rows, totalItems: reported, pageSize, currentPage }: NumberedPage<Row>,
 ): Answer<Row> {
   const start = (currentPage - 1) * pageSize;
@@ -120,7 +124,7 @@ function toAnswer<Row>(
   const isTail = rows.length < pageSize;
   const shown = rows.length > 0 ? end : 0;
   const total = isTail && rows.length > 0 ? end : Math.max(reported, shown);
-  const placed = placeRows(rows, list.key, { start, total });
+  const placed = placeRows(rows, key, { start, total });
   return { placed, start, end, total, reported, isHead: start === 0, isTail };
 }
 

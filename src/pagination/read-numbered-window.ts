@@ -10,6 +10,7 @@ import {
   beyondTail,
   type NumberedList,
   type PagePlan,
+  type PeekedList,
   peekPage,
 } from './numbered-list.ts';
 import { coverRange, coverRangeFromHead, pageAt } from './page-cover.ts';
@@ -30,8 +31,6 @@ export async function readNumberedWindow<Row>(
   list: NumberedList<Row>,
   window: Window,
 ): Promise<Stretch<Row>> {
-  const atHand = peekWindow(list, window);
-  if (atHand !== null) return atHand;
   const limited = withCallLimit(list);
   for (let asked = window.count; ; ) {
     const stretch = await readAtLeast(limited, window, asked);
@@ -40,9 +39,9 @@ export async function readNumberedWindow<Row>(
   }
 }
 
-/** A window from the head that lies on a page at hand. */
-function peekWindow<Row>(
-  list: NumberedList<Row>,
+/** A window from the head that lies on a page at hand; null for any other. */
+export function peekNumberedWindow<Row>(
+  list: PeekedList<Row>,
   { from, count, headBound, tailBound }: Window,
 ): Stretch<Row> | null {
   if (from === 'tail' || headBound !== null || tailBound !== null || count > list.largestPage()) return null;
@@ -107,7 +106,7 @@ async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<St
 function toHead<Row>(answer: Answer<Row>, count: number): Stretch<Row> {
   const end = Math.min(count, answer.placed.length);
   return {
-    placed: answer.placed.slice(0, end),
+    placed: end === answer.placed.length ? answer.placed : answer.placed.slice(0, end),
     headward: 'end',
     tailward: beyondTail(answer, end),
     total: answer.total,

@@ -20,16 +20,18 @@ interface WindowEnd {
 /** Most queries ask for no cursor, and one costs more than its row: it is made when it is asked for. */
 class LazyEdge<Row> implements Edge<Row> {
   readonly node: Row;
-  readonly #encode: () => string;
+  readonly #index: number;
+  readonly #encode: (index: number) => string;
   #cursor: string | undefined;
 
-  constructor(node: Row, encode: () => string) {
+  constructor(node: Row, index: number, encode: (index: number) => string) {
     this.node = node;
+    this.#index = index;
     this.#encode = encode;
   }
 
   get cursor(): string {
-    this.#cursor ??= this.#encode();
+    this.#cursor ??= this.#encode(this.#index);
     return this.#cursor;
   }
 }
@@ -55,7 +57,10 @@ export function toEdges<Row>(
     tiesOf: (a: CursorAnchor) => a.tailTies,
   };
 
-  function encode({ row, timeMs, position, total }: Placed<Row>, i: number): string {
+  function encode(i: number): string {
+    const placed = stretch.placed[i];
+    if (placed === undefined) throw new Error(`There is no row ${i}.`);
+    const { row, timeMs, position, total } = placed;
     const headTies = collectTies(stretch.placed, i, -1, headEnd, key);
     const tailTies = collectTies(stretch.placed, i, 1, tailEnd, key);
     return encodeCursor({
@@ -71,7 +76,7 @@ export function toEdges<Row>(
     });
   }
 
-  return stretch.placed.map((placed, i) => new LazyEdge(placed.row, () => encode(placed, i)));
+  return stretch.placed.map(({ row }, i) => new LazyEdge(row, i, encode));
 }
 
 /**

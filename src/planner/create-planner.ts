@@ -86,11 +86,15 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
     }
     for (let round = 0; round < maxRounds; round++) {
       if (call.signal?.aborted) return prepared(call);
-      const isOpen = history !== null && batch.missing().calls > 0;
+      let missing = batch.missing();
+      const isOpen = history !== null && missing.calls > 0;
       const underWay = isOpen ? (history.scanUnderWay(call) ?? history.lookUnderWay(call)) : null;
-      const refusal = underWay && (await attempt(underWay));
-      if (refusal !== null) return prepared(withoutCalls(call, ledger, refusal));
-      const { calls, rows, watched } = batch.missing();
+      if (underWay !== null) {
+        const refusal = await attempt(underWay);
+        if (refusal !== null) return prepared(withoutCalls(call, ledger, refusal));
+        missing = batch.missing();
+      }
+      const { calls, rows, watched } = missing;
       const mayScan = history !== null && !tried.has('scan') && mayScanFor(history, batch);
       const scanCalls = mayScan ? history.scanCalls(call) : null;
       const plan = planBatch({
@@ -142,7 +146,7 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         return isHead && sessionId !== null && (before?.isHeadKept({ sessionId, includeSql }, call) ?? false);
       };
       const wanted = lists.filter(({ rows }) => rows > 0);
-      const joinFields = [...new Set(wanted.flatMap(({ filter }) => fieldsOf(filter)))];
+      const joinFields = fieldsOf(wanted);
       return carryOut(history, chatbotId, {
         field: joinFields.length === 0 ? name : `${name} by ${joinFields.join(' and ')}`,
         size: wanted.length,
@@ -179,8 +183,12 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
   };
 }
 
-function fieldsOf(filter: Filter): string[] {
-  return Object.entries(filter).flatMap(([field, value]) => (value === null ? [] : [field]));
+function fieldsOf(lists: readonly AskedList[]): string[] {
+  const fields = new Set<string>();
+  for (const { filter } of lists) {
+    for (const field in filter) if (filter[field] !== null) fields.add(field);
+  }
+  return [...fields];
 }
 
 function mayScanFor({ statistics }: NumberedHistory<unknown>, { joinFields }: Batch): boolean {
