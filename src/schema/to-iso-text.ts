@@ -5,16 +5,21 @@ const maxTimeMs = 8.64e15;
 
 /** The beginnings of days met so far, `2025-04-08T`: rows of one answer share few days. */
 const knownDays = new Map<number, string>();
+/** `00` to `59`. */
+const sixty = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** `00:00:` to `23:59:`. */
+const minutes = sixty.slice(0, 24).flatMap((hour) => sixty.map((minute) => `${hour}:${minute}:`));
+/** `.000Z` to `.999Z`. */
+const endings = Array.from({ length: 1000 }, (_, ms) => `.${String(ms).padStart(3, '0')}Z`);
 
 /** Exactly what `toISOString` gives (it throws `RangeError` for what is no time), at a quarter of its cost: a large answer holds a thousand times. */
 export function toIsoText(timeMs: number): string {
   if (!(Math.abs(timeMs) <= maxTimeMs)) return new Date(timeMs).toISOString();
   const day = Math.floor(timeMs / dayMs);
   const ms = timeMs - day * dayMs;
-  const seconds = Math.floor(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  return `${toDayText(day)}${two(hours)}:${two(minutes % 60)}:${two(seconds % 60)}.${three(ms % 1000)}Z`;
+  const second = Math.floor(ms / 1000);
+  const minute = Math.floor(second / 60);
+  return `${toDayText(day)}${minutes[minute]}${sixty[second - minute * 60]}${endings[ms - second * 1000]}`;
 }
 
 function toDayText(day: number): string {
@@ -24,12 +29,4 @@ function toDayText(day: number): string {
   if (knownDays.size >= maxKnownDays) knownDays.clear();
   knownDays.set(day, text);
   return text;
-}
-
-function two(number: number): string {
-  return String(100 + number).slice(1);
-}
-
-function three(number: number): string {
-  return String(1000 + number).slice(1);
 }

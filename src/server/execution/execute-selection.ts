@@ -9,6 +9,7 @@ import {
   responsePathAsArray,
 } from 'graphql';
 import type { ErrorList } from './create-error-list.ts';
+import { FieldInfo, toFieldPath } from './field-info.ts';
 
 export type Path = GraphQLResolveInfo['path'];
 
@@ -23,13 +24,17 @@ export interface Run
 
 /** A field where the document asks for it, under all its nodes. */
 export interface FieldPlace {
+  readonly responseName: string;
   readonly field: GraphQLField<unknown, unknown>;
   readonly parentType: GraphQLObjectType;
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
 }
 
-/** The answer's form of what a resolver gave, or a promise of it. What it throws is a field error. */
-export type Complete = (run: Run, value: unknown, path: Path) => unknown;
+/**
+ * The answer's form of what a resolver gave, or a promise of it. What it throws is a field error. `path` is where
+ * it stands; leaves look at none of it.
+ */
+export type Complete = (run: Run, value: unknown, path: Path | undefined) => unknown;
 
 /** What holds a value: a field, or an item of its list. */
 export interface Slot {
@@ -39,8 +44,8 @@ export interface Slot {
 }
 
 export interface FieldPlan extends FieldPlace, Slot {
-  readonly responseName: string;
   readonly nodes: FieldPlace['nodes'];
+  readonly isLeaf: boolean;
 }
 
 /** The fields that are asked of one object type, in the order of the answer. */
@@ -86,10 +91,18 @@ interface Pending {
   readonly promise: Promise<unknown>;
 }
 
-async function fillIn(answer: Answer, pending: readonly Pending[]): Promise<Answer> {
-  const values = await Promise.all(pending.map(({ promise }) => promise));
-  for (const [i, { name }] of pending.entries()) answer[name] = values[i];
-  return answer;
+function fillIn(answer: Answer, pending: readonly Pending[]): Promise<Answer> {
+  const [only] = pending;
+  if (only !== undefined && pending.length === 1) {
+    return only.promise.then((value) => {
+      answer[only.name] = value;
+      return answer;
+    });
+  }
+  return Promise.all(pending.map(({ promise }) => promise)).then((values) => {
+    for (const [i, { name }] of pending.entries()) answer[name] = values[i];
+    return answer;
+  });
 }
 
 /** Rejects with an error that leaves others unfinished, which may reject as well and must not do so unheard. */
@@ -99,24 +112,37 @@ export function failBeside(error: unknown, unfinished: readonly unknown[]): Prom
 }
 
 function executeField(run: Run, plan: FieldPlan, source: unknown, parentPath: Path | undefined): unknown {
-  const path: Path = { prev: parentPath, key: plan.responseName, typename: plan.parentType.name };
+  if (plan.isLeaf) return executeLeaf(run, plan, source, parentPath);
+  const path = toFieldPath(plan, parentPath);
   let value: unknown;
   try {
-    value = resolveField(run, plan, source, path);
+    value = resolveField(run, plan, source, parentPath);
   } catch (error) {
     return handleError(run, plan, error, path);
   }
   return settle(run, plan, value, path);
 }
 
-function resolveField(run: Run, plan: FieldPlan, source: unknown, path: Path): unknown {
+/** Most fields are leaves at hand, whose path nobody asks for. */
+function executeLeaf(run: Run, plan: FieldPlan, source: unknown, parentPath: Path | undefined): unknown {
+  try {
+    const value = resolveField(run, plan, source, parentPath);
+    return isPromise(value)
+      ? settle(run, plan, value, toFieldPath(plan, parentPath))
+      : plan.complete(run, value, undefined);
+  } catch (error) {
+    return handleError(run, plan, error, toFieldPath(plan, parentPath));
+  }
+}
+
+function resolveField(run: Run, plan: FieldPlan, source: unknown, parentPath: Path | undefined): unknown {
   const { field } = plan;
   if (field.resolve === undefined && field.args.length === 0 && isRecord(source)) {
     const property = source[field.name];
     if (typeof property !== 'function') return property;
   }
   const resolve = field.resolve ?? defaultFieldResolver;
-  return resolve(source, toArgs(run, plan), run.contextValue, toInfo(run, plan, path));
+  return resolve(source, toArgs(run, plan), run.contextValue, new FieldInfo(run, plan, parentPath));
 }
 
 const noArgs: Record<string, unknown> = Object.freeze({});
@@ -130,30 +156,16 @@ function toArgs(run: Run, plan: FieldPlan): Record<string, unknown> {
   return args;
 }
 
-/** What resolvers are told of the field; `path` may be that of an item of its list. */
-export function toInfo(run: Run, { field, parentType, nodes }: FieldPlace, path: Path): GraphQLResolveInfo {
-  let fieldPath = path;
-  while (typeof fieldPath.key === 'number' && fieldPath.prev !== undefined) fieldPath = fieldPath.prev;
-  return {
-    fieldName: field.name,
-    fieldNodes: nodes,
-    returnType: field.type,
-    parentType,
-    path: fieldPath,
-    schema: run.schema,
-    fragments: run.fragments,
-    rootValue: run.rootValue,
-    operation: run.operation,
-    variableValues: run.variableValues,
-  };
-}
-
 /** Completes a value, or a promise of one. An error nulls the slot; where that may not be null it goes up. */
 export function settle(run: Run, slot: Slot, value: unknown, path: Path): unknown {
+  if (isPromise(value)) {
+    return Promise.resolve(value).then(
+      (resolved) => settle(run, slot, resolved, path),
+      (error: unknown) => handleError(run, slot, error, path),
+    );
+  }
   try {
-    const completed = isPromise(value)
-      ? Promise.resolve(value).then((resolved) => slot.complete(run, resolved, path))
-      : slot.complete(run, value, path);
+    const completed = slot.complete(run, value, path);
     return completed instanceof Promise
       ? completed.then(undefined, (error: unknown) => handleError(run, slot, error, path))
       : completed;

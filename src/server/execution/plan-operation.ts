@@ -5,6 +5,8 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  getNullableType,
+  isLeafType,
   isNonNullType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -33,11 +35,13 @@ export function planOperation({ schema, fragments, operation, conditions }: Plan
       const field = node && findField(schema, parentType, node.name.value);
       if (node === undefined || field === undefined) return [];
       const nodes: [FieldNode, ...FieldNode[]] = [node, ...others];
-      const place = { field, parentType, nodes };
+      const place = { responseName, field, parentType, nodes };
       const planSubfields = (type: GraphQLObjectType) =>
         toSelection(type, collectSubfields(schema, fragments, conditions, type, nodes));
       const complete = toComplete(field.type, { ...place, planSubfields });
-      return [{ ...place, responseName, isNonNull: isNonNullType(field.type), complete }];
+      const isNonNull = isNonNullType(field.type);
+      const isLeaf = isLeafType(getNullableType(field.type));
+      return [{ ...place, isNonNull, isLeaf, complete }];
     });
   }
 

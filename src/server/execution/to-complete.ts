@@ -21,8 +21,8 @@ import {
   type Run,
   type Selection,
   settle,
-  toInfo,
 } from './execute-selection.ts';
+import { FieldInfo } from './field-info.ts';
 
 /** Where a value is completed, and how the fields below it are found. */
 export interface CompletePlace extends FieldPlace {
@@ -108,7 +108,7 @@ function toCompleteAbstract(type: GraphQLAbstractType, place: CompletePlace): Co
   const resolveType = type.resolveType ?? defaultTypeResolver;
   const completes = new Map<unknown, Complete>();
 
-  function completeAs(name: string | undefined, run: Run, value: unknown, path: Path): unknown {
+  function completeAs(name: string | undefined, run: Run, value: unknown, path: Path | undefined): unknown {
     let complete = completes.get(name);
     if (complete === undefined) {
       complete = toCompleteObject(findMember(run, name), place);
@@ -134,7 +134,7 @@ function toCompleteAbstract(type: GraphQLAbstractType, place: CompletePlace): Co
 function toCompleteObject(type: GraphQLObjectType, place: CompletePlace): Complete {
   let selection: Selection | undefined;
 
-  function execute(run: Run, value: unknown, path: Path): unknown {
+  function execute(run: Run, value: unknown, path: Path | undefined): unknown {
     selection ??= place.planSubfields(type);
     return executeSelection(run, selection, value, path);
   }
@@ -156,6 +156,13 @@ function toCompleteObject(type: GraphQLObjectType, place: CompletePlace): Comple
       return execute(run, value, path);
     });
   };
+}
+
+/** For a value that stands in a field, or in a list of it. */
+function toInfo(run: Run, place: FieldPlace, path: Path | undefined): FieldInfo {
+  let field = path;
+  while (typeof field?.key === 'number') field = field.prev;
+  return new FieldInfo(run, place, field?.prev);
 }
 
 function toName({ parentType, field }: FieldPlace): string {
