@@ -14,7 +14,7 @@ export interface HistoryOpenerOptions extends Partial<HistoryClock> {
 export function createHistoryOpener({ isOn, ...rest }: HistoryOpenerOptions): () => History {
   const { statistics = createStatistics(rest.now ? { now: rest.now } : {}) } = rest;
   const options = { ...rest, statistics };
-  if (!isOn) return () => createHistory(options);
+  if (!isOn) return () => createHistory({ ...options, isForOne: true });
   const history = createHistory(options);
   return () => history;
 }

@@ -7,7 +7,7 @@ import type { HistoryClock } from './history-clock.ts';
 import { createNumberedHistory, type NumberedCollection, type NumberedHistory } from './numbered-history.ts';
 import { createSingleFlight } from './single-flight.ts';
 import type { CollectionName, Statistics } from './statistics.ts';
-import { createStore } from './store.ts';
+import { createOperationStore, createStore } from './store.ts';
 
 /** What was read of a chatbot. */
 export interface ChatbotHistory {
@@ -36,6 +36,8 @@ export interface History {
 
 export interface HistoryOptions extends Partial<HistoryClock> {
   readonly statistics: Statistics;
+  /** True: for one operation, of which nothing is kept. */
+  readonly isForOne?: boolean;
   readonly maxBytes?: number;
   /** How long the newest messages are good, in milliseconds. */
   readonly headTtlMs?: number;
@@ -49,12 +51,13 @@ const reservedShare = 0.25;
 
 export function createHistory({
   statistics,
+  isForOne = false,
   maxBytes = 64 * mebibyte,
   headTtlMs = 2_000,
   now = () => performance.now(),
   wallNow = Date.now,
 }: HistoryOptions): History {
-  const store = createStore({ maxBytes, maxAgeMs, now });
+  const store = isForOne ? createOperationStore() : createStore({ maxBytes, maxAgeMs, now });
   const flights = createSingleFlight(now);
   const clock: HistoryClock = { now, wallNow };
   const known = new WeakMap<Source, ChatbotHistory>();

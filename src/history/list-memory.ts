@@ -60,8 +60,10 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
   const save = (filter: Filter, list: RunList<Row>) => store.set(nameOf(filter), list, list.sizeBytes);
 
   function usable(filter: Filter, sinceMs: number): readonly Run<Row>[] {
+    const { runs } = listOf(filter);
+    if (runs.length === 0) return runs;
     const oldestMs = now() - maxAgeMs;
-    return listOf(filter).runs.filter((run) => run.provenMs >= sinceMs && run.sinceMs >= oldestMs);
+    return runs.filter((run) => run.provenMs >= sinceMs && run.sinceMs >= oldestMs);
   }
 
   function keep(filter: Filter, run: Run<Row>): void {

@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** Keeps what was read, bounded in bytes: the least recently used goes first. */
+/** Keeps what was read. */
 export interface Store {
   /** A key must hold the credential's identity and determine the value's type. */
   get<T>(key: string): T | undefined;
   /** What is larger than the whole store is not kept, and neither is what stood there before. */
   set(key: string, value: object, sizeBytes: number): void;
+  /** 0 where nobody counts. */
   readonly sizeBytes: number;
 }
 
@@ -20,6 +21,7 @@ export interface StoreOptions {
 /** What an entry takes beside its value. */
 const entryBytes = 200;
 
+/** For many operations, bounded in bytes: the least recently used goes first. */
 export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
   const lru = new LRUCache<string, object>({
     maxSize: maxBytes,
@@ -37,5 +39,17 @@ export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
     get sizeBytes() {
       return lru.calculatedSize;
     },
+  };
+}
+
+/** For one operation, as long as it lasts: its calls bound what it reads. */
+export function createOperationStore(): Store {
+  const values = new Map<string, object>();
+  return {
+    get<T>(key: string) {
+      return values.get(key) as T | undefined;
+    },
+    set: (key, value) => void values.set(key, value),
+    sizeBytes: 0,
   };
 }

@@ -22,7 +22,12 @@ import {
   openUserList,
 } from './open-list.ts';
 import { type BatchWindow, planWindows } from './plan-windows.ts';
-import { type ConnectionPage, peekConnectionPage, readConnectionPage } from './read-connection-page.ts';
+import {
+  type ConnectionList,
+  type ConnectionPage,
+  peekConnectionPage,
+  readConnectionPage,
+} from './read-connection-page.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
 import { toWindow } from './to-window.ts';
 
@@ -125,21 +130,22 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     open(key: Key, by: CallContext): OpenList<Row>;
   }): Loader<Key, ConnectionPage<Row>> {
     type Page = ConnectionPage<Row>;
-    const load = (key: Key) => (window: WindowRequest) => loader.load({ ...key, window });
+    const open = (key: Key, by: CallContext): ConnectionList<Row> =>
+      Object.assign(list.open(key, by), { load: (window: WindowRequest) => loader.load({ ...key, window }) });
 
     function toReader(key: Key): BatchWindow & KeyReader<Key, Page> {
       const filter = list.filterOf(key);
       const includeSql = list.includesSql?.(key) ?? false;
       const listName = JSON.stringify([Object.values(filter), includeSql]);
       try {
-        const opened = { ...list.open(key, call), load: load(key) };
+        const opened = open(key, call);
         const span = windowSpan(toWindow(opened, key.window));
         return {
           key,
           listName,
           asked: { filter, span, rows: key.window.count, includeSql },
           read(by) {
-            const connection = by === call ? opened : { ...list.open(key, by), load: load(key) };
+            const connection = by === call ? opened : open(key, by);
             return peekConnectionPage(connection, key.window) ?? readConnectionPage(connection, key.window);
           },
         };

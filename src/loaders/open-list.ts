@@ -129,9 +129,8 @@ function numbered<Row>(list: NumberedOptions<Row>): OpenList<Row> {
     isReversed,
     readWindow: (window) =>
       readNumberedWindow({ key, order, largestPage, readPage: refreshRepeats(list) }, window),
-    ...(peekPage && {
-      peekWindow: (window: Window) => peekNumberedWindow({ key, order, largestPage, peekPage }, window),
-    }),
+    peekWindow: (window) =>
+      peekPage ? peekNumberedWindow({ key, order, largestPage, peekPage }, window) : null,
   };
 }
 

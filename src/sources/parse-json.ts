@@ -1,3 +1,5 @@
+import { isJsonObject } from './is-json-object.ts';
+
 /** A string, to be stepped over, or an integer of 16 digits and more. */
 const stringOrLongInteger = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?[1-9]\d{15,}(?![\d.eE])/g;
 
@@ -19,10 +21,16 @@ export function parseJson(bytes: Buffer): unknown {
 /** True where digits may have been lost. Values are cheaper to look at than the text; they may be nested deeper than the stack. */
 function hasLargeNumber(root: unknown): boolean {
   const open: object[] = [[root]];
+  const isLarge = (value: unknown): boolean => {
+    if (typeof value === 'object' && value !== null) open.push(value);
+    return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  };
   for (let values = open.pop(); values !== undefined; values = open.pop()) {
-    for (const value of Object.values(values)) {
-      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) return true;
-      if (typeof value === 'object' && value !== null) open.push(value);
+    // `Object.values` of each row takes four times as long. What JSON made inherits nothing that is listed here.
+    if (Array.isArray(values)) {
+      for (const value of values) if (isLarge(value)) return true;
+    } else if (isJsonObject(values)) {
+      for (const key in values) if (isLarge(values[key])) return true;
     }
   }
   return false;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStore } from '../../src/history/store.ts';
+import { createOperationStore, createStore } from '../../src/history/store.ts';
 
 function createTestStore(maxBytes = 1_000) {
   let nowMs = 1;
@@ -39,4 +39,13 @@ test('what is too large is not kept, and neither is what stood there', () => {
   store.set('a', {}, 2_000);
   expect(store.get('a')).toBeUndefined();
   expect(store.sizeBytes).toBe(0);
+});
+
+test('for one operation it keeps everything', () => {
+  const store = createOperationStore();
+  const value = { rows: 1 };
+  store.set('a', {}, 10);
+  store.set('a', value, Number.MAX_SAFE_INTEGER);
+  expect(store.get('a')).toBe(value);
+  expect(store.get('b')).toBeUndefined();
 });
