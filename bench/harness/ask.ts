@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { Operation } from './queries.ts';
+import { viewers } from './viewers.ts';
 
 /** One answer. */
 export interface Answer {
@@ -31,7 +32,7 @@ export function createClient(url: string): Client {
       const { statusCode, body } = await pool.request({
         method: 'POST',
         path: pathname,
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...viewers[0] },
         body: JSON.stringify(operation),
       });
       const text = await body.text();

@@ -34,7 +34,7 @@ export const contestants: readonly Contestant[] = [
   {
     name: 'convograph',
     label: 'Convograph',
-    program: 'convograph',
+    program: 'peers/convograph/main.js',
     dialect: 'convograph',
     env: { CONVOGRAPH_CACHE: 'on' },
     queries: [...realQueries, 'constant'],

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { type Child, findFreePort, startChild } from './child-processes.ts';
 import type { Contestant } from './contestants.ts';
 import { generated } from './data-sizes.ts';
+import { viewers } from './viewers.ts';
 
 /** Where measured servers run, and before what. */
 export interface ServerSetting {
@@ -48,11 +49,12 @@ export async function startServer(
       // Above what the plainest plan needs for the largest query on the largest data.
       CONVOGRAPH_MAX_UPSTREAM_CALLS: '10000',
       ANSWER_FILE: answerFile,
+      CONVOGRAPH_FILE: convographFile,
       ...env,
     },
     core,
     async isReady() {
-      const headers = { 'content-type': 'application/json' };
+      const headers = { 'content-type': 'application/json', ...viewers[0] };
       const { statusCode, body } = await request(url, {
         method: 'POST',
         headers,

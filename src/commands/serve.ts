@@ -6,7 +6,7 @@ import { createLedger } from '../ledger/create-ledger.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import { createSchema } from '../schema/create-schema.ts';
 import { createAnswerCache } from '../server/answer-cache.ts';
-import { createServer } from '../server/create-server.ts';
+import { createServer, type ServerOptions } from '../server/create-server.ts';
 import { generalExamples, sandboxExamples } from '../server/graphiql-examples.ts';
 import { createSources } from '../sources/registry.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
@@ -23,7 +23,8 @@ export const serve: Command = {
     'Without a configured chatbot it starts a sandbox of both REST APIs in the same process and serves that:',
     ...embeddedSandboxHelp,
   ],
-  async run(flags, terminal) {
+  // Programs that know their callers hand over how; the command line asks nobody.
+  async run(flags, terminal, { authenticate }: Pick<ServerOptions, 'authenticate'> = {}) {
     const config = loadConfig();
     const stopped = terminal.waitForStop();
     const { chatbots, sandbox } = await findChatbots(config, flags);
@@ -47,6 +48,7 @@ export const serve: Command = {
           ledger: createLedger(config.upstream),
           ...request,
         }),
+      ...(authenticate && { authenticate }),
       ...(config.cache.isOn ? { answers: createAnswerCache({ now }) } : {}),
       log,
       deadlineMs: config.server.deadlineMs,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { useResponseCache } from '@graphql-yoga/plugin-response-cache';
 import { createYoga } from 'graphql-yoga';
+import { authenticate } from '../callers/authenticate.ts';
 import { loadPeerSettings } from '../peki/peer-settings.ts';
 import { createSchema, type PothosContext } from './create-schema.ts';
 import { createPekiClient } from './peki-client.ts';
@@ -19,7 +20,7 @@ const yoga = createYoga({
       ? []
       : [
           useResponseCache({
-            session: (request) => request.headers.get('authorization'),
+            session: (request) => authenticate(request.headers.get('authorization')).id,
             ttl: Number(ttlMs),
           }),
         ],
