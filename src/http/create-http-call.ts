@@ -20,7 +20,7 @@ export interface HttpLimits {
 /** A call with the connections behind it. */
 export interface HttpClient {
   readonly call: HttpCall;
-  /** Waits for calls under way, then closes the connections; later calls fail as `unsendable`. */
+  /** Closes the connections; calls under way and later ones fail as `unsendable`. */
   close(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ export function createHttpCall({
 
   let closing: Promise<void> | undefined;
   function close(): Promise<void> {
-    closing ??= pool.close();
+    closing ??= pool.destroy();
     return closing;
   }
 

@@ -29,9 +29,9 @@ interface Process {
   readonly ended: Promise<number | string | null>;
 }
 
-function run(...args: string[]): Process {
+function run(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Process {
   const child = spawn(process.execPath, [join(built, 'dist/main.js'), ...args], {
-    env: { PATH: process.env['PATH'], PORT: '0' },
+    env: { PATH: process.env['PATH'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { output: '', errors: '' };
@@ -57,13 +57,13 @@ function run(...args: string[]): Process {
 
 describe('the built program', () => {
   it('tells its version', async () => {
-    const { ended, written } = run('--version');
+    const { ended, written } = run(['--version']);
     expect(await ended).toBe(0);
     expect(written.output).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('exits with 2 and no stack when the command line is wrong', async () => {
-    const { ended, written } = run('nonsense');
+    const { ended, written } = run(['nonsense']);
     expect(await ended).toBe(2);
     expect(written).toEqual({
       output: '',
@@ -88,7 +88,7 @@ describe('the built program', () => {
   });
 
   it('finishes what it began at the first signal and drops it at the second', async () => {
-    const program = run('--sandbox-latency-ms', '60000');
+    const program = run(['--sandbox-latency-ms', '60000']);
     const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
     const [, sandboxUrl = ''] = await program.waitFor('output', /Sandbox of both REST APIs: (\S+)\n/);
     const asked = fetch(`${url}?query={chatbots{nodes{messages{nodes{__typename}}}}}`, {
@@ -103,6 +103,32 @@ describe('the built program', () => {
     expect(program.child.exitCode).toBeNull();
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(143);
+    expect(await asked).toBe('TypeError');
+  });
+
+  it('exits within half a second when it has nothing to do', async () => {
+    const program = run();
+    await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const toldMs = performance.now();
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(performance.now() - toldMs).toBeLessThan(500);
+  });
+
+  it('cuts off what its grace time does not suffice for, and exits with 0', async () => {
+    const program = run(['--sandbox-latency-ms', '60000'], { CONVOGRAPH_STOP_TIMEOUT_MS: '100' });
+    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, sandboxUrl = ''] = await program.waitFor('output', /Sandbox of both REST APIs: (\S+)\n/);
+    const asked = fetch(`${url}?query={chatbots{nodes{messages{nodes{__typename}}}}}`, {
+      headers: { 'x-convograph-csrf': '1' },
+    }).catch((error: Error) => error.name);
+    for (let total = 0; total === 0; ) {
+      ({ total } = await (await fetch(`${sandboxUrl}/__sandbox/requests`)).json());
+    }
+    const toldMs = performance.now();
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(performance.now() - toldMs).toBeLessThan(2_000);
     expect(await asked).toBe('TypeError');
   });
 });

@@ -144,3 +144,11 @@ test('a closed client calls no more', async () => {
   await client.close();
   await expect(get()).rejects.toMatchObject({ kind: 'unsendable' });
 });
+
+test('closing ends what is under way', async () => {
+  upstream.answer = () => undefined;
+  const asked = get('/slow');
+  while (upstream.seen.length === 0) await new Promise(setImmediate);
+  await client.close();
+  await expect(asked).rejects.toMatchObject({ kind: 'unsendable' });
+});
