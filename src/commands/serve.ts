@@ -13,6 +13,7 @@ import type { SourceConfig } from '../sources/source-config.ts';
 import { type Command, type FlagValues, type Terminal, UsageError } from './command.ts';
 import { describeSandbox } from './describe-sandbox.ts';
 import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
+import { shareRateLimits } from './share-rate-limits.ts';
 import { toStartError } from './to-start-error.ts';
 
 /** `convograph serve`: the GraphQL server, with the sandbox behind it when no chatbot is configured. */
@@ -32,8 +33,10 @@ export const serve: Command = {
       { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
       pino.destination(2),
     );
+    const { openSlots, close: closeShared } = await shareRateLimits(config, log);
     const { sources, close } = createSources(chatbots, {
       ...config.upstream,
+      ...(openSlots && { openSlots }),
       isFreshProcess: sandbox === null,
       log,
     });
@@ -69,6 +72,7 @@ export const serve: Command = {
       await server.stop();
     } finally {
       await close();
+      await closeShared();
       await sandbox?.close();
     }
     return 0;

@@ -1,0 +1,31 @@
+import type { Config } from '../config.ts';
+import { createRedisSlotStore } from '../rate-limit/create-redis-slot-store.ts';
+import { openRedis } from '../redis/open-redis.ts';
+import type { RedisLog } from '../redis/redis-connection.ts';
+import type { SourcesDeps } from '../sources/registry.ts';
+
+export interface SharedRateLimits {
+  /** Absent where this process is alone. */
+  readonly openSlots?: NonNullable<SourcesDeps['openSlots']>;
+  close(): Promise<void>;
+}
+
+/** Shares rate limits with the other replicas where a Redis is configured. */
+export async function shareRateLimits(
+  { redis: settings, upstream }: Pick<Config, 'redis' | 'upstream'>,
+  log: RedisLog,
+): Promise<SharedRateLimits> {
+  if (settings === null) return { close: async () => undefined };
+  const redis = await openRedis({ url: settings.url, log });
+  return {
+    openSlots: (credential) =>
+      createRedisSlotStore({
+        ...credential,
+        redis,
+        replicas: settings.replicas,
+        // It may wait as long again for a free connection.
+        longestCallMs: 2 * upstream.callTimeoutMs,
+      }),
+    close: redis.close,
+  };
+}
