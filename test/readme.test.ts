@@ -73,3 +73,9 @@ describe('the README', () => {
     expect(links.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
   });
 });
+
+it('docs/reliability.md names only tests that exist', () => {
+  const named = [...read('docs/reliability.md').matchAll(/`(test\/[^`]+)`/g)].map(([, path]) => path ?? '');
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+});
