@@ -72,6 +72,7 @@ export function createRedisSlotStore({
     await ask(() => exchange.look());
     exchange.untell();
     await ask(() => exchange.take(0, 0));
+    // Another store's answer, read together with ours, may have ended the connection.
     if (serverId === null) return;
     trust.share();
     tell();

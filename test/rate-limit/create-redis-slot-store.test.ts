@@ -1,52 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRedisSlotStore } from '../../src/rate-limit/create-redis-slot-store.ts';
 import type { TakenSlots } from '../../src/rate-limit/slot-store.ts';
-import { createVirtualClock } from './create-virtual-clock.ts';
-import { createModelRedis } from './model-redis.ts';
-
-const windowMs = 60_000;
-const longestCallMs = 15_000;
-const leaseMs = windowMs + longestCallMs;
-
-interface BenchOptions {
-  readonly limit?: number;
-  readonly replicas?: number;
-  /** Goes by before Redis is there. */
-  readonly isDown?: boolean;
-}
-
-/** Two stores on one Redis that is 1 ms away, in virtual time. */
-async function createBench({ limit = 8, replicas = 2, isDown = false }: BenchOptions = {}) {
-  const clock = createVirtualClock();
-  const redis = createModelRedis(clock);
-  if (isDown) redis.kill();
-  const openStore = () =>
-    createRedisSlotStore({
-      redis: redis.connect(() => 1),
-      credentialId: 'c',
-      requestsPerMinute: limit,
-      replicas,
-      longestCallMs,
-      now: clock.now,
-      setTimer: clock.setTimer,
-    });
-  const pass = (ms: number) => clock.advanceTo(clock.now() + ms);
-  async function take(store: ReturnType<typeof openStore>, count: number): Promise<TakenSlots> {
-    const taking = store.take(count);
-    await pass(300);
-    return taking;
-  }
-  const [a, b] = [openStore(), openStore()];
-  await pass(100);
-  return { a, b, redis, pass, take, openStore };
-}
-
-/** A bench past the first window, in which the slots of before and each one's share count. */
-async function createWarmBench(options?: BenchOptions) {
-  const bench = await createBench(options);
-  await bench.pass(windowMs);
-  return bench;
-}
+import { createBench, createWarmBench, leaseMs, windowMs } from './redis-slot-bench.ts';
 
 describe('createRedisSlotStore, while Redis is there', () => {
   it('starts with a quarter where Redis knows nothing, and earns the rest over a window', async () => {
@@ -130,6 +84,15 @@ describe('createRedisSlotStore, while Redis is there', () => {
     redis.leap(600_000);
     expect((await take(a, 8)).taken).toHaveLength(8);
   });
+
+  it('tells again what a leap of its clock made late', async () => {
+    const { a, redis, take, pass } = await createWarmBench();
+    const { taken } = await take(a, 8);
+    redis.leap(1_000);
+    for (const slot of taken.slice(3)) slot.cancel();
+    await pass(10);
+    expect(redis.countTaken()).toBe(3);
+  });
 });
 
 describe('createRedisSlotStore, when Redis is lost', () => {
@@ -210,62 +173,6 @@ describe('createRedisSlotStore, when Redis is lost', () => {
   });
 });
 
-describe('createRedisSlotStore, when Redis is back', () => {
-  it('is as before where Redis has forgotten nothing and nobody can have come to a share', async () => {
-    const { a, redis, take, pass } = await createWarmBench();
-    await take(a, 3);
-    redis.freeze();
-    await pass(6_000);
-    expect(a.remaining()).toBe(0);
-    redis.thaw();
-    await pass(100);
-    expect((await take(a, 8)).taken).toHaveLength(5);
-  });
-
-  it.each(['restart', 'flush'] as const)(
-    'waits for the end of all that was granted before a %s',
-    async (fault) => {
-      const { a, redis, take, pass } = await createWarmBench();
-      await take(a, 3);
-      if (fault === 'restart') redis.kill();
-      redis[fault]();
-      await pass(6_000);
-      expect((await take(a, 1)).taken).toHaveLength(0);
-      expect(a.remaining()).toBe(0);
-      await pass(leaseMs - 8_000);
-      expect((await take(a, 1)).taken).toHaveLength(0);
-      await pass(8_000);
-      expect((await take(a, 8)).taken.length).toBeGreaterThanOrEqual(5);
-    },
-  );
-
-  it('tells Redis what it took without it, and keeps to its share for a window more', async () => {
-    const { a, b, redis, take, pass } = await createWarmBench();
-    redis.kill();
-    await pass(leaseMs + 1_000);
-    const { taken } = await take(a, 4);
-    expect(taken).toHaveLength(4);
-    redis.restart();
-    await pass(100);
-    expect(redis.countTaken()).toBe(4);
-    for (const slot of taken) slot.release();
-    expect((await take(b, 8)).taken).toHaveLength(4);
-    expect(a.remaining()).toBe(0);
-    await pass(windowMs + 1_000);
-    expect((await take(a, 8)).taken).toHaveLength(4);
-  });
-
-  it('pauses others by what it was told meanwhile', async () => {
-    const { a, b, redis, take, pass } = await createWarmBench();
-    redis.freeze();
-    await pass(6_000);
-    a.pause(30_000);
-    redis.thaw();
-    await pass(200);
-    expect((await take(b, 1)).freeInMs[0]).toBeGreaterThan(29_000);
-  });
-});
-
 describe('close', () => {
   it('gives back what is over, and leaves the slot of a call that may still arrive', async () => {
     const { a, redis, take, pass } = await createWarmBench();
@@ -278,5 +185,16 @@ describe('close', () => {
     expect(redis.countTaken()).toBe(1);
     running?.release();
     expect((await a.take(1)).taken).toEqual([]);
+  });
+
+  it('ends all taking, without Redis too', async () => {
+    const { a, redis, pass, take } = await createWarmBench();
+    redis.kill();
+    await pass(10);
+    const closing = a.close();
+    await pass(10);
+    await closing;
+    await pass(leaseMs + 1_000);
+    expect((await take(a, 1)).taken).toEqual([]);
   });
 });
