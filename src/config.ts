@@ -32,6 +32,8 @@ export interface Config {
     /** Most calls that one operation may make. */
     readonly maxCalls: number;
     readonly http: {
+      /** To one host; more calls than that wait for a free one. */
+      readonly connections: number;
       readonly connectTimeoutMs: number;
       readonly headersTimeoutMs: number;
       readonly bodyTimeoutMs: number;
@@ -102,6 +104,7 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
     upstream: {
       maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS,
       http: {
+        connections: data.CONVOGRAPH_CONNECTIONS,
         connectTimeoutMs: data.CONVOGRAPH_CONNECT_TIMEOUT_MS,
         headersTimeoutMs: data.CONVOGRAPH_HEADERS_TIMEOUT_MS,
         bodyTimeoutMs: data.CONVOGRAPH_BODY_TIMEOUT_MS,

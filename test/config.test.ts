@@ -20,7 +20,7 @@ describe('the server settings', () => {
       cache: { isOn: true, headTtlMs: 2_000 },
       upstream: {
         maxCalls: 200,
-        http: { connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
+        http: { connections: 32, connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
         callTimeoutMs: 15_000,
         maxRetries: 2,
       },
@@ -58,6 +58,7 @@ describe('the server settings', () => {
     ['CONVOGRAPH_CACHE', 'off', 'cache.isOn', false],
     ['CONVOGRAPH_HEAD_TTL_MS', '0', 'cache.headTtlMs', 0],
     ['CONVOGRAPH_MAX_UPSTREAM_CALLS', '1', 'upstream.maxCalls', 1],
+    ['CONVOGRAPH_CONNECTIONS', '7', 'upstream.http.connections', 7],
     ['CONVOGRAPH_CONNECT_TIMEOUT_MS', '7', 'upstream.http.connectTimeoutMs', 7],
     ['CONVOGRAPH_HEADERS_TIMEOUT_MS', '7', 'upstream.http.headersTimeoutMs', 7],
     ['CONVOGRAPH_BODY_TIMEOUT_MS', '7', 'upstream.http.bodyTimeoutMs', 7],

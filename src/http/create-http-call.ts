@@ -31,7 +31,7 @@ export interface HttpClient {
  */
 export function createHttpCall({
   origin,
-  connections = 10,
+  connections = 32,
   connectTimeoutMs = 3_000,
   headersTimeoutMs = 10_000,
   bodyTimeoutMs = 5_000,
