@@ -1,3 +1,4 @@
+import { percentile } from '../harness/statistics.ts';
 import { formatNumber, formatTable } from '../harness/tables.ts';
 import type { Must } from './judge-soak.ts';
 import type { SoakResults } from './soak-results.ts';
@@ -8,10 +9,12 @@ export function formatSoak(results: SoakResults, musts: readonly Must[]): string
   const { tally, cuts, walks, log, memory, logFindings } = results;
   return [
     formatTable([
-      ['clients', 'operations', 'fine', 'left', 'slowest ms'],
-      ...[...tally.byClient].map(([name, { operations, fine, left, slowestMs }]) =>
-        [name, operations, fine, left, Math.round(slowestMs)].map(String),
-      ),
+      ['clients', 'operations', 'fine', 'left', 'p50 ms', 'p99 ms', 'slowest ms'],
+      ...[...tally.byClient].map(([name, { operations, fine, left, durationsMs }]) => [
+        name,
+        ...[operations, fine, left].map(String),
+        ...[0.5, 0.99, 1].map((share) => formatNumber(percentile(durationsMs, share))),
+      ]),
     ]),
     formatCounts('operations with error code', tally.codes),
     formatCounts('answers by HTTP status', tally.statuses),

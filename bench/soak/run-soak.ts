@@ -114,6 +114,7 @@ async function soak({ minutes, seed, convographFile }: SoakOptions): Promise<Soa
 async function run(options: SoakOptions): Promise<number> {
   expectBuilt(options.convographFile);
   const machine = describeMachine();
+  process.stdout.write(`${machine.cores} cores, Node ${machine.node}, load before ${machine.loadBefore}\n`);
   const results = await soak(options);
   const musts = judgeSoak(results);
   process.stdout.write(`${formatSoak(results, musts)}\n\n`);

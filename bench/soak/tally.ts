@@ -7,7 +7,8 @@ export interface ClientTally {
   /** Answers without errors. */
   fine: number;
   left: number;
-  slowestMs: number;
+  /** How long each answer took. */
+  readonly durationsMs: number[];
 }
 
 /** Counts operations while they end. */
@@ -35,18 +36,18 @@ export function createTally(): Tally {
     codes,
     statuses,
     add(outcome, phase) {
-      const own = byClient.get(outcome.client) ?? { operations: 0, fine: 0, left: 0, slowestMs: 0 };
+      const own = byClient.get(outcome.client) ?? { operations: 0, fine: 0, left: 0, durationsMs: [] };
       byClient.set(outcome.client, own);
       own.operations += 1;
       if (outcome.hasLeft) {
         own.left += 1;
         return;
       }
-      own.slowestMs = Math.max(own.slowestMs, outcome.endedMs - outcome.startedMs);
       if (outcome.status === null) {
         unanswered.push(outcome);
         return;
       }
+      own.durationsMs.push(outcome.endedMs - outcome.startedMs);
       if (outcome.status === 200 && outcome.codes.length === 0) own.fine += 1;
       count(statuses, String(outcome.status), phase);
       for (const code of new Set(outcome.codes)) count(codes, code, phase);
