@@ -44,7 +44,7 @@ export function medianOf(
 export function medianLoad(
   cell: Pick<Cell, 'measurements'>,
   connections: number,
-  figure: 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'coreShare',
+  figure: 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'coreShare' | 'cpuMs',
 ): number {
   return medianOf(cell, ({ load }) => load[connections]?.[figure]);
 }

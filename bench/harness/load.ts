@@ -24,6 +24,8 @@ export interface LoadResult {
   readonly answers: number;
   /** The share of one core that the server used; null where the system does not tell. Well below 1: it waited for the load. */
   readonly coreShare: number | null;
+  /** Of the server's processor time, for one answer; null where the system does not tell. What else runs on its core counts little here. */
+  readonly cpuMs: number | null;
 }
 
 /**
@@ -79,12 +81,14 @@ export function runLoad(options: LoadOptions): Promise<LoadResult> {
   function summarize(): LoadResult {
     const after = readProcess(pid);
     const sinceStartMs = performance.now() - startMs;
+    const cpuMs = before && after ? after.cpuMs - before.cpuMs : null;
     return {
       requestsPerSecond: (latenciesMs.length * 1000) / (endMs - startMs),
       p50Ms: percentile(latenciesMs, 0.5),
       p99Ms: percentile(latenciesMs, 0.99),
       answers: latenciesMs.length,
-      coreShare: before && after ? (after.cpuMs - before.cpuMs) / sinceStartMs : null,
+      coreShare: cpuMs === null ? null : cpuMs / sinceStartMs,
+      cpuMs: cpuMs === null ? null : cpuMs / latenciesMs.length,
     };
   }
 }

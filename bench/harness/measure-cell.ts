@@ -47,7 +47,9 @@ export async function measureCell(cell: Cell, options: CellOptions): Promise<Cel
         leftOut.push(`${connections} connections: ${secondsForAll.toFixed(0)} s until each has an answer`);
         continue;
       }
-      load[connections] = await under(connections, Math.max(seconds, 2 * secondsForAll));
+      // Long enough for an answer to come when what was kept has expired, too.
+      const leastSeconds = Math.max(2 * secondsForAll, (3 * durationMs) / 1000);
+      load[connections] = await under(connections, Math.max(seconds, leastSeconds));
       await waitForQuiet(upstream);
     }
     return { singleMs, load, peakMemoryBytes: readProcess(server.pid)?.peakResidentBytes ?? null, leftOut };

@@ -35,6 +35,7 @@ export function formatCells(size: SizeName, query: QueryName, cells: readonly Ce
     ...latenciesMs.map((latencyMs) => `ms @${latencyMs}`),
     ...connectionCounts.flatMap((count) => [`req/s c${count}`, 'p50 ms', 'p99 ms']),
     'core',
+    'cpu ms',
     'peak MB',
   ];
   const rows = cells.map((cell) => [
@@ -49,6 +50,7 @@ export function formatCells(size: SizeName, query: QueryName, cells: readonly Ce
       formatNumber(medianLoad(cell, count, 'p99Ms')),
     ]),
     formatShare(medianLoad(cell, Math.max(...connectionCounts), 'coreShare')),
+    formatNumber(medianLoad(cell, Math.max(...connectionCounts), 'cpuMs')),
     formatNumber(medianOf(cell, ({ peakMemoryBytes }) => peakMemoryBytes) / 1e6),
   ]);
   const bytes = (cells[0]?.answerBytes ?? 0).toLocaleString('en');
@@ -61,7 +63,7 @@ export const legend = `calls, round trips: upstream calls of a fresh process' fi
 ms @N: one request at a time, the upstream taking N ms to answer
 req/s, p50, p99 cN: N connections kept busy by two callers in turn, the upstream answering at once
 core: the share of its core that the server used under the largest load; well below 100 % it waited for the load, or
-  something else ran on its core
+  something else ran on its core; cpu ms: the processor time that an answer took there
 peak MB: the most resident memory of a process that did all of this
 Servers with a cache answer from it here while it lasts: 2 s in Convograph, for ever in the response cache unless it says 2 s.`;
 
