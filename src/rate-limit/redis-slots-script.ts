@@ -64,7 +64,8 @@ export function toSlotsArgs(request: SlotsRequest): (string | number)[] {
     request.firstId,
     request.count,
     Math.ceil(request.pauseMs),
-    ...request.changes.flatMap(({ id, freeInMs }) => [id, Math.ceil(freeInMs)]),
+    // Redis' own time is cut to whole milliseconds: without one more a slot would come back a little too early.
+    ...request.changes.flatMap(({ id, freeInMs }) => [id, freeInMs > 0 ? Math.ceil(freeInMs) + 1 : 0]),
   ];
 }
 

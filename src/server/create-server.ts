@@ -9,7 +9,7 @@ import { defaultLimits, type Limits } from '../limits.ts';
 import { anonymousViewer, type Viewer } from '../viewer.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import { createAdmission } from './create-admission.ts';
-import { createOperationEnd } from './create-operation-end.ts';
+import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
@@ -78,13 +78,15 @@ export interface ServerOptions {
 export interface Server {
   /** Starts to listen and gives the URL of the GraphQL endpoint. Rejects when the port cannot be had. */
   listen(host: string, port: number): Promise<string>;
-  /** Reports itself not ready, finishes the open answers and stops. */
+  /** Reports itself not ready, finishes the open answers, as far as there is time for them, and stops. */
   stop(): Promise<void>;
 }
 
 const endpoint = '/graphql';
 /** For parsed documents, and for what is wrong with others. */
 const documentCacheBytes = 32 * 1024 * 1024;
+/** Of the time to stop, for the work; the rest is for what then goes out. */
+const stopShare = 0.9;
 const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
@@ -95,7 +97,9 @@ export function createServer(options: ServerOptions): Server {
   const { limits = defaultLimits, hasGraphiql = true } = options;
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
   const admission = createAdmission(maxOperations);
-  let isStopping = false;
+  const ends = new Set<OperationEnd>();
+  /** When the last operations end, once the server is told to stop. */
+  let stopsAtMs = Number.POSITIVE_INFINITY;
 
   const yoga = createYoga<ServerContext, GraphContext>({
     schema,
@@ -103,7 +107,10 @@ export function createServer(options: ServerOptions): Server {
     healthCheckEndpoint: '/healthz',
     plugins: [
       useRequestId(),
-      useReadinessCheck({ endpoint: '/readyz', check: () => !isStopping && !admission.isFull() }),
+      useReadinessCheck({
+        endpoint: '/readyz',
+        check: () => stopsAtMs === Number.POSITIVE_INFINITY && !admission.isFull(),
+      }),
       ...(hasGraphiql
         ? [
             useGraphiql({
@@ -128,8 +135,9 @@ export function createServer(options: ServerOptions): Server {
     context({ requestId, viewer, operation: { startedMs }, end, request: { headers } }) {
       const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
       const allowedMs = parseDeadlineHeader(headers, longestMs);
-      const deadlineMs = startedMs + allowedMs;
-      end.setDeadline({ allowedMs, leftMs: deadlineMs - nowMs() });
+      const deadlineMs = Math.min(startedMs + allowedMs, stopsAtMs);
+      end.setDeadline({ allowedMs, leftMs: startedMs + allowedMs - nowMs() });
+      end.hurry(stopsAtMs - nowMs());
       return createContext({ requestId, viewer, mustLook, maxFirst, signal: end.signal, deadlineMs });
     },
     maskedErrors: {
@@ -180,8 +188,10 @@ export function createServer(options: ServerOptions): Server {
       logOperation(log, { ...operation, errors: [busyError] }, { status: 503, nowMs: nowMs() });
       return;
     }
+    ends.add(end);
     response.once('close', () => {
       leave();
+      ends.delete(end);
       if (response.writableFinished) end.stop();
       else end.abandon();
     });
@@ -201,7 +211,9 @@ export function createServer(options: ServerOptions): Server {
       return `${await http.listen(host, port)}${endpoint}`;
     },
     async stop() {
-      isStopping = true;
+      const leftMs = stopTimeoutMs * stopShare;
+      stopsAtMs = nowMs() + leftMs;
+      for (const end of ends) end.hurry(leftMs);
       await http.stop();
     },
   };

@@ -20,6 +20,20 @@ describe('the end of an operation', () => {
     expect(end.signal.reason.message).toContain('100 ms');
   });
 
+  it('comes sooner when the server stops, never later', () => {
+    const [long, short] = [createOperationEnd(), createOperationEnd()];
+    long.setDeadline({ allowedMs: 100, leftMs: 100 });
+    short.setDeadline({ allowedMs: 100, leftMs: 20 });
+    for (const end of [long, short]) end.hurry(50);
+    vi.advanceTimersByTime(20);
+    expect([long, short].map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    expect(short.signal.reason.message).toContain('100 ms');
+    vi.advanceTimersByTime(30);
+    expect(long.signal.reason).toBeInstanceOf(DeadlineExceededError);
+    expect(long.signal.reason.message).toContain('about to stop');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('comes in the next turn where no time is left', () => {
     const end = createOperationEnd();
     end.setDeadline({ allowedMs: 100, leftMs: -5 });
