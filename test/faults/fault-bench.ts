@@ -15,6 +15,8 @@ import { graphql } from '../generated/gql.ts';
 /** A server of its own over a sandbox that misbehaves. */
 export interface FaultBench {
   readonly stack: Stack;
+  /** Everything logged so far, at every level. */
+  readonly lines: readonly string[];
   /** Puts these rules in force, in place of all others. */
   strike(rules: readonly object[]): Promise<void>;
   /** How often the last of the rules in force has struck. */
@@ -100,10 +102,15 @@ export async function openBench(
       ...upstream,
     },
   });
-  onTestFinished(() => stack.stop());
+  onTestFinished(async () => {
+    // A test that failed must not fail those after it.
+    await stack.control('DELETE', 'faults').catch(() => undefined);
+    await stack.stop();
+  });
 
   return {
     stack,
+    lines,
     strike: async (rules) => void (await stack.control('PUT', 'faults', { rules })),
     async countStruck() {
       const { rules } = (await stack.control('GET', 'faults')) as { rules: readonly { struck: number }[] };

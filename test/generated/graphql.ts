@@ -529,6 +529,44 @@ export type WholeQueryQuery = { peki: { nodes: Array<{ name: string | null, user
           | { __typename: 'UnknownMessage' }
         > } | null } | null } | null };
 
+export type SecretFieldsQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type SecretFieldsQuery = { peki: { messages: { nodes: Array<
+        | { text: string }
+        | Record<PropertyKey, never>
+      > } | null } | null, bot: { session: { messages: { nodes: Array<
+          | { sql: string | null, result: { rows: Array<Record<string, unknown>> | null, viewLink: string | null } | null }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null, broken:
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+   | null };
+
+export type OtherFieldsQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type OtherFieldsQuery = { peki: { users: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string, messages: { nodes: Array<
+                | { __typename: 'ImageMessage' }
+                | { __typename: 'SqlMessage' }
+                | { __typename: 'TextMessage' }
+                | { __typename: 'UnknownMessage' }
+              > } | null }> } | null }> } | null } | null, bot: { session: { messages: { nodes: Array<
+          | { __typename: 'ImageMessage', id: string, messageId: string }
+          | { __typename: 'SqlMessage', id: string, messageId: string }
+          | { __typename: 'TextMessage', id: string, messageId: string }
+          | { __typename: 'UnknownMessage', id: string, messageId: string }
+        > } | null } | null } | null };
+
 export type OneCallProbeQueryVariables = Exact<{
   chatbotId: string | number;
 }>;
@@ -1621,6 +1659,71 @@ export const WholeQueryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WholeQueryQuery, WholeQueryQueryVariables>;
+export const SecretFieldsDocument = new TypedDocumentString(`
+    query SecretFields($chatbotId: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    messages(first: 1) {
+      nodes {
+        ... on TextMessage {
+          text
+        }
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 1, includeSql: true) {
+        nodes {
+          ... on SqlMessage {
+            sql
+            result {
+              rows
+              viewLink
+            }
+          }
+        }
+      }
+    }
+  }
+  broken: node(id: "no id at all") {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SecretFieldsQuery, SecretFieldsQueryVariables>;
+export const OtherFieldsDocument = new TypedDocumentString(`
+    query OtherFields($chatbotId: ID!) {
+  peki: chatbot(chatbotId: $chatbotId) {
+    users(first: 3) {
+      nodes {
+        userId
+        sessions(first: 2) {
+          nodes {
+            sessionId
+            messages(first: 2) {
+              nodes {
+                __typename
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "chat_789012") {
+      messages(first: 3, includeSql: true) {
+        nodes {
+          __typename
+          ... on ConversationMessage {
+            id
+            messageId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OtherFieldsQuery, OtherFieldsQueryVariables>;
 export const OneCallProbeDocument = new TypedDocumentString(`
     query OneCallProbe($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {

@@ -1,0 +1,36 @@
+import { describeFaults, type FaultRow } from './describe-faults.ts';
+
+/** A scan that fails leaves its keys to look-ups, which its fault does not strike. */
+const alwaysIn = { 'second page of a scan': 'right' } as const;
+const onceIn = { scan: 'right', 'second page of a scan': 'right' } as const;
+const slow = { isSlow: true, options: { timeoutMs: 150 } } as const;
+const small = { options: { upstream: { http: { maxBodyBytes: 200_000 } } } };
+
+const unreadable: Omit<FaultRow, 'fault'> = {
+  once: 'UPSTREAM_INVALID_RESPONSE',
+  always: 'UPSTREAM_INVALID_RESPONSE',
+  onceIn,
+  alwaysIn,
+};
+const late: Omit<FaultRow, 'fault'> = { once: 'right', always: 'UPSTREAM_TIMEOUT', alwaysIn, ...slow };
+
+describeFaults([
+  { fault: { fault: 'refuse' }, once: 'right', always: 'UPSTREAM_UNAVAILABLE', alwaysIn },
+  { fault: { fault: 'reset' }, once: 'right', always: 'UPSTREAM_UNAVAILABLE', alwaysIn },
+  { fault: { fault: 'hang' }, ...late },
+  { fault: { fault: 'slow-headers', ms: 60_000 }, ...late },
+  // Each piece in time, but not the whole: another try would only take as long again.
+  { fault: { fault: 'slow-drip', ms: 20 }, ...late, once: 'UPSTREAM_TIMEOUT', onceIn },
+  { fault: { fault: 'html' }, ...unreadable },
+  { fault: { fault: 'wrong-shape' }, ...unreadable },
+  { fault: { fault: 'truncated-json' }, ...unreadable },
+  { fault: { fault: 'huge-body', bytes: 400_000 }, ...unreadable, ...small },
+  { fault: { fault: 'gzip-bomb', bytes: 400_000 }, ...unreadable, ...small },
+  {
+    fault: { fault: 'clock-skew' },
+    once: 'UPSTREAM_UNAUTHENTICATED',
+    always: 'UPSTREAM_UNAUTHENTICATED',
+    onceIn: { scan: 'right' },
+    isPekiOnly: true,
+  },
+]);
