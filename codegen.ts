@@ -1,8 +1,11 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
+import { createSubgraph } from './src/federation/create-subgraph.ts';
 import { createSchema } from './src/schema/create-schema.ts';
 
-/** Writes the clients' schema, and typed documents for the operations of tests and examples. */
+const subgraph = { plugin: () => `${createSubgraph({ node: 'omit', typePrefix: '' }).sdl}\n` };
+
+/** Writes the clients' schema, the subgraph's, and typed documents for the operations of tests and examples. */
 const config: CodegenConfig = {
   schema: printSchema(createSchema()),
   documents: ['test/**/*.ts', 'src/server/graphiql-examples.ts', '!test/generated/**'],
@@ -11,6 +14,13 @@ const config: CodegenConfig = {
     './schema.graphql': {
       plugins: ['schema-ast'],
       config: { sort: true },
+    },
+    './examples/federation/convograph.graphql': {
+      preset: {
+        buildGeneratesSection: ({ baseOutputDir: filename, ...options }) => [
+          { ...options, filename, plugins: [{ subgraph: {} }], pluginMap: { subgraph } },
+        ],
+      },
     },
     './test/generated/': {
       preset: 'client',

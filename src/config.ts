@@ -3,6 +3,12 @@ import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts'
 import { ConfigError } from './config/config-error.ts';
 import { type Environment, toEnvironment } from './config/environment.ts';
 import { environmentSchema, type LogLevel } from './config/environment-schema.ts';
+import {
+  type FederationConfig,
+  findUselessFederation,
+  parseFederationConfig,
+  toFederationConfig,
+} from './config/federation-config.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
 import type { Limits } from './limits.ts';
@@ -43,6 +49,8 @@ export interface Config {
     /** Further attempts of a call that failed. */
     readonly maxRetries: number;
   };
+  /** Null: this server is no subgraph of a federated graph. */
+  readonly federation: FederationConfig | null;
   /** What replicas share; null: this process is alone. Holds a secret: never log it. */
   readonly redis: { readonly url: string; readonly replicas: number } | null;
   /** What is too much of one request. */
@@ -63,6 +71,14 @@ export function loadConfig(): Config {
   return parseConfig({ env: process.env, readFile: (path) => readFileSync(path, 'utf8') });
 }
 
+/** Reads what the subgraph is like, whether or not it is served and whatever else is configured. Throws `ConfigError`. */
+export function loadFederation(): FederationConfig {
+  const problems: string[] = [];
+  const federation = parseFederationConfig(toEnvironment(process.env), problems);
+  if (federation === null) throw new ConfigError(problems);
+  return federation;
+}
+
 /**
  * Checks the whole configuration at once. The chatbots of `CONVOGRAPH_CONFIG` come first, then those of the simple
  * variables (`PEKI_*`, `ASKYOURDATABASE_*`); both may be used together, but no chatbot twice. Throws `ConfigError`
@@ -78,7 +94,7 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
   const file = readConfigFile(env, readFile, problems);
   const entries = [...file.entries, ...parseSimpleChatbots(env, file.secretVariables)];
   const chatbots = entries.flatMap((entry) => parseChatbotEntry(entry, problems) ?? []);
-  problems.push(...findDuplicates(entries));
+  problems.push(...findDuplicates(entries), ...findUselessFederation(env));
   const isNothingConfigured = entries.length === 0 && env['CONVOGRAPH_CONFIG'] === undefined;
   if (isNothingConfigured && env['NODE_ENV'] === 'production') {
     problems.push(
@@ -112,6 +128,7 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
       callTimeoutMs: data.CONVOGRAPH_CALL_TIMEOUT_MS,
       maxRetries: data.CONVOGRAPH_MAX_RETRIES,
     },
+    federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,
     redis: data.REDIS_URL === undefined ? null : { url: data.REDIS_URL, replicas: data.CONVOGRAPH_REPLICAS },
     limits: {
       maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,

@@ -55,6 +55,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'config.ts',
     'context.ts',
     'errors.ts',
+    'federation',
     'history',
     'ledger',
     'rate-limit/create-redis-slot-store.ts',
@@ -67,6 +68,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'config.ts': ['config', 'limits.ts', 'sources'],
   config: ['is-loopback-host.ts', 'limits.ts', 'providers.ts', 'sources'],
   server: ['context.ts', 'errors.ts', 'is-loopback-host.ts', 'ledger', 'limits.ts', 'models.ts', 'viewer.ts'],
+  federation: ['context.ts', 'errors.ts', 'schema'],
   schema: ['context.ts', 'errors.ts', 'loaders', 'models.ts', 'pagination', 'providers.ts'],
   'context.ts': ['history', 'ledger', 'limits.ts', 'loaders', 'planner', 'sources/source.ts', 'viewer.ts'],
   loaders: ['errors.ts', 'history', 'models.ts', 'pagination', 'planner', 'sources/source.ts'],
@@ -91,7 +93,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
 const roomsByPackage: Readonly<Record<string, readonly string[]>> = {
   '@redis/client': ['redis'],
   dataloader: ['loaders'],
-  graphql: ['commands', 'schema', 'server'],
+  graphql: ['commands', 'federation', 'schema', 'server'],
   'lru-cache': ['history', 'server'],
   undici: ['http'],
 };

@@ -1,14 +1,23 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { loadFederation } from '../config.ts';
+import { createSubgraph } from '../federation/create-subgraph.ts';
 import { createSchema } from '../schema/create-schema.ts';
 import type { Command } from './command.ts';
 
-/** `convograph schema`: what the committed `schema.graphql` holds. */
+/** `convograph schema`: what the committed `schema.graphql` holds; `--subgraph`: what a registry of subgraphs gets. */
 export const schema: Command = {
   summary: 'print the GraphQL schema (SDL)',
-  flags: {},
-  help: [],
-  async run(_flags, terminal) {
-    terminal.print(printSchema(lexicographicSortSchema(createSchema())));
+  flags: { subgraph: { type: 'boolean' } },
+  help: [
+    "  --subgraph  for a registry of Apollo Federation subgraphs, instead of the clients' schema;",
+    '              with the CONVOGRAPH_FEDERATION_… variables that the server runs with',
+  ],
+  async run({ subgraph }, terminal) {
+    terminal.print(
+      subgraph === true
+        ? createSubgraph(loadFederation()).sdl
+        : printSchema(lexicographicSortSchema(createSchema())),
+    );
     return 0;
   },
 };

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { type Config, loadConfig } from '../config.ts';
 import { createGraphContext } from '../context.ts';
+import { createSubgraph } from '../federation/create-subgraph.ts';
 import { createHistoryOpener } from '../history/create-history-opener.ts';
 import { createLedger } from '../ledger/create-ledger.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
@@ -43,7 +44,7 @@ export const serve: Command = {
     const now = () => performance.now();
     const openHistory = createHistoryOpener({ ...config.cache, now });
     const server = createServer({
-      schema: createSchema(),
+      schema: config.federation === null ? createSchema() : createSubgraph(config.federation).schema,
       createContext: (request) =>
         createGraphContext({
           sources,

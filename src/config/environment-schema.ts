@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../is-loopback-host.ts';
 import { defaultLimits } from '../limits.ts';
+import { federationVariables } from './federation-config.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** pino's levels. */
@@ -54,6 +55,9 @@ export const environmentSchema = z.object({
     .refine(isRedisUrl, 'must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379')
     .optional(),
   CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).default(1),
+
+  CONVOGRAPH_FEDERATION: onOff.default('off'),
+  ...federationVariables,
 
   CONVOGRAPH_MAX_BODY_BYTES: wholeNumber(1, 100_000_000).default(defaultLimits.maxBodyBytes),
   CONVOGRAPH_MAX_TOKENS: wholeNumber(1, largest).default(defaultLimits.maxTokens),

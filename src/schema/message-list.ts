@@ -4,6 +4,7 @@ import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Message, MessageOrder } from '../models.ts';
 import { addHint } from './add-hint.ts';
 import { builder } from './builder.ts';
+import { toNameIn } from './prefix-types.ts';
 import { selectsType } from './selected-fields.ts';
 import { sourceOf } from './source-of.ts';
 import { parseWindowArgs, type WindowArgs, windowArgs } from './window-args.ts';
@@ -63,16 +64,17 @@ export async function loadMessages(
     return null;
   }
   const { order, includeSql } = args;
+  const sqlType = toNameIn(info.schema, 'SqlMessage');
   if (
     capabilities.hasSqlMessages &&
     !includeSql &&
-    selectsType(info, [['nodes'], ['edges', 'node']], 'SqlMessage')
+    selectsType(info, [['nodes'], ['edges', 'node']], sqlType)
   ) {
     addHint(
       context,
       info,
       'SQL_NOT_INCLUDED',
-      'SqlMessage is selected, but SQL is left out: pass `includeSql: true`.',
+      `${sqlType} is selected, but SQL is left out: pass \`includeSql: true\`.`,
     );
   }
   const { chatbotId, sessionId, userId } = filter;

@@ -1,13 +1,12 @@
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import { builder } from './builder.ts';
-import { decodeGlobalId } from './global-id.ts';
+import { decodeGlobalId, type GlobalId } from './global-id.ts';
 import { type Entity, NodeRef } from './refs.ts';
 import { maxCount } from './window-args.ts';
 
 /** The row of a global id; null when there is none, or the caller may not read its chatbot. */
-async function loadNode(globalId: string, { sources, loaders }: GraphContext): Promise<Entity | null> {
-  const id = decodeGlobalId(globalId);
+export async function loadEntity(id: GlobalId, { sources, loaders }: GraphContext): Promise<Entity | null> {
   const { chatbotId } = id;
   const source = sources.get(chatbotId);
   if (source === undefined) return null;
@@ -21,6 +20,11 @@ async function loadNode(globalId: string, { sources, loaders }: GraphContext): P
     case 'Message':
       return loaders.message.load({ chatbotId, id: id.messageId, place: id.place });
   }
+}
+
+/** Throws nothing: a bad id rejects. */
+async function loadNode(globalId: string, context: GraphContext): Promise<Entity | null> {
+  return loadEntity(decodeGlobalId(globalId), context);
 }
 
 builder.queryFields((t) => ({

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type {
   Chatbot,
   ImageMessage,
@@ -9,6 +10,7 @@ import type {
   User,
 } from '../models.ts';
 import { builder } from './builder.ts';
+import { toNameIn } from './prefix-types.ts';
 
 /** Anything that has a global id. */
 export type Entity = Chatbot | User | Session | Message;
@@ -28,8 +30,12 @@ const messageTypeNames = {
   unknown: 'UnknownMessage',
 } as const;
 
-/** The GraphQL type of a row. */
-export function toTypeName(entity: Entity): string {
+/** The GraphQL type of a row, in the schema at hand. */
+export function toTypeName(entity: Entity, _context: unknown, { schema }: GraphQLResolveInfo): string {
+  return toNameIn(schema, findTypeName(entity));
+}
+
+function findTypeName(entity: Entity): string {
   if ('kind' in entity) return messageTypeNames[entity.kind];
   if ('provider' in entity) return 'Chatbot';
   return 'sessionId' in entity ? 'Session' : 'User';

@@ -1,0 +1,25 @@
+import { type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
+import { defaultCount } from '../schema/window-args.ts';
+
+/**
+ * What an upstream call weighs beside an object of the answer, which weighs 1: the defaults of this server's own
+ * limits take 1,000 calls for as much as 25,000 objects.
+ */
+const callWeight = 25;
+
+/** The fields of a chatbot, user, session or message that may take an upstream call. */
+const loadingFields = new Set(['users', 'user', 'sessions', 'session', 'messages', 'message']);
+
+const connectionSize = `@listSize(assumedSize: ${defaultCount}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
+
+/** The directives by which a gateway can tell, before it asks, what a field of an object type is going to cost. */
+export function toCostHints({ name, type }: FieldDefinitionNode): string[] {
+  return [
+    ...(loadingFields.has(name.value) ? [`@cost(weight: ${callWeight})`] : []),
+    ...(toTypeName(type).endsWith('Connection') ? [connectionSize] : []),
+  ];
+}
+
+function toTypeName(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : toTypeName(type.type);
+}

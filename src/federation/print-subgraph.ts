@@ -1,0 +1,73 @@
+import {
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  lexicographicSortSchema,
+  parse,
+  print,
+  printSchema,
+} from 'graphql';
+import { toNameIn } from '../schema/prefix-types.ts';
+import { toCostHints } from './cost-hints.ts';
+import { entityKeys } from './entity-keys.ts';
+
+/**
+ * `omit`: other subgraphs do not learn of `Query.node` and `nodes`, which composes with a `node` of theirs.
+ * `shareable`: they do, for a graph in which this subgraph alone has them.
+ */
+export type NodeFields = 'omit' | 'shareable';
+
+const nodeFields = new Set(['node', 'nodes']);
+const link =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@cost", "@key", "@listSize", "@shareable"])';
+
+/** The schema as a registry of subgraphs takes it: with the directives of Apollo Federation 2.9. */
+export function printSubgraph(schema: GraphQLSchema, nodes: NodeFields): string {
+  const { definitions } = parse(`${link}\n${printOwn(schema)}`);
+  const directivesOf = new Map(
+    Object.entries(entityKeys).map(([name, keys]) => [
+      toNameIn(schema, name),
+      keys.map(({ fields }) => `@key(fields: "${fields}")`),
+    ]),
+  ).set('PageInfo', ['@shareable']);
+
+  function toSubgraphType(definition: DefinitionNode): DefinitionNode {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
+    const { name, fields = [] } = definition;
+    const isRoot = name.value === schema.getQueryType()?.name;
+    return {
+      ...definition,
+      directives: parseDirectives(directivesOf.get(name.value) ?? []),
+      fields: fields.flatMap((field) =>
+        isRoot && nodeFields.has(field.name.value)
+          ? toNodeField(field)
+          : withDirectives(field, toCostHints(field)),
+      ),
+    };
+  }
+
+  function toNodeField(field: FieldDefinitionNode): FieldDefinitionNode[] {
+    return nodes === 'omit' ? [] : [withDirectives(field, ['@shareable'])];
+  }
+
+  return print({ kind: Kind.DOCUMENT, definitions: definitions.map(toSubgraphType) });
+}
+
+/** The clients' schema, its descriptions with the names that the types have in it. */
+function printOwn(schema: GraphQLSchema): string {
+  return printSchema(lexicographicSortSchema(schema)).replaceAll(/`([A-Z]\w*)/g, (span, name) => {
+    const nameHere = toNameIn(schema, name);
+    return schema.getType(nameHere) === undefined ? span : `\`${nameHere}`;
+  });
+}
+
+function withDirectives(field: FieldDefinitionNode, directives: readonly string[]): FieldDefinitionNode {
+  return { ...field, directives: parseDirectives(directives) };
+}
+
+function parseDirectives(directives: readonly string[]): readonly ConstDirectiveNode[] {
+  const [definition] = parse(`scalar Any ${directives.join(' ')}`, { noLocation: true }).definitions;
+  return definition?.kind === Kind.SCALAR_TYPE_DEFINITION ? (definition.directives ?? []) : [];
+}
