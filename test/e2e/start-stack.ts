@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type EmbeddedSandbox, embedSandbox } from '../../src/commands/embed-sandbox.ts';
@@ -59,6 +60,8 @@ export interface StackOptions {
   readonly log?: Logger;
   /** Most upstream calls of one operation. */
   readonly maxCalls?: number;
+  /** In place of the clients' schema. */
+  readonly schema?: GraphQLSchema;
   /** For every chatbot, in place of what the sandbox's own limit suggests. */
   readonly requestsPerMinute?: number;
   /** Timeouts, retries and clocks of the upstream calls. */
@@ -69,7 +72,7 @@ export interface StackOptions {
   readonly embedded?: EmbeddedSandbox;
 }
 
-const schema = createSchema();
+const clientsSchema = createSchema();
 
 /** A sandbox that limits nothing unless its flags say so. */
 export function embedTestSandbox(flags: StackOptions['flags'] = {}): Promise<EmbeddedSandbox> {
@@ -91,6 +94,7 @@ export async function startStack({
   upstream = {},
   deadlineMs,
   embedded,
+  schema = clientsSchema,
 }: StackOptions = {}): Promise<Stack> {
   const { sandbox, chatbots } = embedded ?? (await embedTestSandbox(flags));
   const { sources, close } = createSources(

@@ -22,7 +22,7 @@ const both = [shop, bot];
 const { schema } = createSubgraph({ node: 'omit', typePrefix: '' });
 const prefixed = createSubgraph({ node: 'omit', typePrefix: 'Chat' }).schema;
 
-const entities = /* GraphQL */ `
+const entities = `
   query ($representations: [_Any!]!) {
     _entities(representations: $representations) {
       __typename
@@ -43,7 +43,7 @@ const idOf = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)
 async function readIds(): Promise<Readonly<Record<'chatbot' | 'user' | 'session' | 'text' | 'sql', string>>> {
   const { data } = await askGraph(
     both,
-    /* GraphQL */ `{
+    `{
       shop: chatbot(chatbotId: "shop") { id user(userId: "u1") { id } session(sessionId: "s1") { id } messages(first: 1) { nodes { ... on Node { id } } } }
       bot: chatbot(chatbotId: "bot") { session(sessionId: "c1") { messages(first: 1, includeSql: true) { nodes { ... on Node { id } } } } }
     }`,

@@ -27,6 +27,7 @@ type Documents = {
     "\n  query BudgetLazyCount {\n    chatbot(chatbotId: \"generated_bot\") {\n      users(first: 1) { nodes { userId } }\n      sessions(first: 0) { totalCount edges { cursor } }\n    }\n  }\n": typeof types.BudgetLazyCountDocument,
     "\n  query BudgetLazyNextPage {\n    chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        rows: messages(first: 20) { nodes { __typename } }\n        page: messages(first: 20) { pageInfo { hasNextPage } }\n      }\n    }\n  }\n": typeof types.BudgetLazyNextPageDocument,
     "\n  query BudgetOldest {\n    chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        messages(first: 1, order: OLDEST_FIRST) { nodes { ... on ConversationMessage { messageId } } }\n      }\n      other: session(sessionId: \"chat_789012\") { sessionId }\n    }\n  }\n": typeof types.BudgetOldestDocument,
+    "\n  query EntitiesTenUsers {\n    chatbot(chatbotId: \"generated_bot\") { users(last: 10) { nodes { userId } } }\n  }\n": typeof types.EntitiesTenUsersDocument,
     "\n  query ExplainedConversations($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 50) { nodes { sessions(first: 5) { nodes { messages(first: 20) { nodes { __typename } } } } } }\n    }\n  }\n": typeof types.ExplainedConversationsDocument,
     "\n  query ExplainedNewest($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      messages(first: 1) { totalCount nodes { ... on TextMessage { text } } }\n      again: messages(first: 1) { nodes { __typename } }\n    }\n  }\n": typeof types.ExplainedNewestDocument,
     "\n  query ExplainedNewestThree($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) { messages(first: 3) { nodes { __typename } } }\n  }\n": typeof types.ExplainedNewestThreeDocument,
@@ -76,6 +77,7 @@ const documents: Documents = {
     "\n  query BudgetLazyCount {\n    chatbot(chatbotId: \"generated_bot\") {\n      users(first: 1) { nodes { userId } }\n      sessions(first: 0) { totalCount edges { cursor } }\n    }\n  }\n": types.BudgetLazyCountDocument,
     "\n  query BudgetLazyNextPage {\n    chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        rows: messages(first: 20) { nodes { __typename } }\n        page: messages(first: 20) { pageInfo { hasNextPage } }\n      }\n    }\n  }\n": types.BudgetLazyNextPageDocument,
     "\n  query BudgetOldest {\n    chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        messages(first: 1, order: OLDEST_FIRST) { nodes { ... on ConversationMessage { messageId } } }\n      }\n      other: session(sessionId: \"chat_789012\") { sessionId }\n    }\n  }\n": types.BudgetOldestDocument,
+    "\n  query EntitiesTenUsers {\n    chatbot(chatbotId: \"generated_bot\") { users(last: 10) { nodes { userId } } }\n  }\n": types.EntitiesTenUsersDocument,
     "\n  query ExplainedConversations($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 50) { nodes { sessions(first: 5) { nodes { messages(first: 20) { nodes { __typename } } } } } }\n    }\n  }\n": types.ExplainedConversationsDocument,
     "\n  query ExplainedNewest($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      messages(first: 1) { totalCount nodes { ... on TextMessage { text } } }\n      again: messages(first: 1) { nodes { __typename } }\n    }\n  }\n": types.ExplainedNewestDocument,
     "\n  query ExplainedNewestThree($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) { messages(first: 3) { nodes { __typename } } }\n  }\n": types.ExplainedNewestThreeDocument,
@@ -161,6 +163,10 @@ export function graphql(source: "\n  query BudgetLazyNextPage {\n    chatbot(cha
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query BudgetOldest {\n    chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        messages(first: 1, order: OLDEST_FIRST) { nodes { ... on ConversationMessage { messageId } } }\n      }\n      other: session(sessionId: \"chat_789012\") { sessionId }\n    }\n  }\n"): typeof import('./graphql.js').BudgetOldestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query EntitiesTenUsers {\n    chatbot(chatbotId: \"generated_bot\") { users(last: 10) { nodes { userId } } }\n  }\n"): typeof import('./graphql.js').EntitiesTenUsersDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -176,6 +176,11 @@ export type BudgetOldestQuery = { chatbot: { session: { messages: { nodes: Array
           | { messageId: string }
         > } | null } | null, other: { sessionId: string } | null } | null };
 
+export type EntitiesTenUsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EntitiesTenUsersQuery = { chatbot: { users: { nodes: Array<{ userId: string }> } | null } | null };
+
 export type ExplainedConversationsQueryVariables = Exact<{
   chatbotId: string | number;
 }>;
@@ -1028,6 +1033,17 @@ export const BudgetOldestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<BudgetOldestQuery, BudgetOldestQueryVariables>;
+export const EntitiesTenUsersDocument = new TypedDocumentString(`
+    query EntitiesTenUsers {
+  chatbot(chatbotId: "generated_bot") {
+    users(last: 10) {
+      nodes {
+        userId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EntitiesTenUsersQuery, EntitiesTenUsersQueryVariables>;
 export const ExplainedConversationsDocument = new TypedDocumentString(`
     query ExplainedConversations($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const example = fileURLToPath(new URL('../../examples/federation/', import.meta.url));
+
+/** Null when the gateway is installed; else what to do about it. */
+export const missingGateway: string | null = existsSync(
+  join(example, 'node_modules/@graphql-hive/gateway-runtime'),
+)
+  ? null
+  : 'the gateway is not installed: npm --prefix examples/federation ci';
+
+/** The example's gateway and CRM, over a Convograph that already runs. */
+export interface FederatedGraph {
+  /** The gateway's endpoint. */
+  readonly url: string;
+  stop(): void;
+}
+
+/** Composes and starts what the example holds, each program as a process of its own, on free ports. */
+export async function startFederatedGraph(
+  convographUrl: string,
+  typePrefix: string,
+): Promise<FederatedGraph> {
+  const folder = mkdtempSync(join(tmpdir(), 'federation-'));
+  const children: ChildProcess[] = [];
+  const stop = () => {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  /** What the program printed once that holds the pattern, or all of it. */
+  function run(args: readonly string[], pattern: RegExp | null): Promise<string> {
+    const env = { ...process.env, PORT: '0', CONVOGRAPH_FEDERATION_TYPE_PREFIX: typePrefix };
+    const child = spawn(process.execPath, args, { cwd: example, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    children.push(child);
+    return new Promise((resolve, reject) => {
+      let output = '';
+      let errors = '';
+      child.stdout.on('data', (text) => {
+        output += text;
+        const found = pattern?.exec(output)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+      child.stderr.on('data', (text) => {
+        errors += text;
+      });
+      child.on('close', (code) =>
+        code === 0 ? resolve(output) : reject(new Error(`${args[0]} ended with ${code}: ${output}${errors}`)),
+      );
+    });
+  }
+
+  try {
+    const crmUrl = await run(['crm/main.js'], /ready: (\S+)\n/);
+    const subgraphs = [
+      { name: 'convograph', url: convographUrl },
+      { name: 'crm', url: crmUrl },
+    ];
+    const subgraphsFile = join(folder, 'subgraphs.json');
+    const supergraphFile = join(folder, 'supergraph.graphql');
+    writeFileSync(subgraphsFile, JSON.stringify(subgraphs));
+    writeFileSync(supergraphFile, await run(['compose.js', subgraphsFile], null));
+    return { url: await run(['gateway.js', supergraphFile], /ready: (\S+)\n/), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}

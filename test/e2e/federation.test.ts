@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createSubgraph } from '../../src/federation/create-subgraph.ts';
+import { type FederatedGraph, missingGateway, startFederatedGraph } from './federated-graph.ts';
+import { type RequestCounts, type Stack, startStack } from './start-stack.ts';
+
+const users = ['6612a1b2c3d4e5f6a7b80001', '6612a1b2c3d4e5f6a7b80002', '6612a1b2c3d4e5f6a7b80003'];
+const chatbotId = '6612a1b2c3d4e5f6a7b8c9aa';
+
+const readExample = (path: string) =>
+  readFileSync(new URL(`../../examples/federation/${path}`, import.meta.url), 'utf8');
+const readme = readExample('README.md');
+
+if (missingGateway !== null) console.log(`Skipped, because ${missingGateway}`);
+
+describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
+  'behind a gateway, with the prefix "%s"',
+  (prefix) => {
+    let stack: Stack;
+    let graph: FederatedGraph;
+    beforeAll(async () => {
+      // Nothing is kept, so that each query shows all its upstream calls.
+      const { schema } = createSubgraph({ node: 'omit', typePrefix: prefix });
+      stack = await startStack({ schema, isCacheOn: false });
+      graph = await startFederatedGraph(stack.url, prefix);
+    });
+    afterAll(async () => {
+      graph?.stop();
+      await stack?.stop();
+    });
+    beforeEach(() => stack.takeRequestCounts());
+
+    async function ask(url: string, query: string, variables: object = {}): Promise<Answer> {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query, variables }),
+      });
+      const { data = null, errors = [] } = await response.json();
+      return { data, errors, counts: await stack.takeRequestCounts() };
+    }
+    const askGateway = (query: string, variables?: object) => ask(graph.url, query, variables);
+    const askDirectly = (query: string, variables?: object) => ask(stack.url, query, variables);
+
+    it('answers a query of ours as we do, with the same upstream calls', async () => {
+      const query = `{
+      chatbot(chatbotId: "${chatbotId}") {
+        id
+        users(first: 3) {
+          pageInfo { hasNextPage endCursor }
+          nodes { __typename id username sessions(first: 2) { nodes { id subject messages(first: 2) { nodes { __typename ... on ${prefix}TextMessage { id text } } } } } }
+        }
+      }
+    }`;
+      const direct = await askDirectly(query);
+      expect(direct.errors).toEqual([]);
+      expect(direct.counts.total).toBeGreaterThan(0);
+      expect(await askGateway(query)).toEqual(direct);
+      expect(JSON.stringify(direct.data)).toContain(`"${prefix}User"`);
+    });
+
+    it('lets one query cross both subgraphs, there and back', async () => {
+      const { data, errors, counts } = await askGateway(`{
+      customers(first: 5) {
+        nodes { name user { username sessions(last: 2) { nodes { subject ticket { number } } } } }
+        pageInfo { hasNextPage }
+      }
+    }`);
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        customers: {
+          nodes: [
+            {
+              name: 'Brandt, Ada',
+              user: {
+                username: 'ada.b',
+                sessions: {
+                  nodes: [
+                    { subject: 'Kode og “citater”', ticket: null },
+                    { subject: 'Zerbrochene Tasse', ticket: { number: 4101 } },
+                  ],
+                },
+              },
+            },
+            {
+              name: 'Okafor Ltd',
+              user: {
+                username: 'marcus_o',
+                sessions: {
+                  nodes: [
+                    { subject: 'Angry about the refund', ticket: { number: 4103 } },
+                    { subject: 'Parcel marked delivered', ticket: { number: 4102 } },
+                  ],
+                },
+              },
+            },
+            {
+              name: '佐藤 美咲',
+              user: { username: 'misaki', sessions: { nodes: [{ subject: '海外への配送', ticket: null }] } },
+            },
+            { name: 'Moved away', user: { username: null, sessions: null } },
+            { name: 'Never chats', user: null },
+          ],
+          pageInfo: { hasNextPage: false },
+        },
+      });
+      const direct = await askDirectly(
+        `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${prefix}User { username sessions(last: 2) { nodes { subject } } } } }`,
+        { representations: [...users, '6612a1b2c3d4e5f6a7b8ffff'].map(toRepresentation) },
+      );
+      expect(counts).toEqual(direct.counts);
+    });
+
+    it('answers the query of the example as its README shows', async () => {
+      const [, query = ''] = /```graphql\n([\s\S]*?)```/.exec(readme) ?? [];
+      const [, answer = ''] = /```json\n([\s\S]*?)```/.exec(readme) ?? [];
+      expect(readExample('query.graphql')).toBe(query);
+      const { data, errors } = await askGateway(query);
+      expect(errors).toEqual([]);
+      expect({ data }).toEqual(JSON.parse(answer));
+    });
+
+    it('takes each user once, however many refer to them', async () => {
+      const representations = Array.from({ length: 100 }, (_, i) => toRepresentation(users[i % 3] ?? ''));
+      const { data, errors, counts } = await askDirectly(
+        `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${prefix}User { userId username } } }`,
+        { representations },
+      );
+      expect(errors).toEqual([]);
+      expect(data).toMatchObject({ _entities: representations.map(({ userId }) => ({ userId })) });
+      expect(counts.total).toBeGreaterThan(0);
+      expect(counts.total).toBeLessThanOrEqual(3);
+    });
+
+    it('gives ids that are the same with and without the gateway, and node to whoever asks us', async () => {
+      const query = `{ chatbot(chatbotId: "${chatbotId}") { user(userId: "${users[0]}") { id } } }`;
+      const { data } = await askGateway(query);
+      expect(data).toEqual((await askDirectly(query)).data);
+      const { id } = (data as { chatbot: { user: { id: string } } }).chatbot.user;
+      expect(JSON.parse(Buffer.from(id, 'base64url').toString())).toEqual([1, 'User', chatbotId, users[0]]);
+      const node = '{ __typename id }';
+      expect((await askDirectly(`{ node(id: "${id}") ${node} }`)).data).toEqual({
+        node: { __typename: `${prefix}User`, id },
+      });
+      expect((await askGateway(`{ node(id: "customer-2") ${node} }`)).data).toEqual({
+        node: { __typename: 'Customer', id: 'customer-2' },
+      });
+    });
+
+    it('passes on which field failed and why', async () => {
+      const { data, errors } = await askGateway(
+        '{ chatbot(chatbotId: "bot_123456") { name user(userId: "u1") { username } } }',
+      );
+      expect(data).toMatchObject({ chatbot: { user: null } });
+      expect(errors).toMatchObject([
+        { path: ['chatbot', 'user'], extensions: { code: 'NOT_SUPPORTED_BY_PROVIDER' } },
+      ]);
+    });
+
+    function toRepresentation(userId: string) {
+      return { __typename: `${prefix}User`, chatbotId, userId };
+    }
+  },
+);
+
+interface Answer {
+  readonly data: unknown;
+  readonly errors: readonly unknown[];
+  readonly counts: RequestCounts;
+}
