@@ -23,7 +23,7 @@ describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
       const { schema } = createSubgraph({ node: 'omit', typePrefix: prefix });
       stack = await startStack({ schema, isCacheOn: false });
       graph = await startFederatedGraph(stack.url, prefix);
-    });
+    }, 150_000);
     afterAll(async () => {
       graph?.stop();
       await stack?.stop();
@@ -110,6 +110,32 @@ describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
         { representations: [...users, '6612a1b2c3d4e5f6a7b8ffff'].map(toRepresentation) },
       );
       expect(counts).toEqual(direct.counts);
+    });
+
+    it('gives our rows the fields of another subgraph, without another call of ours', async () => {
+      const usersWith = (fields: string) =>
+        `{ chatbot(chatbotId: "${chatbotId}") { users(last: 2) { nodes { username ${fields} } } } }`;
+      const { data, errors, counts } = await askGateway(usersWith('customer { name }'));
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        chatbot: {
+          users: {
+            nodes: [
+              { username: 'marcus_o', customer: { name: 'Okafor Ltd' } },
+              { username: 'ada.b', customer: { name: 'Brandt, Ada' } },
+            ],
+          },
+        },
+      });
+      expect(counts).toEqual((await askDirectly(usersWith(''))).counts);
+      const handle = await askGateway(
+        '{ chatbot(chatbotId: "bot_123456") { session(sessionId: "chat_789012") { sessionId ticket { number } } } }',
+      );
+      expect(handle).toMatchObject({
+        data: { chatbot: { session: { sessionId: 'chat_789012', ticket: null } } },
+        errors: [],
+        counts: { total: 0 },
+      });
     });
 
     it('answers the query of the example as its README shows', async () => {

@@ -13,21 +13,20 @@ const typeDefs = readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'
   `${prefix}$1`,
 );
 
-const schema = buildSubgraphSchema({
-  typeDefs: parse(typeDefs),
-  resolvers: {
-    Query: {
-      customers: (_root, { first }) => toConnection(customers.slice(0, first)),
-      node: (_root, { id }) => findCustomer((customer) => customer.id === id),
-    },
-    Node: { __resolveType: () => 'Customer' },
-    Customer: { __resolveReference: ({ id }) => findCustomer((customer) => customer.id === id) },
-    [`${prefix}User`]: {
-      customer: ({ userId }) => findCustomer(({ user }) => user?.userId === userId),
-    },
-    [`${prefix}Session`]: { ticket: ({ sessionId }) => tickets.get(sessionId) ?? null },
+const resolvers = {
+  Query: {
+    customers: (_root, { first }) => toConnection(customers.slice(0, first)),
+    node: (_root, { id }) => findCustomer((customer) => customer.id === id),
   },
-});
+  Node: { __resolveType: () => 'Customer' },
+  Customer: { __resolveReference: ({ id }) => findCustomer((customer) => customer.id === id) },
+  [`${prefix}User`]: {
+    customer: ({ userId }) => findCustomer(({ user }) => user?.userId === userId),
+  },
+  [`${prefix}Session`]: { ticket: ({ sessionId }) => tickets.get(sessionId) ?? null },
+};
+
+const schema = buildSubgraphSchema([{ typeDefs: parse(typeDefs), resolvers }]);
 
 function findCustomer(isWanted) {
   return customers.find(isWanted) ?? null;
