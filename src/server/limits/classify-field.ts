@@ -88,12 +88,10 @@ function isConnection({ args }: Field): boolean {
   return ['first', 'last'].every((name) => args.some((arg) => arg.name === name));
 }
 
-/** Rows have global ids. */
+/** Rows have global ids. Told by the field, because a subgraph's type names may have a prefix. */
 function isRow(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
   const types = isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
-  return types.some(
-    (member) => isObjectType(member) && member.getInterfaces().some(({ name }) => name === 'Node'),
-  );
+  return types.some((member) => String(fieldsOf(member)['id']?.type) === 'ID!');
 }
 
 function fieldsOf(type: GraphQLNamedType): Readonly<Record<string, Field>> {
