@@ -102,10 +102,18 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
     );
   }
 
+  if (settings.data?.REDIS_URL !== undefined && settings.data.CONVOGRAPH_REPLICAS === undefined) {
+    problems.push(
+      'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
+    );
+  }
+
   if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
   const { data } = settings;
+  const profile =
+    data.CONVOGRAPH_PROFILE ?? (env['NODE_ENV'] === 'production' ? 'production' : 'development');
   const isOn = (given: 'on' | 'off' | undefined) =>
-    given === undefined ? data.CONVOGRAPH_PROFILE === 'development' : given === 'on';
+    given === undefined ? profile === 'development' : given === 'on';
   return {
     server: {
       host: data.HOST,
@@ -129,7 +137,8 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
       maxRetries: data.CONVOGRAPH_MAX_RETRIES,
     },
     federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,
-    redis: data.REDIS_URL === undefined ? null : { url: data.REDIS_URL, replicas: data.CONVOGRAPH_REPLICAS },
+    redis:
+      data.REDIS_URL === undefined ? null : { url: data.REDIS_URL, replicas: data.CONVOGRAPH_REPLICAS ?? 1 },
     limits: {
       maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,
       maxTokens: data.CONVOGRAPH_MAX_TOKENS,

@@ -65,12 +65,6 @@ describe('the server settings', () => {
     ['CONVOGRAPH_BODY_TIMEOUT_MS', '7', 'upstream.http.bodyTimeoutMs', 7],
     ['CONVOGRAPH_CALL_TIMEOUT_MS', '7', 'upstream.callTimeoutMs', 7],
     ['CONVOGRAPH_MAX_RETRIES', '0', 'upstream.maxRetries', 0],
-    [
-      'REDIS_URL',
-      'rediss://user:pw@redis.example.com:6380/1',
-      'redis.url',
-      'rediss://user:pw@redis.example.com:6380/1',
-    ],
     ['CONVOGRAPH_MAX_BODY_BYTES', '7', 'limits.maxBodyBytes', 7],
     ['CONVOGRAPH_MAX_TOKENS', '7', 'limits.maxTokens', 7],
     ['CONVOGRAPH_MAX_DEPTH', '7', 'limits.maxDepth', 7],
@@ -92,15 +86,18 @@ describe('the server settings', () => {
   });
 
   it('are all tried here', () => {
-    const tried = [...given.map(([name]) => name), 'CONVOGRAPH_PROFILE', 'CONVOGRAPH_REPLICAS'];
+    const tried = [...given.map(([name]) => name), 'CONVOGRAPH_PROFILE', 'CONVOGRAPH_REPLICAS', 'REDIS_URL'];
     // Those of the subgraph are tried in a file of their own.
     const others = Object.keys(environmentSchema.shape).filter((name) => !name.includes('_FEDERATION'));
     expect(others.toSorted()).toEqual(tried.toSorted());
   });
 
   it('share limits between replicas through Redis only', () => {
-    const url = 'redis://127.0.0.1:6379';
-    expect(parse({ REDIS_URL: url }).redis).toEqual({ url, replicas: 1 });
+    const url = 'rediss://user:pw@redis.example.com:6380/1';
+    expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '1' }).redis).toEqual({ url, replicas: 1 });
+    expect(problemsOf({ REDIS_URL: url })).toEqual([
+      'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
+    ]);
     expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '3' }).redis).toEqual({ url, replicas: 3 });
     expect(parse({ CONVOGRAPH_REPLICAS: '3' }).redis).toBeNull();
   });
@@ -282,6 +279,12 @@ describe('the production profile', () => {
     const { limits, server } = parse({ CONVOGRAPH_PROFILE: 'production', [name]: 'on' });
     expect(limits).toMatchObject(expected);
     expect(server.hasGraphiql).toBe(hasGraphiql);
+  });
+
+  it('is that of a production process', () => {
+    const env = { NODE_ENV: 'production', ...peki };
+    expect(parse(env).limits).toMatchObject(secretive);
+    expect(parse({ ...env, CONVOGRAPH_PROFILE: 'development' }).limits).toEqual(defaultLimits);
   });
 
   it('is the one or the other', () => {

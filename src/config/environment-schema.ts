@@ -24,7 +24,7 @@ const largest = 999_999_999;
 
 /** The environment variables that are no chatbot's, with their defaults. */
 export const environmentSchema = z.object({
-  CONVOGRAPH_PROFILE: z.enum(profiles, `must be one of: ${profiles.join(', ')}`).default('development'),
+  CONVOGRAPH_PROFILE: z.enum(profiles, `must be one of: ${profiles.join(', ')}`).optional(),
 
   HOST: z
     .string()
@@ -54,7 +54,7 @@ export const environmentSchema = z.object({
     .string()
     .refine(isRedisUrl, 'must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379')
     .optional(),
-  CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).default(1),
+  CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).optional(),
 
   CONVOGRAPH_FEDERATION: onOff.default('off'),
   ...federationVariables,

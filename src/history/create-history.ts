@@ -80,7 +80,8 @@ export function createHistory({
         trust: statistics.trust(source),
         flights,
         clock,
-        mayRevalidate: () => rateLimit.remaining() > (rateLimit.requestsPerMinute ?? 0) * reservedShare,
+        mayRevalidate: (calls) =>
+          rateLimit.remaining() - calls >= (rateLimit.requestsPerMinute ?? 0) * reservedShare,
       });
     const users = open<User>('users', changing, {
       key: userRow,

@@ -64,8 +64,8 @@ export interface NumberedHistoryOptions<Row> {
   readonly trust: TotalsTrust;
   readonly flights: SingleFlight;
   readonly clock: HistoryClock;
-  /** True while there is room for calls that nobody waits for. */
-  readonly mayRevalidate: () => boolean;
+  /** True while there is room for so many calls that nobody waits for. */
+  readonly mayRevalidate: (calls: number) => boolean;
 }
 
 interface KeptRow<Row> {
@@ -156,7 +156,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     if (listed === null) return null;
     const { row, run } = listed;
     // Its neighbours are as old as it is, and one call refreshes them all.
-    const refresh = run.start > 0 ? null : pagesOf(run) <= 1 ? scanBehind : lookBehind;
+    const start = run.start > 0 ? null : pagesOf(run) <= 1 ? scanBehind : lookBehind;
+    const refresh = start && { calls: 1, start };
     return { value: row, provenMs: run.provenMs, ...(refresh && { refresh }) };
   }
 
@@ -165,8 +166,9 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     if (kept === null) return null;
     const { page: value, provenMs, isView } = kept;
     const whole = isView ? memory.head(provenMs) : null;
-    const isCheap = whole !== null && pagesOf(whole) <= maxCallsBehind;
-    return { value, provenMs, ...(isCheap && { refresh: scanBehind }) };
+    const calls = whole === null ? 0 : pagesOf(whole);
+    const isCheap = whole !== null && calls <= maxCallsBehind;
+    return { value, provenMs, ...(isCheap && { refresh: { calls, start: scanBehind } }) };
   }
 
   const pagesOf = ({ total }: Run<Row>) => Math.ceil(total / largestPage());
@@ -254,14 +256,14 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     },
     scan,
     isScanUnderWay: (call) => flights.has(scanFlight, freshSince(call)),
-    scanUnderWay: (call) => flights.find(scanFlight, freshSince(call), call.signal),
+    scanUnderWay: (call) => flights.find(scanFlight, freshSince(call), call),
     lookUnderWay: (call) =>
-      flights.find(pageFlight({}, { page: 1, pageSize: largestPage() }), freshSince(call), call.signal),
+      flights.find(pageFlight({}, { page: 1, pageSize: largestPage() }), freshSince(call), call),
   };
 
   function usableSince(call: CallContext): number {
     const since = toSince(freshness, call, now());
-    return mayRevalidate() ? since.revalidateMs : since.freshMs;
+    return mayRevalidate(1) ? since.revalidateMs : since.freshMs;
   }
 }
 

@@ -6,16 +6,16 @@ import { type Freshness, toSince } from './freshness.ts';
 export interface Kept<T> {
   readonly value: T;
   readonly provenMs: number;
-  /** Reads again what it came from; absent: what was asked for. Nobody waits for it. */
-  readonly refresh?: () => Promise<unknown>;
+  /** Reads again what it came from, in so many calls; absent: what was asked for, in one. Nobody waits for it. */
+  readonly refresh?: { readonly calls: number; readonly start: () => Promise<unknown> };
 }
 
 export interface ReadThroughOptions {
   readonly freshness: Freshness;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
-  /** True while there is room for calls that nobody waits for. */
-  readonly mayRevalidate: () => boolean;
+  /** True while there is room for so many calls that nobody waits for. */
+  readonly mayRevalidate: (calls: number) => boolean;
 }
 
 /** One thing to read. Both are told from when on it must have been proven. */
@@ -43,9 +43,10 @@ export async function readThrough<T>(
   if (!isFresh) {
     const fresh = find(since.freshMs);
     if (fresh !== null) return use(fresh);
-    const old = mayRevalidate() ? find(since.revalidateMs) : null;
-    if (old !== null) {
-      const refresh = old.refresh ?? (() => ask(behindAnAnswer, now() - freshness.freshMs, () => undefined));
+    const old = find(since.revalidateMs);
+    if (old !== null && mayRevalidate(old.refresh?.calls ?? 1)) {
+      const refresh =
+        old.refresh?.start ?? (() => ask(behindAnAnswer, now() - freshness.freshMs, () => undefined));
       refresh().catch(() => undefined);
       return use(old);
     }

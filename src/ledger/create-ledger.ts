@@ -60,6 +60,10 @@ export function createLedger({
   let expiryMs = Number.POSITIVE_INFINITY;
   let places = 0;
 
+  function expectCall(): void {
+    if (callRecords.length >= maxCalls) throw createBudgetError(maxCalls);
+  }
+
   const budgetLeft = () => Math.max(0, maxCalls - callRecords.length - reservedCalls);
 
   return {
@@ -73,8 +77,9 @@ export function createLedger({
     expiryMs: () => expiryMs,
     calls: () => callRecords.length,
     budgetLeft,
+    expectCall,
     startCall(call) {
-      if (callRecords.length >= maxCalls) throw createBudgetError(maxCalls);
+      expectCall();
       const record: CallRecord = { ...call, startedMs: now(), endedMs: null, status: null };
       callRecords.push(record);
       reservedCalls = Math.max(0, reservedCalls - 1);

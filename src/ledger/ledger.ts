@@ -34,6 +34,8 @@ export interface PlannedBatch extends CostedStrategy {
 
 /** What one operation has spent and saved. */
 export interface Ledger {
+  /** Throws `UpstreamBudgetExceededError` when the operation may make no more calls. */
+  expectCall(): void;
   /** Notes a call that goes out now. Throws `UpstreamBudgetExceededError` when the operation may make no more. */
   startCall(call: OutgoingCall): EndCall;
   /**

@@ -3,6 +3,7 @@ import type { ChatbotHistory } from '../history/create-history.ts';
 import type { Filter } from '../history/group-rows.ts';
 import type { Span } from '../history/list-memory.ts';
 import type { NumberedHistory } from '../history/numbered-history.ts';
+import { isOfItsStarter } from '../history/single-flight.ts';
 import type { CollectionName } from '../history/statistics.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { CallContext } from '../sources/source.ts';
@@ -78,7 +79,7 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         await step;
         return null;
       } catch (error) {
-        // The purse of whoever began it is empty: another's is no concern of this operation, its own stops the next plan.
+        // An empty purse stops the next plan.
         if (error instanceof UpstreamBudgetExceededError) return null;
         tried.add('scan').add('look').add('probe');
         return isForAll(error) ? error : null;
@@ -90,8 +91,8 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       const isOpen = history !== null && missing.calls > 0;
       const underWay = isOpen ? (history.scanUnderWay(call) ?? history.lookUnderWay(call)) : null;
       if (underWay !== null) {
-        const refusal = await attempt(underWay);
-        if (refusal !== null) return prepared(withoutCalls(call, ledger, refusal));
+        const refusal = await attempt(underWay.catch(unlessOfItsStarter));
+        if (refusal !== null) return prepared({ ...call, refusal });
         missing = batch.missing();
       }
       const { calls, rows, watched } = missing;
@@ -115,13 +116,13 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
           end = ledger.startBatch({ ...plan, source: chatbotId, field, lookupCalls: round === 0 ? size : 0 });
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
-          return prepared(withoutCalls(call, ledger, error));
+          return prepared({ ...call, refusal: error });
         }
       }
       if (history === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
       tried.add(plan.strategy);
       const failure = await attempt(plan.strategy === 'scan' ? scan(history, batch) : history.look(call));
-      if (failure !== null) return prepared(withoutCalls(call, ledger, failure));
+      if (failure !== null) return prepared({ ...call, refusal: failure });
     }
     return prepared(call);
   }
@@ -202,10 +203,6 @@ function isForAll(error: unknown): error is UpstreamError {
   );
 }
 
-/** For keys that must be answered from what is kept, or fail with this error. */
-function withoutCalls(call: CallContext, ledger: Ledger, error: Error): CallContext {
-  const startCall = (): never => {
-    throw error;
-  };
-  return { ...call, ledger: { ...ledger, startCall } };
+function unlessOfItsStarter(error: unknown): void {
+  if (!isOfItsStarter(error)) throw error;
 }

@@ -29,14 +29,24 @@ export function createUpstreamReader({
   basePath,
   call,
 }: UpstreamReaderDeps): UpstreamReader {
-  async function send(path: string, { signal, ledger, deadlineMs }: CallContext): Promise<HttpResponse> {
+  async function send(path: string, context: CallContext): Promise<HttpResponse> {
+    const { signal, ledger, refusal } = context;
+    if (refusal !== undefined) throw refusal;
+    ledger?.expectCall();
+    const caller = {
+      ...(ledger && { turn: ledger }),
+      // It grows as long as others come to wait for the same.
+      get deadlineMs() {
+        return context.deadlineMs ?? Number.POSITIVE_INFINITY;
+      },
+    };
     let attempt = 0;
     try {
       return await call({
         method: 'GET',
         path: basePath + path,
         headers: {},
-        caller: { ...(ledger && { turn: ledger }), ...(deadlineMs !== undefined && { deadlineMs }) },
+        caller,
         ...(signal && { signal }),
         ...(ledger && {
           onSend: () => ledger.startCall({ source: chatbotId, method: 'GET', path, attempt: ++attempt }),

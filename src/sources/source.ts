@@ -29,6 +29,8 @@ export interface CallContext {
   readonly deadlineMs?: number;
   /** Keeps account of every request that really goes out. */
   readonly ledger?: Ledger;
+  /** What every call fails with, before it waits for anything; what is kept is given all the same. */
+  readonly refusal?: Error;
   /** When the operation began, in milliseconds of a clock that never goes back; absent: now. What was read since then is fresh. */
   readonly startedMs?: number;
   /** True: only what was read since the operation began will do. */

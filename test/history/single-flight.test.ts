@@ -45,14 +45,14 @@ describe('calls that are shared', () => {
     const { fly, flights, landings, pass } = createAirfield();
     const early = fly();
     pass(1);
-    expect(flights.find('key', 11, undefined)).toBeNull();
+    expect(flights.find('key', 11, {})).toBeNull();
     const late = fly(11);
     landings[0]?.resolve('early');
     expect(await early).toBe('early');
-    expect(flights.find('key', 11, undefined)).not.toBeNull();
+    expect(flights.find('key', 11, {})).not.toBeNull();
     landings[1]?.resolve('late');
     expect(await late).toBe('late');
-    expect(flights.find('key', 0, undefined)).toBeNull();
+    expect(flights.find('key', 0, {})).toBeNull();
   });
 
   test('whoever only looks whether there is one does not wait for it', async () => {
@@ -124,11 +124,11 @@ describe('callers who leave', () => {
     const left = [
       fly(0, 'key', first.call),
       fly(0, 'key', second.call),
-      flights.find<string>('key', 0, third.call.signal),
+      flights.find<string>('key', 0, third.call),
     ];
     first.leave();
     third.leave();
-    expect(flights.find('key', 0, undefined)).not.toBeNull();
+    expect(flights.find('key', 0, {})).not.toBeNull();
     const results = Promise.allSettled(left);
     second.leave();
     // The one who asked without a signal never leaves.
@@ -139,7 +139,7 @@ describe('callers who leave', () => {
     const alone = fly(0, 'other', last.call);
     last.leave();
     await expect(alone).rejects.toThrow('gone');
-    expect(flights.find('other', 0, undefined)).toBeNull();
+    expect(flights.find('other', 0, {})).toBeNull();
     const next = fly(0, 'other');
     landings[2]?.resolve('again');
     expect(await next).toBe('again');
@@ -171,6 +171,51 @@ describe('callers who leave', () => {
     const { call, leave } = caller();
     leave();
     await expect(fly(0, 'key', call)).rejects.toThrow('gone');
-    expect(flights.find('key', 0, undefined)).toBeNull();
+    expect(flights.find('key', 0, {})).toBeNull();
+  });
+
+  test('what is left of a call that failed is given up', async () => {
+    const { flights } = createAirfield();
+    const reasons: unknown[] = [];
+    const sibling = ({ signal }: CallContext) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          reasons.push(signal.reason);
+          reject(signal.reason);
+        });
+      });
+    const start = (call: CallContext) => Promise.all([sibling(call), Promise.reject(new Error('page 3'))]);
+    await expect(flights.share({ key: 'key', sinceMs: 0, call: {}, start })).rejects.toThrow('page 3');
+    expect(reasons).toEqual([new Error('page 3')]);
+  });
+});
+
+describe('how long a call may take', () => {
+  test('is as long as any of those may who wait for it', () => {
+    const { flights } = createAirfield();
+    let own: CallContext = {};
+    const start = (call: CallContext) => {
+      own = call;
+      return new Promise<void>(() => undefined);
+    };
+    const board = (call: CallContext) => {
+      flights.share({ key: 'key', sinceMs: 0, call, start }).catch(() => undefined);
+      return own.deadlineMs;
+    };
+    expect(board({ deadlineMs: 0 })).toBe(0);
+    expect(board({ deadlineMs: 900 })).toBe(900);
+    expect(board({ deadlineMs: 400 })).toBe(900);
+    expect(board({})).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('nobody waits for what is read behind an answer: it keeps no call alive', async () => {
+    const { fly, landings } = createAirfield();
+    const leaving = new AbortController();
+    const asked = fly(0, 'key', { signal: leaving.signal });
+    const behind = fly(0, 'key', { deadlineMs: 0 });
+    leaving.abort(new Error('gone'));
+    await expect(asked).rejects.toThrow('gone');
+    await expect(behind).rejects.toThrow('gone');
+    expect(landings).toHaveLength(1);
   });
 });

@@ -130,6 +130,7 @@ export function createBeforeScript({
 
 function createSend(calls: string[], fail: ScriptOptions['fail']) {
   return async (name: string, call: CallContext): Promise<void> => {
+    if (call.refusal !== undefined) throw call.refusal;
     const endCall = call.ledger?.startCall({ source: 'scripted', method: 'GET', path: name, attempt: 1 });
     calls.push(name);
     const error = fail?.(name);

@@ -62,6 +62,7 @@ export function createModelShop(rows: ShopRows, options: ShopOptions = {}): Mode
   const rateLimit = createMemoryRateLimit({ requestsPerMinute: requestsPerMinute ?? null, now: () => 0 });
 
   async function answer<T>(name: string, call: CallContext, make: () => T): Promise<T> {
+    if (call.refusal !== undefined) throw call.refusal;
     const endCall = call.ledger?.startCall({ source: chatbotId, method: 'GET', path: name, attempt: 1 });
     calls.push(name);
     const slot = rateLimit.acquire({ deadlineMs: 0 }).catch(() => null);

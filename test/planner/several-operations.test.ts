@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { UpstreamError } from '../../src/errors.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { createPlanner } from '../../src/planner/create-planner.ts';
 import { createSpeculation } from '../../src/planner/speculation.ts';
@@ -37,6 +38,19 @@ describe('operations at once', () => {
     expect(rich.ledger.calls()).toBeLessThanOrEqual(5);
     expect(bench.calls.every((call) => call.startsWith('messages '))).toBe(true);
     expect(bench.calls.filter((call) => call.includes('sessionId'))).toEqual([]);
+  });
+
+  it('one that waited for a scan whose own caller could not wait for a slot scans by itself', async () => {
+    const { bench, prepare } = openShop();
+    const refusal = new UpstreamError('full', {
+      kind: 'rate-limited',
+      provider: 'peki',
+      retryAfterMs: 7_000,
+    });
+    const hasty = bench.collections.messages.scan({ ...bench.begin(), refusal });
+    const [patient] = await Promise.all([prepare(200), expect(hasty).rejects.toBe(refusal)]);
+    expect(patient.ledger.batchRecords.map(({ strategy }) => strategy)).toEqual(['scan']);
+    expect(patient.prepared.call.refusal).toBeUndefined();
   });
 
   it('one that reads ahead does not wait for the scan of another, and leaves it without a trace', async () => {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { UpstreamBudgetExceededError } from '../../src/errors.ts';
+import type { HttpRequest } from '../../src/http/http-call.ts';
+import { createLedger } from '../../src/ledger/create-ledger.ts';
+import { createUpstreamReader } from '../../src/sources/create-upstream-reader.ts';
+
+/** A reader whose calls are told, and answered with an empty 200. */
+function createReader() {
+  const requests: HttpRequest[] = [];
+  const reader = createUpstreamReader({
+    provider: 'peki',
+    chatbotId: 'shop',
+    basePath: '/base',
+    call: async (request) => {
+      requests.push(request);
+      return { status: 200, headers: {}, bytes: Buffer.alloc(0) };
+    },
+  });
+  return { reader, requests };
+}
+
+test('a call that may not be made waits for nothing', async () => {
+  const { reader, requests } = createReader();
+  const refusal = new Error('no more');
+  await expect(reader.send('/users', { refusal })).rejects.toBe(refusal);
+
+  const ledger = createLedger({ maxCalls: 1 });
+  ledger.startCall({ source: 'shop', method: 'GET', path: '/users', attempt: 1 });
+  await expect(reader.send('/users', { ledger })).rejects.toThrow(UpstreamBudgetExceededError);
+  expect(requests).toEqual([]);
+});
+
+test('the deadline of a call is that of whoever waits longest, also while it is under way', async () => {
+  const { reader, requests } = createReader();
+  let deadlineMs = 100;
+  const context = {
+    get deadlineMs() {
+      return deadlineMs;
+    },
+  };
+  await reader.send('/users', context);
+  deadlineMs = 900;
+  expect(requests[0]?.caller?.deadlineMs).toBe(900);
+  await reader.send('/users', {});
+  expect(requests[1]?.caller?.deadlineMs).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('calls of one operation take their turns as one', async () => {
+  const { reader, requests } = createReader();
+  const ledger = createLedger();
+  await reader.send('/users', { ledger });
+  expect(requests[0]?.caller?.turn).toBe(ledger);
+  expect(requests[0]?.path).toBe('/base/users');
+});
