@@ -103,6 +103,9 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     if (run !== null && answer.rows.length > 0 && (run.isTail || run.total > answer.totalItems))
       trust.note(run.total, answer.totalItems);
     if (isWide && run !== null) noteTotal(run);
+    // Nothing shows that such rows are not new, so no scan of them proves anything.
+    const isTimeless = answer.rows.length > 0 && answer.rows.every((row) => key.timeOf(row) === null);
+    if (isWide && !isHistory && isTimeless) statistics.noteUseless('');
     if (!isWide) for (const row of answer.rows) keepRow(key.idOf(row), row, times.askedMs);
     return { answer, run };
   }

@@ -6,7 +6,7 @@ import { createPlanner } from '../../src/planner/create-planner.ts';
 import { createSpeculation } from '../../src/planner/speculation.ts';
 import type { CallContext } from '../../src/sources/source.ts';
 import { createHistoryBench } from '../history/history-bench.ts';
-import { createMessages } from '../loaders/scripted-source.ts';
+import { createMessages, createUser } from '../loaders/scripted-source.ts';
 
 /** 500 messages of 120 sessions; the size is remembered from when there were 300. */
 function openShop() {
@@ -80,5 +80,26 @@ describe('operations at once', () => {
     const { ledger } = await prepare(200, { signal: AbortSignal.abort() });
     expect(bench.calls).toEqual([]);
     expect(ledger.batchRecords).toEqual([]);
+  });
+});
+
+describe('a list whose rows have no time', () => {
+  it('is not scanned: ten rows by id take ten calls, and one more while its size is not known', async () => {
+    const users = Array.from({ length: 500 }, (_, i) => createUser(`u${i}`, { createdAtMs: null }));
+    const bench = createHistoryBench({ users });
+    const ids = Array.from({ length: 10 }, (_, i) => `u${150 + i}`);
+    async function read(): Promise<number> {
+      const call = bench.begin();
+      const { source, collections } = bench;
+      const historyOf = () => ({ source, collections, before: null });
+      const planner = createPlanner({ historyOf, ledger: call.ledger, call });
+      const prepared = await planner.prepareRows('shop', 'users', ids);
+      const rows = await Promise.all(ids.map((id) => collections.users.readRow(id, prepared.call)));
+      expect(rows.map((user) => user?.userId)).toEqual(ids);
+      return bench.calls.splice(0).length;
+    }
+    expect(await read()).toBe(11);
+    bench.pass(100_000);
+    expect(await read()).toBe(10);
   });
 });
