@@ -6,6 +6,10 @@ export interface AnswerHandlerOptions {
   readonly bodyTimeoutMs: number;
   readonly callTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now: () => number;
+  /** No connection has been there since the call began. */
+  readonly isConnecting: () => boolean;
   /** One of the two is called, once. */
   resolve(response: HttpResponse): void;
   reject(error: HttpCallError): void;
@@ -17,6 +21,8 @@ export function createAnswerHandler({
   bodyTimeoutMs,
   callTimeoutMs,
   signal,
+  now,
+  isConnecting,
   resolve,
   reject,
 }: AnswerHandlerOptions): Dispatcher.DispatchHandler {
@@ -24,8 +30,9 @@ export function createAnswerHandler({
   let status = 0;
   let headers: Record<string, string> = {};
   let controller: Dispatcher.DispatchController | undefined;
+  let sinceMs = now();
   let isOver = false;
-  let wholeTimer = setTimeout(() => fail(new HttpCallError('crowded')), callTimeoutMs);
+  let wholeTimer = setTimeout(() => fail('crowded'), callTimeoutMs);
   let stepTimer: NodeJS.Timeout | undefined;
 
   function end(): void {
@@ -35,30 +42,34 @@ export function createAnswerHandler({
     signal?.removeEventListener('abort', leave);
   }
 
-  function fail(error: HttpCallError): void {
+  function fail(kind: HttpCallErrorKind, cause?: unknown): void {
     if (isOver) return;
     end();
+    const wasSent = controller !== undefined;
+    const waitedMs = wasSent || isConnecting() ? now() - sinceMs : 0;
+    const error = new HttpCallError(kind, { cause, wasSent, waitedMs });
     controller?.abort(error);
     reject(error);
   }
 
   function leave(): void {
-    fail(new HttpCallError('aborted', signal?.reason));
+    fail('aborted', signal?.reason);
   }
   signal?.addEventListener('abort', leave, { once: true });
 
   function startStep(timeoutMs: number): void {
     clearTimeout(stepTimer);
-    stepTimer = setTimeout(() => fail(new HttpCallError('timeout')), timeoutMs);
+    stepTimer = setTimeout(() => fail('timeout'), timeoutMs);
   }
 
   return {
     onRequestStart(started) {
-      controller = started;
       // It may have waited for a connection, and nobody may wait for it any more.
       if (isOver) return started.abort(new HttpCallError('aborted'));
+      controller = started;
+      sinceMs = now();
       clearTimeout(wholeTimer);
-      wholeTimer = setTimeout(() => fail(new HttpCallError('overdue')), callTimeoutMs);
+      wholeTimer = setTimeout(() => fail('overdue'), callTimeoutMs);
       startStep(headersTimeoutMs);
     },
     onResponseStart(_controller, statusCode, received) {
@@ -78,7 +89,7 @@ export function createAnswerHandler({
       resolve({ status, headers, bytes });
     },
     onResponseError(_controller, error) {
-      fail(toHttpCallError(error));
+      fail(toKind(error), toCause(error));
     },
   };
 }
@@ -102,9 +113,16 @@ const kinds: ReadonlyMap<unknown, HttpCallErrorKind> = new Map([
   ['UND_ERR_DESTROYED', 'unsendable'],
 ]);
 
+function toKind(error: unknown): HttpCallErrorKind {
+  return kinds.get(toCode(error)) ?? 'network';
+}
+
 /** Only the sentence and the code: the library's own errors may carry raw bytes of the answer. */
-function toHttpCallError(error: unknown): HttpCallError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+function toCause(error: unknown): Error {
   const sentence = error instanceof Error ? error.message : 'unknown';
-  return new HttpCallError(kinds.get(code) ?? 'network', Object.assign(new Error(sentence), { code }));
+  return Object.assign(new Error(sentence), { code: toCode(error) });
+}
+
+function toCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -13,7 +13,7 @@ const coolDownMs = 5_000;
  */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** What a call says of its upstream; `unknown`: nothing, because it was not sent or its caller left. */
+/** What a call says of its upstream; `unknown`: nothing, because it was not sent or its caller left early. */
 export type CallOutcome = 'success' | 'failure' | 'unknown';
 
 /** Keeps calls away from an upstream that fails. One object an upstream host. */

@@ -17,6 +17,13 @@ export interface HttpLimits {
   readonly maxBodyBytes?: number;
 }
 
+export interface HttpClientOptions extends HttpLimits {
+  /** `https://host:port`. */
+  readonly origin: string;
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+}
+
 /** A call with the connections behind it. */
 export interface HttpClient {
   readonly call: HttpCall;
@@ -37,7 +44,8 @@ export function createHttpCall({
   bodyTimeoutMs = 5_000,
   callTimeoutMs = 15_000,
   maxBodyBytes = 16 * 1024 * 1024,
-}: HttpLimits & { readonly origin: string }): HttpClient {
+  now = () => performance.now(),
+}: HttpClientOptions): HttpClient {
   const pool = new Pool(origin, {
     connections,
     connectTimeout: connectTimeoutMs,
@@ -47,16 +55,24 @@ export function createHttpCall({
     maxResponseSize: maxBodyBytes,
   });
   const timeouts = { headersTimeoutMs, bodyTimeoutMs, callTimeoutMs };
+  let connectionsMade = 0;
+  pool.on('connect', () => {
+    connectionsMade += 1;
+  });
 
   function call(request: HttpRequest): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const { method, path, body = null, signal, onSend } = request;
-      if (signal?.aborted) throw new HttpCallError('aborted', signal.reason);
+      if (signal?.aborted) throw new HttpCallError('aborted', { cause: signal.reason });
       const end = onSend?.();
       const headers = { ...ownHeaders, ...request.headers };
+      const hadConnection = pool.stats.connected > 0;
+      const madeBefore = connectionsMade;
       const handler = createAnswerHandler({
         ...timeouts,
         signal,
+        now,
+        isConnecting: () => !hadConnection && connectionsMade === madeBefore,
         resolve(response) {
           end?.(response.status);
           resolve(response);

@@ -1,4 +1,4 @@
-import { createHttpCall, type HttpClient, type HttpLimits } from './create-http-call.ts';
+import { createHttpCall, type HttpClient, type HttpClientOptions } from './create-http-call.ts';
 
 /** Gives one origin one connection pool, however many chatbots use it. */
 export interface SharedHttpCalls {
@@ -7,11 +7,11 @@ export interface SharedHttpCalls {
 }
 
 /** The one place where connection pools are made. */
-export function createSharedHttpCalls(limits: HttpLimits = {}): SharedHttpCalls {
+export function createSharedHttpCalls(options: Omit<HttpClientOptions, 'origin'> = {}): SharedHttpCalls {
   const pools = new Map<string, { readonly client: HttpClient; shares: number }>();
 
   function share(origin: string): HttpClient {
-    const pool = pools.get(origin) ?? { client: createHttpCall({ ...limits, origin }), shares: 0 };
+    const pool = pools.get(origin) ?? { client: createHttpCall({ ...options, origin }), shares: 0 };
     pools.set(origin, pool);
     pool.shares += 1;
     let isClosed = false;

@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly body?: string;
   /** Aborts the call when the caller is gone. */
   readonly signal?: AbortSignal;
-  /** Who asks, for the rate limit. */
+  /** Who asks, for the rate limit and for retries; the deadline may grow while the call is under way. */
   readonly caller?: Omit<RateLimitCaller, 'signal'>;
   /** Called when the request is handed to the connection pool: once an attempt, never for a call that was held back. */
   readonly onSend?: () => EndAttempt | undefined;
@@ -41,7 +41,7 @@ export type HttpCall = (request: HttpRequest) => Promise<HttpResponse>;
  * - `network`: refused, reset, DNS, no HTTP
  * - `unsendable`: no such request can be sent, or the connections are closed
  * - `too-large`: the body passes the cap
- * - `aborted`: the caller left
+ * - `aborted`: the caller left, or its time was up; the cause tells
  */
 export type HttpCallErrorKind =
   | 'timeout'
@@ -52,13 +52,29 @@ export type HttpCallErrorKind =
   | 'too-large'
   | 'aborted';
 
+/** What is known of a call that failed; by default, that nothing was sent. */
+export interface HttpCallErrorOptions {
+  readonly cause?: unknown;
+  readonly wasSent?: boolean;
+  readonly waitedMs?: number;
+}
+
 /** No whole answer arrived. */
 export class HttpCallError extends Error {
   override readonly name = 'HttpCallError';
   readonly kind: HttpCallErrorKind;
+  /** True when the request went out over a connection; else the upstream has not counted it. */
+  readonly wasSent: boolean;
+  /**
+   * Milliseconds that the upstream took in vain: since the request went out, or while there was no connection at all. 0
+   * where the request waited for one of those that others use.
+   */
+  readonly waitedMs: number;
 
-  constructor(kind: HttpCallErrorKind, cause?: unknown) {
+  constructor(kind: HttpCallErrorKind, { cause, wasSent = false, waitedMs = 0 }: HttpCallErrorOptions = {}) {
     super(`upstream call failed: ${kind}`, { cause });
     this.kind = kind;
+    this.wasSent = wasSent;
+    this.waitedMs = waitedMs;
   }
 }

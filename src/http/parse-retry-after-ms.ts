@@ -1,5 +1,6 @@
+import { longestPauseMs } from '../rate-limit/longest-pause-ms.ts';
+
 const missingMs = 60_000;
-const longestMs = 10 * 60_000;
 const httpDate = /^[a-z]{3}, \d{2} [a-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/i;
 
 /**
@@ -12,7 +13,7 @@ export function parseRetryAfterMs(headers: Readonly<Record<string, string>>, now
   const waitMs = /^\d+(\.\d+)?$/.test(text)
     ? Number(text) * 1000
     : parseHttpDateMs(text) - (parseHttpDateMs(headers['date']) || nowMs);
-  return Number.isNaN(waitMs) ? missingMs : Math.ceil(Math.min(Math.max(waitMs, 0), longestMs));
+  return Number.isNaN(waitMs) ? missingMs : Math.ceil(Math.min(Math.max(waitMs, 0), longestPauseMs));
 }
 
 /** In epoch milliseconds; NaN where it is none. */

@@ -1,6 +1,9 @@
 import type { CallOutcome, CircuitBreaker } from './create-circuit-breaker.ts';
 import { type HttpCall, HttpCallError, type HttpCallErrorKind } from './http-call.ts';
 
+/** Who has less time than that may meet its deadline at a healthy upstream, too. */
+const leastWaitMs = 1_000;
+
 /** Tells the breaker what becomes of each call; rejects with `CircuitOpenError`, and calls nothing, while it lets none out. */
 export function withBreaker(call: HttpCall, { breaker }: { readonly breaker: CircuitBreaker }): HttpCall {
   return async (request) => {
@@ -11,7 +14,7 @@ export function withBreaker(call: HttpCall, { breaker }: { readonly breaker: Cir
       outcome = response.status >= 500 ? 'failure' : 'success';
       return response;
     } catch (error) {
-      if (error instanceof HttpCallError) outcome = outcomes[error.kind];
+      if (error instanceof HttpCallError) outcome = isTooSlow(error) ? 'failure' : outcomes[error.kind];
       throw error;
     } finally {
       end(outcome);
@@ -28,3 +31,10 @@ const outcomes: Readonly<Record<HttpCallErrorKind, CallOutcome>> = {
   unsendable: 'unknown',
   aborted: 'unknown',
 };
+
+/** True when the caller's deadline came before any timeout, though the upstream had its time; other callers just left. */
+function isTooSlow({ kind, cause, waitedMs }: HttpCallError): boolean {
+  // By its name: the class belongs to a room that this one does not know.
+  const isDeadline = cause instanceof Error && cause.name === 'DeadlineExceededError';
+  return kind === 'aborted' && isDeadline && waitedMs >= leastWaitMs;
+}

@@ -1,5 +1,5 @@
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
-import type { HttpCall } from './http-call.ts';
+import { type HttpCall, HttpCallError } from './http-call.ts';
 import { parseRetryAfterMs } from './parse-retry-after-ms.ts';
 
 export interface RateLimitOptions {
@@ -10,25 +10,25 @@ export interface RateLimitOptions {
 
 /**
  * Lets a call out only while its credential has a slot, else rejects with `RateLimitExceededError`. The slot is
- * given back when the call has ended, at once if it never went out, and a 429 pauses the credential for everyone.
+ * given back when the call has ended: free at once if the request never went out over a connection, else 60 s later. A
+ * 429 pauses the credential for everyone.
  */
 export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptions): HttpCall {
   return async (request) => {
     const { caller, signal, onWait } = request;
     const slot = await rateLimit.acquire({ ...caller, ...(signal && { signal }) });
-    let isSent = false;
-    const onSend = () => {
-      const end = request.onSend?.();
-      isSent = true;
-      return end;
-    };
+    let wasSent = false;
     try {
       onWait?.(slot.waitedMs);
-      const response = await call({ ...request, onSend });
+      const response = await call(request);
+      wasSent = true;
       if (response.status === 429) rateLimit.pause(parseRetryAfterMs(response.headers, now()));
       return response;
+    } catch (error) {
+      wasSent = error instanceof HttpCallError && error.wasSent;
+      throw error;
     } finally {
-      if (isSent) slot.release();
+      if (wasSent) slot.release();
       else slot.cancel();
     }
   };

@@ -47,29 +47,24 @@ export function withRetry(call: HttpCall, { maxRetries, budget, now, timing }: R
 
   return async (request) => {
     const { method, signal, caller } = request;
-    const deadlineMs = caller?.deadlineMs ?? Number.POSITIVE_INFINITY;
-    let isSent = false;
-    const onSend = () => {
-      const end = request.onSend?.();
-      isSent = true;
-      return end;
-    };
     const attempt = async () => {
-      const [result] = await Promise.allSettled([call({ ...request, onSend })]);
+      const [result] = await Promise.allSettled([call(request)]);
       return result;
     };
 
     let last = await attempt();
-    if (isSent) budget.earn();
+    if (!isHeldBack(last)) budget.earn();
     for (let retry = 1; retry <= maxRetries && method === 'GET' && mayPass(last); retry++) {
       const delayMs = toDelayMs(last, retry);
+      // Read anew: it may have grown.
+      const { deadlineMs = Number.POSITIVE_INFINITY } = caller ?? {};
       if (timing.now() + delayMs >= deadlineMs || !budget.take()) break;
-      isSent = false;
       const next = await timing.sleep(delayMs, signal).then(attempt, () => null);
-      if (!isSent) budget.giveBack();
-      if (signal?.aborted) throw new HttpCallError('aborted', signal.reason);
-      if (!isSent || next === null) break;
-      last = next;
+      const made = next === null || isHeldBack(next) ? null : next;
+      if (made === null) budget.giveBack();
+      if (signal?.aborted) throw new HttpCallError('aborted', { cause: signal.reason });
+      if (made === null) break;
+      last = made;
     }
     if (last.status === 'rejected') throw last.reason;
     return last.value;
@@ -83,4 +78,10 @@ function mayPass(result: PromiseSettledResult<HttpResponse>): boolean {
   }
   const { status } = result.value;
   return status === 408 || status === 429 || status >= 500;
+}
+
+/** True when nothing went out, and not because no connection could be made. */
+function isHeldBack(result: PromiseSettledResult<HttpResponse>): boolean {
+  if (result.status === 'fulfilled' || mayPass(result)) return false;
+  return !(result.reason instanceof HttpCallError && result.reason.wasSent);
 }

@@ -119,14 +119,14 @@ export function createRedisSlotStore({
     const ownFree = trust.cautiousMs(nowMs) > 0 ? countOwnFree(nowMs) : limit;
     const asked = heldMs(nowMs) > 0 ? 0 : Math.min(count, ownFree);
     const firstId = reservations.ask(asked, nowMs);
-    try {
-      const { granted } = await ask(() => exchange.take(firstId, asked));
-      return toTakenSlots({ count, firstId, asked, granted });
-    } catch {
-      // It may have been executed all the same.
-      for (let id = firstId; id < firstId + asked; id++) reservations.giveBack(id);
-      return takeAlone(count);
-    }
+    const answer = await ask(() => exchange.take(firstId, asked)).catch(() => null);
+    // After a standstill of this process too little is left of the lease for a call.
+    if (answer !== null && now() - nowMs <= longestCallMs / 2)
+      return toTakenSlots({ count, firstId, asked, granted: answer.granted });
+    // Lost or too late, it may have been executed all the same.
+    for (let id = firstId; id < firstId + asked; id++) reservations.giveBack(id);
+    tell();
+    return takeAlone(count);
   }
 
   function takeAlone(count: number): TakenSlots {
@@ -176,7 +176,7 @@ export function createRedisSlotStore({
     const nowMs = now();
     if (heldMs(nowMs) > 0) return 0;
     if (!trust.isShared()) return countOwnFree(nowMs);
-    const sharedFree = view.countFree(nowMs);
+    const sharedFree = Math.max(0, view.countFree(nowMs) - reservations.countAsked());
     return trust.cautiousMs(nowMs) > 0 ? Math.min(sharedFree, countOwnFree(nowMs)) : sharedFree;
   }
 

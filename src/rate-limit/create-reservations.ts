@@ -14,6 +14,8 @@ export interface Reservations {
   end(id: number, nowMs: number): void;
   /** Nothing was sent. It is remembered for as long as another might count it as taken. */
   giveBack(id: number): void;
+  /** Set aside, and neither granted nor refused so far. */
+  countAsked(): number;
   countLive(nowMs: number): number;
   /** Milliseconds until each that is live is free, soonest first; a call that runs counts as if it ended now. */
   toFreeInMs(nowMs: number): number[];
@@ -83,6 +85,7 @@ export function createReservations({ windowMs, leaseMs }: ReservationsOptions): 
     },
     end: (id, nowMs) => change(id, nowMs + windowMs),
     giveBack: (id) => change(id, Number.NEGATIVE_INFINITY),
+    countAsked: () => [...reservations.values()].filter(({ isAsked }) => isAsked).length,
     countLive: (nowMs) => toFreeInMs(nowMs).length,
     toFreeInMs,
     untell() {

@@ -1,4 +1,5 @@
 import type { RedisScript } from '../redis/redis-connection.ts';
+import { longestPauseMs } from './longest-pause-ms.ts';
 
 /** What is asked of Redis in one step, in milliseconds from now unless it says otherwise. */
 export interface SlotsRequest {
@@ -95,6 +96,12 @@ if not mark then
   end
 end
 
+-- Later than any slot can be: the clock was set back.
+local latest = at(now + lease)
+for _, slot in ipairs(redis.call('ZRANGEBYSCORE', slots, '(' .. latest, '(+inf')) do
+  redis.call('ZADD', slots, latest, slot)
+end
+
 for i = 12, #ARGV, 2 do
   local freeIn = tonumber(ARGV[i + 1])
   if freeIn > 0 then
@@ -106,6 +113,9 @@ end
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', at(now))
 
 local pausedUntil = tonumber(redis.call('GET', pause) or 0)
+if pausedUntil > now + ${longestPauseMs} then
+  pausedUntil, pauseFor = 0, ${longestPauseMs}
+end
 if pauseFor > 0 and now + pauseFor > pausedUntil then
   pausedUntil = now + pauseFor
   redis.call('SET', pause, at(pausedUntil), 'PX', at(pauseFor))

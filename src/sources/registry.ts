@@ -30,7 +30,7 @@ export interface SourcesDeps {
   readonly callTimeoutMs?: number;
   /** Further attempts of a call that failed. */
   readonly maxRetries?: number;
-  /** The clock, the timer and the randomness of retries and circuits. */
+  /** The clock, the timer and the randomness of calls, retries and circuits. */
   readonly timing?: RetryTiming;
   /** Where the slots of a limited credential are counted; absent: in this process. */
   readonly openSlots?: (credential: {
@@ -63,7 +63,11 @@ export interface Sources {
  */
 export function createSources(configs: readonly SourceConfig[], deps: SourcesDeps = {}): Sources {
   const { now = Date.now, http, callTimeoutMs, maxRetries = 2, timing = systemTiming } = deps;
-  const httpCalls = createSharedHttpCalls({ ...http, ...(callTimeoutMs !== undefined && { callTimeoutMs }) });
+  const httpCalls = createSharedHttpCalls({
+    ...http,
+    ...(callTimeoutMs !== undefined && { callTimeoutMs }),
+    now: timing.now,
+  });
 
   const openHost = once((origin) => ({
     budget: createRetryBudget(),

@@ -43,7 +43,7 @@ async function open(limits: HttpLimits, talk: (socket: Socket) => void, protocol
 const get: HttpRequest = { method: 'GET', path: '/', headers: {} };
 const head = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n';
 
-/** How it failed, and after how many milliseconds. */
+/** How it failed, after how many milliseconds, and what the error tells of it. */
 async function fail(call: HttpClient['call'], request: HttpRequest = get) {
   const startedMs = performance.now();
   const error = await call(request).then(
@@ -51,7 +51,8 @@ async function fail(call: HttpClient['call'], request: HttpRequest = get) {
     (reason: unknown) => reason,
   );
   if (!(error instanceof HttpCallError)) throw error;
-  return { kind: error.kind, ms: performance.now() - startedMs };
+  const { kind, wasSent, waitedMs } = error;
+  return { kind, wasSent, waitedMs, ms: performance.now() - startedMs };
 }
 
 function drip(socket: Socket, text: string, everyMs: number): void {
@@ -62,9 +63,10 @@ function drip(socket: Socket, text: string, everyMs: number): void {
 
 test('no headers in time', async () => {
   const { call } = await open({ headersTimeoutMs: 60 }, () => undefined);
-  const { kind, ms } = await fail(call);
-  expect(kind).toBe('timeout');
-  expect(ms).toBeGreaterThan(55);
+  const { kind, wasSent, waitedMs, ms } = await fail(call);
+  expect([kind, wasSent]).toEqual(['timeout', true]);
+  expect(waitedMs).toBeGreaterThan(55);
+  expect(waitedMs).toBeLessThanOrEqual(ms);
   expect(ms).toBeLessThan(500);
 });
 
@@ -105,23 +107,25 @@ test.each([
 
 test('no connection in time', async () => {
   const { call } = await open({ connectTimeoutMs: 30 }, () => undefined, 'https');
-  const { kind, ms } = await fail(call);
-  expect(kind).toBe('timeout');
+  const { kind, wasSent, waitedMs, ms } = await fail(call);
+  expect([kind, wasSent]).toEqual(['timeout', false]);
+  expect(waitedMs).toBeGreaterThan(25);
   expect(ms).toBeLessThan(1_500);
 });
 
 test('no free connection in time: it is never sent, and the one that runs is left in peace', async () => {
   let requests = 0;
   let finish = () => {};
-  const { call } = await open({ connections: 1, callTimeoutMs: 100 }, (socket) => {
+  const { call } = await open({ connections: 1, callTimeoutMs: 250 }, (socket) => {
     requests += 1;
     finish = () => void socket.write(`${head}done`);
   });
   const first = fail(call);
   const [second, third] = await Promise.all([fail(call), first]);
-  expect([second.kind, third.kind]).toEqual(['crowded', 'overdue']);
+  expect(second).toMatchObject({ kind: 'crowded', wasSent: false, waitedMs: 0 });
+  expect(third).toMatchObject({ kind: 'overdue', wasSent: true });
   const fourth = call(get);
-  await expect.poll(() => requests).toBe(2);
+  await expect.poll(() => requests, { interval: 5 }).toBe(2);
   finish();
   expect((await fourth).bytes.toString()).toBe('done');
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createHttpCall, type HttpClient } from '../../src/http/create-http-call.ts';
 import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
@@ -83,12 +85,21 @@ test('keeps as many connections as it may and uses them again', async () => {
   expect(sockets.size).toBeLessThanOrEqual(10);
 });
 
-test('an abort ends a running call with the reason as cause', async () => {
+test('an abort ends a running call with the reason as cause, and tells how long it was waited for', async () => {
   const controller = new AbortController();
-  upstream.answer = () => controller.abort('enough');
-  await expect(get('/', { signal: controller.signal })).rejects.toMatchObject({
+  let nowMs = 5_000;
+  const timed = createHttpCall({ origin: upstream.origin, now: () => nowMs });
+  onTestFinished(() => timed.close());
+  upstream.answer = () => {
+    nowMs += 700;
+    controller.abort('enough');
+  };
+  const asked = timed.call({ method: 'GET', path: '/', headers: {}, signal: controller.signal });
+  await expect(asked).rejects.toMatchObject({
     kind: 'aborted',
     cause: 'enough',
+    wasSent: true,
+    waitedMs: 700,
   });
 });
 
@@ -116,13 +127,54 @@ test('an abort ends a call that waits for a connection, and it is never sent', a
   const controller = new AbortController();
   const waiting = narrow.call({ method: 'GET', path: '/second', headers: {}, signal: controller.signal });
   controller.abort('enough');
-  await expect(waiting).rejects.toMatchObject({ kind: 'aborted', cause: 'enough' });
+  await expect(waiting).rejects.toMatchObject({
+    kind: 'aborted',
+    cause: 'enough',
+    wasSent: false,
+    waitedMs: 0,
+  });
   finish();
   expect((await running).bytes.toString()).toBe('done');
   upstream.answer = reply(200, 'third');
   await narrow.call({ method: 'GET', path: '/third', headers: {} });
   expect(upstream.seen.map(({ path }) => path)).toEqual(['/first', '/third']);
   await narrow.close();
+});
+
+test('the time that a call waited behind others is not that of the upstream', async () => {
+  let nowMs = 0;
+  const narrow = createHttpCall({ origin: upstream.origin, connections: 1, now: () => nowMs });
+  onTestFinished(() => narrow.close());
+  const controller = new AbortController();
+  upstream.answer = (response) => {
+    nowMs += 900;
+    if (upstream.seen.length === 1) response.end();
+    else controller.abort();
+  };
+  const first = narrow.call({ method: 'GET', path: '/', headers: {} });
+  const second = narrow.call({ method: 'GET', path: '/', headers: {}, signal: controller.signal });
+  await first;
+  await expect(second).rejects.toMatchObject({ wasSent: true, waitedMs: 900 });
+});
+
+test('a call without a connection was not sent, and tells how long none came', async () => {
+  await upstream.close();
+  await expect(get()).rejects.toMatchObject({ kind: 'network', wasSent: false });
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  let nowMs = 0;
+  // It never answers the greeting of TLS.
+  const { port } = silent.address() as AddressInfo;
+  const secure = createHttpCall({ origin: `https://127.0.0.1:${port}`, now: () => nowMs });
+  onTestFinished(async () => {
+    await secure.close();
+    silent.close();
+  });
+  const controller = new AbortController();
+  const asked = secure.call({ method: 'GET', path: '/', headers: {}, signal: controller.signal });
+  nowMs = 1_200;
+  controller.abort();
+  await expect(asked).rejects.toMatchObject({ kind: 'aborted', wasSent: false, waitedMs: 1_200 });
 });
 
 test('onSend is called for a call that goes out, not for one aborted before', async () => {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { DeadlineExceededError } from '../../src/errors.ts';
 import { CircuitOpenError } from '../../src/http/circuit-open-error.ts';
 import { createCircuitBreaker } from '../../src/http/create-circuit-breaker.ts';
 import { createRetryBudget } from '../../src/http/create-retry-budget.ts';
 import { createUpstreamCall } from '../../src/http/create-upstream-call.ts';
-import type { HttpCall } from '../../src/http/http-call.ts';
+import { type HttpCall, HttpCallError } from '../../src/http/http-call.ts';
 import type { RateLimit } from '../../src/rate-limit/rate-limit.ts';
 import { createScriptedCall, createScriptedTiming, get, type Step } from './scripted-call.ts';
 
@@ -86,6 +87,17 @@ test('20 failing attempts open the circuit; then no slot is taken and nothing is
   pass(5_000);
   expect((await call(get)).status).toBe(200);
   expect(takeEvents()).toEqual(['acquire', 'half-open', expect.stringMatching(/^send/), 'closed', 'release']);
+});
+
+test('20 attempts that their deadlines ended open the circuit, too', async () => {
+  const cause = new DeadlineExceededError('Too long.');
+  const { call, takeEvents } = open([
+    new HttpCallError('aborted', { cause, wasSent: true, waitedMs: 2_000 }),
+  ]);
+  for (let calls = 0; calls < 20; calls++)
+    await expect(call(get)).rejects.toMatchObject({ kind: 'aborted', cause });
+  expect(takeEvents().slice(-4)).toEqual(['acquire', 'send 20', 'open', 'release']);
+  await expect(call(get)).rejects.toBeInstanceOf(CircuitOpenError);
 });
 
 test('who queued for a slot when the circuit opened fails in turn, unsent, and the slot is free at once', async () => {

@@ -9,6 +9,8 @@ import type { RetryTiming } from '../../src/http/with-retry.ts';
 /** A status, with headers if need be; or why no answer came. */
 export type Step = number | readonly [number, Readonly<Record<string, string>>] | HttpCallErrorKind | Error;
 
+const unsentKinds: ReadonlySet<HttpCallErrorKind> = new Set(['crowded', 'unsendable']);
+
 /** A call that plays its steps, the last one for ever, and sends as the wire does. */
 export function createScriptedCall(...steps: readonly Step[]) {
   const requests: HttpRequest[] = [];
@@ -17,7 +19,7 @@ export function createScriptedCall(...steps: readonly Step[]) {
     request.onSend?.();
     requests.push(request);
     if (step instanceof Error) throw step;
-    if (typeof step === 'string') throw new HttpCallError(step);
+    if (typeof step === 'string') throw new HttpCallError(step, { wasSent: !unsentKinds.has(step) });
     const [status, headers] = typeof step === 'number' ? [step, {}] : step;
     return { status, headers, bytes: Buffer.from(`answer ${requests.length}`) };
   };

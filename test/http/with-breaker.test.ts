@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { ClientGoneError, DeadlineExceededError } from '../../src/errors.ts';
 import type { CallOutcome } from '../../src/http/create-circuit-breaker.ts';
+import { HttpCallError, type HttpCallErrorOptions } from '../../src/http/http-call.ts';
 import { withBreaker } from '../../src/http/with-breaker.ts';
 import { createScriptedCall, get, type Step } from './scripted-call.ts';
 
@@ -34,6 +36,28 @@ test.each<[Step, CallOutcome]>([
   await call(get).catch(() => undefined);
   expect(outcomes).toEqual([outcome]);
 });
+
+const deadline = new DeadlineExceededError('Too long.');
+
+test.each<[string, HttpCallErrorOptions, CallOutcome]>([
+  ['an upstream that had a second', { cause: deadline, wasSent: true, waitedMs: 1_000 }, 'failure'],
+  ['an upstream that gave no connection', { cause: deadline, waitedMs: 1_000 }, 'failure'],
+  ['an upstream that had less', { cause: deadline, wasSent: true, waitedMs: 999 }, 'unknown'],
+  ['a connection of our own', { cause: deadline, waitedMs: 0 }, 'unknown'],
+])('a deadline that comes while the call waits for %s', async (_name, options, outcome) => {
+  const { call, outcomes } = watch(new HttpCallError('aborted', options));
+  await call(get).catch(() => undefined);
+  expect(outcomes).toEqual([outcome]);
+});
+
+test.each([new ClientGoneError('Left.'), new Error('A sibling failed.'), 'enough', undefined])(
+  'a caller who left for another reason says nothing: %s',
+  async (cause) => {
+    const { call, outcomes } = watch(new HttpCallError('aborted', { cause, wasSent: true, waitedMs: 9_000 }));
+    await call(get).catch(() => undefined);
+    expect(outcomes).toEqual(['unknown']);
+  },
+);
 
 test('answers and errors pass as they are', async () => {
   expect((await watch(503).call(get)).bytes.toString()).toBe('answer 1');

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
-import type { HttpRequest } from '../../src/http/http-call.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { createHttpCall } from '../../src/http/create-http-call.ts';
+import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
 import { withRateLimit } from '../../src/http/with-rate-limit.ts';
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../../src/rate-limit/create-scheduled-rate-limit.ts';
+import { startScriptedUpstream } from '../contract/scripted-upstream.ts';
 import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 
 const request: HttpRequest = { method: 'GET', path: '/', headers: {} };
@@ -34,13 +36,12 @@ test('a call that fails gives its slot back 60 s later too', async () => {
   let nowMs = 0;
   const rateLimit = createMemoryRateLimit({ requestsPerMinute: 1, now: () => nowMs });
   const call = withRateLimit(
-    async ({ onSend }) => {
-      onSend?.();
-      throw new Error('reset');
+    async () => {
+      throw new HttpCallError('network', { wasSent: true });
     },
     { rateLimit, now: () => nowMs },
   );
-  await expect(call(request)).rejects.toThrow('reset');
+  await expect(call(request)).rejects.toThrow('network');
   expect(rateLimit.remaining()).toBe(0);
   nowMs = 60_000;
   expect(rateLimit.remaining()).toBe(1);
@@ -62,6 +63,27 @@ test('a call that never goes out costs no slot', async () => {
   expect(rateLimit.remaining()).toBe(2);
   await call(request);
   expect(rateLimit.remaining()).toBe(1);
+});
+
+test('a call that waits for a connection, or gets none, costs no slot', async () => {
+  const upstream = await startScriptedUpstream(() => undefined);
+  const { call, close } = createHttpCall({ origin: upstream.origin, connections: 1 });
+  onTestFinished(async () => {
+    await close();
+    await upstream.close();
+  });
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: 10, now: () => 0 });
+  const limited = withRateLimit(call, { rateLimit, now: () => 0 });
+  const caller = new AbortController();
+  const calls = Array.from({ length: 10 }, () => limited({ ...request, signal: caller.signal }));
+  while (upstream.seen.length === 0) await new Promise(setImmediate);
+  expect(rateLimit.remaining()).toBe(0);
+  caller.abort('gone');
+  await Promise.allSettled(calls);
+  expect(rateLimit.remaining()).toBe(9);
+  await upstream.close();
+  await expect(limited(request)).rejects.toMatchObject({ kind: 'network' });
+  expect(rateLimit.remaining()).toBe(9);
 });
 
 test('a 429 is passed on and pauses the limit', async () => {

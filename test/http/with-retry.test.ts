@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CircuitOpenError } from '../../src/http/circuit-open-error.ts';
 import { createRetryBudget } from '../../src/http/create-retry-budget.ts';
-import type { HttpCall, HttpRequest } from '../../src/http/http-call.ts';
+import { type HttpCall, HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
 import { type RetryOptions, systemTiming, withRetry } from '../../src/http/with-retry.ts';
 import { RateLimitExceededError } from '../../src/rate-limit/rate-limit-exceeded-error.ts';
 import { createScriptedCall, createScriptedTiming, get, type Step } from './scripted-call.ts';
@@ -182,6 +182,7 @@ describe('a retry that is held back before it goes out', () => {
     ['by the rate limit', new RateLimitExceededError(60_000)],
     ['by an open circuit', new CircuitOpenError()],
     ["by the operation's budget", new Error('budget')],
+    ['by our own connections', new HttpCallError('crowded')],
   ])('%s leaves what the last attempt gave, and the budget', async (_name, error) => {
     const budget = createRetryBudget();
     const { timing } = createScriptedTiming();
@@ -220,16 +221,22 @@ test('an outage is made worse by ten calls and a tenth of all', async () => {
   expect(count()).toBe(1_000 + 10 + 99);
 });
 
-test('what never went out earns no retry', async () => {
+test('an upstream that gives no connection is asked no more often', async () => {
+  const budget = createRetryBudget();
+  const { call, count } = open([new HttpCallError('network')], { budget });
+  for (let calls = 0; calls < 1_000; calls++) await call(get).catch(() => undefined);
+  expect(count()).toBe(1_000 + 10 + 99);
+});
+
+test.each([
+  new CircuitOpenError(),
+  new HttpCallError('crowded'),
+  new HttpCallError('aborted'),
+  new HttpCallError('unsendable'),
+])('what never went out earns no retry: %s', async (error) => {
   const budget = createRetryBudget();
   takeAll(budget);
-  const { timing } = createScriptedTiming();
-  const refused = withRetry(() => Promise.reject(new CircuitOpenError()), {
-    maxRetries: 2,
-    budget,
-    now: () => wallMs,
-    timing,
-  });
+  const { call: refused } = open([error], { budget });
   for (let calls = 0; calls < 100; calls++) await refused(get).catch(() => undefined);
   expect(budget.take()).toBe(false);
 });

@@ -7,7 +7,7 @@ import { createModelRedis } from './model-redis.ts';
 const windowMs = 60_000;
 const longestCallMs = 15_000;
 
-const faults = ['freeze', 'thaw', 'kill', 'restart', 'flush', 'reset', 'pause', 'none'] as const;
+const faults = ['freeze', 'thaw', 'kill', 'restart', 'flush', 'reset', 'pause', 'set back', 'none'] as const;
 
 interface Step {
   readonly fault: (typeof faults)[number];
@@ -80,12 +80,15 @@ async function play({ limit, replicas, steps, seed }: Scenario) {
   for (const store of stores) void takeAll(store);
   for (const { fault, forMs } of steps) {
     if (fault === 'pause') stores[0]?.pause(forMs / 2);
+    else if (fault === 'set back') redis.leap(-10 * forMs);
     else if (fault !== 'none') redis[fault]();
     await clock.advanceTo(clock.now() + forMs);
   }
   redis.thaw();
   redis.restart();
-  await clock.advanceTo(clock.now() + 300_000);
+  // A pause grows to ten minutes at the most.
+  const longestPauseMs = steps.some(({ fault }) => fault === 'set back') ? 600_000 : 0;
+  await clock.advanceTo(clock.now() + 300_000 + longestPauseMs);
   isEnd = true;
   await clock.advanceTo(clock.now() + 120_000);
   return { most, callsOfEnd, taken: redis.countTaken() };

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TakenSlots } from '../../src/rate-limit/slot-store.ts';
 import { createBench, createWarmBench, leaseMs, windowMs } from './redis-slot-bench.ts';
 
+const lookEveryMs = 5_000;
+
 describe('createRedisSlotStore, while Redis is there', () => {
   it('starts with a quarter where Redis knows nothing, and earns the rest over a window', async () => {
     const { a, b, take, pass } = await createBench({ replicas: 1 });
@@ -79,10 +81,48 @@ describe('createRedisSlotStore, while Redis is there', () => {
     expect([b.remaining(), b.resetMs()]).toEqual([8, 0]);
   });
 
+  it('counts as taken what is being taken', async () => {
+    const { a, pass } = await createWarmBench();
+    const taking = a.take(5);
+    expect(a.remaining()).toBe(3);
+    await pass(1);
+    expect(a.remaining()).toBe(3);
+    await pass(10);
+    expect(a.remaining()).toBe(3);
+    for (const slot of (await taking).taken) slot.cancel();
+    await pass(10);
+    expect(a.remaining()).toBe(8);
+  });
+
   it('survives a leap of the clock of Redis', async () => {
     const { a, redis, take } = await createWarmBench();
     redis.leap(600_000);
     expect((await take(a, 8)).taken).toHaveLength(8);
+  });
+
+  it.each([-10_000, -3_600_000])(
+    'frees no slot too soon, and all after a lease, when that clock is set back by %i ms',
+    async (byMs) => {
+      const { a, b, redis, take, pass } = await createWarmBench();
+      for (const slot of (await take(a, 8)).taken) slot.release();
+      await pass(1_000);
+      redis.leap(byMs);
+      await pass(windowMs - 2_000);
+      expect((await take(b, 8)).taken).toEqual([]);
+      await pass(leaseMs - windowMs + lookEveryMs + 2_000);
+      expect((await take(b, 8)).taken).toHaveLength(8);
+    },
+  );
+
+  it('ends a pause after ten minutes at the latest when that clock is set back', async () => {
+    const { a, b, redis, take, pass } = await createWarmBench();
+    a.pause(20_000);
+    await pass(10);
+    redis.leap(-3_600_000);
+    await pass(20_000);
+    expect((await take(b, 1)).taken).toEqual([]);
+    await pass(580_000 + lookEveryMs);
+    expect((await take(b, 8)).taken).toHaveLength(8);
   });
 
   it('tells again what a leap of its clock made late', async () => {
@@ -170,6 +210,26 @@ describe('createRedisSlotStore, when Redis is lost', () => {
     expect((await take(a, 1)).taken).toHaveLength(0);
     await pass(1_000);
     expect((await take(a, 8)).taken).toHaveLength(4);
+  });
+});
+
+describe('createRedisSlotStore, when its process stands still', () => {
+  it.each([
+    [7_500, 8],
+    [7_501, 0],
+    [leaseMs + 1_000, 0],
+  ])('for %i ms while Redis grants 8 slots, it takes %i', async (ms, count) => {
+    const { a, b, redis, pass, take, standStill } = await createWarmBench();
+    const taking = a.take(8);
+    await pass(1);
+    expect(redis.countTaken()).toBe(8);
+    standStill(ms - 2);
+    await pass(300);
+    const { taken, freeInMs } = await taking;
+    expect(taken).toHaveLength(count);
+    if (count > 0) return;
+    expect(freeInMs).toEqual([50]);
+    expect((await take(b, 8)).taken.length).toBeGreaterThan(0);
   });
 });
 

@@ -61,6 +61,8 @@ export function createModelRedis(clock: VirtualClock): ModelRedis {
         slots.set(`before:${i}`, now + Math.ceil((i * Number(window)) / Number(spent)));
       }
     }
+    for (const [id, freeAt] of slots) slots.set(id, Math.min(freeAt, now + Number(lease)));
+    pausedUntilMs = Math.min(pausedUntilMs, now + 600_000);
     for (let i = 0; i < changes.length; i += 2) {
       const id = `${prefix}${changes[i]}`;
       if (Number(changes[i + 1]) > 0) slots.set(id, now + Number(changes[i + 1]));

@@ -19,6 +19,13 @@ export async function createBench({ limit = 8, replicas = 2, isDown = false }: B
   const clock = createVirtualClock();
   const redis = createModelRedis(clock);
   if (isDown) redis.kill();
+  let stoodStillMs = 0;
+  const now = () => clock.now() + stoodStillMs;
+  /** All goes on in between but the processes of the stores: no timer of theirs rings. */
+  function standStill(ms: number): void {
+    stoodStillMs += ms;
+    redis.leap(ms);
+  }
   const openStore = () =>
     createRedisSlotStore({
       redis: redis.connect(() => 1),
@@ -26,7 +33,7 @@ export async function createBench({ limit = 8, replicas = 2, isDown = false }: B
       requestsPerMinute: limit,
       replicas,
       longestCallMs,
-      now: clock.now,
+      now,
       setTimer: clock.setTimer,
     });
   const pass = (ms: number) => clock.advanceTo(clock.now() + ms);
@@ -37,7 +44,7 @@ export async function createBench({ limit = 8, replicas = 2, isDown = false }: B
   }
   const [a, b] = [openStore(), openStore()];
   await pass(100);
-  return { a, b, redis, pass, take, openStore };
+  return { a, b, redis, pass, take, standStill, openStore };
 }
 
 /** A bench past the first window, in which the slots of before and each one's share count. */

@@ -106,6 +106,22 @@ describe.skipIf(!hasRedis)('slotsScript', () => {
     expect(pausedMs).toBeGreaterThan(8_000);
   });
 
+  it('frees what a clock that was set back put too far off, and no later than it otherwise would', async () => {
+    const { ask, keys } = createAsk();
+    const [slots, pause] = keys;
+    const { nowMs } = await ask({ count: 2, leaseMs: 50_000 });
+    await client.zAdd(slots, { score: nowMs + 3_600_000, value: 'b:0' });
+    await client.set(pause, String(nowMs + 3_600_000));
+    const { used, pausedMs, mark } = await ask({ leaseMs: 75_000 });
+    expect([used, pausedMs, mark]).toEqual([3, 600_000, 'mark:1']);
+    const scores = (await client.zRangeWithScores(slots, 0, -1)).map(({ score }) => score - nowMs);
+    expect(scores).toEqual([50_000, 50_000, expect.closeTo(75_500, -3), Number.POSITIVE_INFINITY]);
+    expect(await client.pTTL(pause)).toBeLessThanOrEqual(600_000);
+    expect((await ask({ leaseMs: 75_000 })).pausedMs).toBeLessThanOrEqual(600_000);
+    const later = await client.zScore(slots, 'b:0');
+    expect((later ?? 0) - nowMs).toBeLessThan(76_000);
+  });
+
   it('names both keys in one hash tag, and both end by themselves', async () => {
     const { ask, keys } = createAsk();
     await ask({ count: 1, pauseMs: 9_000 });

@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DeadlineExceededError } from '../../src/errors.ts';
 import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import {
@@ -132,6 +134,30 @@ test('chatbots of one host share its circuit, whatever their credential; another
   ]);
   await other.close();
 });
+
+test.each([
+  [1_000, 'opens the circuit', 20],
+  [999, 'does not', 21],
+])(
+  'an upstream that leaves 20 calls without an answer for %i ms, until their deadline, %s',
+  async (waitedMs, _name, sent) => {
+    const clock = createScriptedTiming();
+    const [source] = open([config('a')], { timing: clock.timing });
+    const operation = new AbortController();
+    setMaxListeners(0, operation.signal);
+    upstream.answer = () => {
+      if (upstream.seen.length < 20) return;
+      upstream.answer = good;
+      clock.pass(waitedMs);
+      operation.abort(new DeadlineExceededError('Too long.'));
+    };
+    const asked = Array.from({ length: 20 }, () => source?.check({ signal: operation.signal }));
+    for (const result of await Promise.allSettled(asked))
+      expect(result).toMatchObject({ status: 'rejected', reason: { name: 'DeadlineExceededError' } });
+    await source?.check({}).catch(() => undefined);
+    expect(upstream.seen).toHaveLength(sent);
+  },
+);
 
 test('chatbots of one host share its retries', async () => {
   const [first, second] = open([config('a'), config('b')], { maxRetries: 1 });
