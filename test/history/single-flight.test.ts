@@ -191,7 +191,7 @@ describe('callers who leave', () => {
 });
 
 describe('how long a call may take', () => {
-  test('is as long as any of those may who wait for it', () => {
+  test('is that of the most patient of those who wait for it', () => {
     const { flights } = createAirfield();
     let own: CallContext = {};
     const start = (call: CallContext) => {
