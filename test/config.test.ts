@@ -20,7 +20,7 @@ describe('the server settings', () => {
       cache: { isOn: true, headTtlMs: 2_000 },
       upstream: {
         maxCalls: 200,
-        http: { connections: 32, connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
+        http: { connections: 100, connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
         callTimeoutMs: 15_000,
         maxRetries: 2,
       },

@@ -43,7 +43,7 @@ export const environmentSchema = z.object({
   CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),
 
   CONVOGRAPH_MAX_UPSTREAM_CALLS: wholeNumber(1, 1_000_000).default(200),
-  CONVOGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(32),
+  CONVOGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(100),
   CONVOGRAPH_CONNECT_TIMEOUT_MS: wholeNumber(1, 600_000).default(3_000),
   CONVOGRAPH_HEADERS_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   CONVOGRAPH_BODY_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),

@@ -106,7 +106,10 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     // Nothing shows that such rows are not new, so no scan of them proves anything.
     const isTimeless = answer.rows.length > 0 && answer.rows.every((row) => key.timeOf(row) === null);
     if (isWide && !isHistory && isTimeless) statistics.noteUseless('');
-    if (!isWide) for (const row of answer.rows) keepRow(key.idOf(row), row, times.askedMs);
+    if (!isWide) {
+      const sizeBytes = answer.sizeBytes && Math.ceil(answer.sizeBytes / answer.rows.length);
+      for (const row of answer.rows) keepRow(key.idOf(row), row, times.askedMs, sizeBytes);
+    }
     return { answer, run };
   }
 
@@ -115,9 +118,10 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     statistics.noteTotal(total, showsHead ? unsettled === 0 : statistics.isQuiet());
   }
 
-  function keepRow(id: string, row: Row | null, provenMs: number): void {
+  /** Without a size, its row is measured. */
+  function keepRow(id: string, row: Row | null, provenMs: number, sizeBytes?: number): void {
     const kept: KeptRow<Row> = { row, provenMs };
-    store.set(rowName(id), kept, row === null ? 0 : JSON.stringify(row).length);
+    store.set(rowName(id), kept, sizeBytes ?? (row === null ? 0 : JSON.stringify(row).length));
   }
 
   async function askPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>> {

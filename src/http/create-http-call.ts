@@ -38,7 +38,7 @@ export interface HttpClient {
  */
 export function createHttpCall({
   origin,
-  connections = 32,
+  connections = 100,
   connectTimeoutMs = 3_000,
   headersTimeoutMs = 10_000,
   bodyTimeoutMs = 5_000,
