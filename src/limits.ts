@@ -23,6 +23,9 @@ export interface Limits {
   readonly hasSuggestions: boolean;
 }
 
+/** Rows of a connection where a query names no number. */
+export const defaultFirst = 20;
+
 /** What holds where nothing else is said. */
 export const defaultLimits: Limits = {
   maxBodyBytes: 1_000_000,

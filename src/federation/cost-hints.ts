@@ -1,5 +1,5 @@
 import { type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import { defaultCount } from '../schema/window-args.ts';
+import { defaultFirst } from '../limits.ts';
 
 /**
  * What an upstream call weighs beside an object of the answer, which weighs 1: the defaults of this server's own
@@ -10,7 +10,7 @@ const callWeight = 25;
 /** The fields of a chatbot, user, session or message that may take an upstream call. */
 const loadingFields = new Set(['users', 'user', 'sessions', 'session', 'messages', 'message']);
 
-const connectionSize = `@listSize(assumedSize: ${defaultCount}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
+const connectionSize = `@listSize(assumedSize: ${defaultFirst}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
 
 /** The directives by which a gateway can tell, before it asks, what a field of an object type is going to cost. */
 export function toCostHints({ name, type }: FieldDefinitionNode): string[] {

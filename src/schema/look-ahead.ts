@@ -1,8 +1,8 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind } from 'graphql';
 import type { GraphContext } from '../context.ts';
+import { defaultFirst } from '../limits.ts';
 import { needsSession, needsUser } from './related-row.ts';
 import { childFields, selectedFields } from './selected-fields.ts';
-import { defaultCount } from './window-args.ts';
 
 type Expectation = Parameters<GraphContext['planner']['expect']>[1][number];
 type Entity = Expectation['among'];
@@ -93,5 +93,5 @@ function toCount(connection: FieldNode, { variableValues }: GraphQLResolveInfo):
           : null;
     if (typeof given === 'number') return Math.max(0, given);
   }
-  return defaultCount;
+  return defaultFirst;
 }

@@ -3,7 +3,7 @@ import { BadUserInputError } from '../errors.ts';
 import { builder } from './builder.ts';
 import { decodeGlobalId, type GlobalId } from './global-id.ts';
 import { type Entity, NodeRef } from './refs.ts';
-import { maxCount } from './window-args.ts';
+import { largestWindow } from './window-args.ts';
 
 /** The row of a global id; null when there is none, or the caller may not read its chatbot. */
 export async function loadEntity(id: GlobalId, { sources, loaders }: GraphContext): Promise<Entity | null> {
@@ -37,14 +37,16 @@ builder.queryFields((t) => ({
   nodes: t.field({
     type: [NodeRef],
     nullable: { list: false, items: true },
-    description: `Several by their global ids, in the same order; at most ${maxCount}. One upstream call for each, or fewer where one call answers several.`,
+    description: `Several by their global ids, in the same order; no more than ${largestWindow}. One upstream call for each, or fewer where one call answers several.`,
     args: {
       ids: t.arg.idList({ required: true, description: 'Values of `id` fields, unchanged.' }),
     },
+    extensions: { hasAtMostMaxFirst: true },
     resolve: (_root, { ids }, context) => {
-      if (ids.length > maxCount) {
+      const { maxFirst } = context;
+      if (ids.length > maxFirst) {
         throw new BadUserInputError(
-          `\`ids\` may hold at most ${maxCount} ids, not ${ids.length}: ask in parts.`,
+          `\`ids\` may hold at most ${maxFirst} ids, not ${ids.length}: ask in parts.`,
         );
       }
       return ids.map((id) => loadNode(id, context));

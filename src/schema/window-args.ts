@@ -1,22 +1,22 @@
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
+import { defaultFirst, defaultLimits } from '../limits.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import { builder } from './builder.ts';
 
-/** Rows of a page when the caller names no number, and the most that one may ask for unless the server is set otherwise. */
-export const defaultCount = 20;
-export const maxCount = 100;
+/** How descriptions name the most rows that one list may be asked for. */
+export const largestWindow = `the server's limit (${defaultLimits.maxFirst} unless set)`;
 
 /** The four arguments of every connection. */
 export const windowArgs = builder.args((t) => ({
   first: t.int({
-    description: `How many rows from the start of the window: 0 to ${maxCount}, ${defaultCount} when neither \`first\` nor \`last\` is given. Not together with \`last\`.`,
+    description: `How many rows from the start of the window: 0 up to ${largestWindow}, ${defaultFirst} when neither \`first\` nor \`last\` is given. Not together with \`last\`.`,
   }),
   after: t.string({
     description: 'Only rows after the one with this cursor. The cursor must come from this very list.',
   }),
   last: t.int({
-    description: `How many rows from the end of the window: 0 to ${maxCount}. Not together with \`first\`.`,
+    description: `How many rows from the end of the window: 0 up to ${largestWindow}. Not together with \`first\`.`,
   }),
   before: t.string({
     description: 'Only rows before the one with this cursor. The cursor must come from this very list.',
@@ -41,7 +41,7 @@ export function parseWindowArgs(
   if (isGiven(first) && isGiven(last)) {
     throw new BadUserInputError('Give `first` or `last`, not both: a window is counted from one end.');
   }
-  const [name, count] = isGiven(last) ? ['last', last] : ['first', first ?? Math.min(defaultCount, maxFirst)];
+  const [name, count] = isGiven(last) ? ['last', last] : ['first', first ?? Math.min(defaultFirst, maxFirst)];
   if (count < 0 || count > maxFirst) {
     throw new BadUserInputError(
       `\`${name}\` must be from 0 to ${maxFirst}, not ${count}: use a cursor to read on.`,

@@ -2,9 +2,8 @@ import { LRUCache } from 'lru-cache';
 
 /** A whole answer, ready to be sent again. */
 export interface KeptAnswer {
-  readonly status: number;
-  /** Without what belongs to one request (`x-request-id`) or one moment (`ratelimit`). */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Its media type. */
+  readonly contentType: string;
   readonly bytes: Uint8Array;
   /** What the log says of it. */
   readonly operation: { readonly name: string | null; readonly documentHash: string | null };

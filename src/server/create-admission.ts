@@ -1,4 +1,4 @@
-/** How many operations are in progress, and whether another one may begin. */
+/** How many operations are in progress, an array of them being one, and whether another one may begin. */
 export interface Admission {
   /** Begins one: call the result when it has ended. Null: there are too many. */
   enter(): (() => void) | null;

@@ -8,17 +8,27 @@ import type { GraphContext } from '../context.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { anonymousViewer, type Viewer } from '../viewer.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
+import { chooseMediaType } from './choose-media-type.ts';
 import { createAdmission } from './create-admission.ts';
 import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
 import type { GraphiqlExample } from './graphiql-examples.ts';
+import {
+  createNotFound,
+  type HttpRefusal,
+  notAcceptable,
+  sendRefusal,
+  serverBusy,
+  serverStopping,
+} from './http-refusal.ts';
 import { createDocumentCache } from './limits/create-document-cache.ts';
 import { createErrorMask } from './mask-error.ts';
-import { createOperationRecord, logOperation } from './operation-record.ts';
+import { createOperationRecord, logOperation, type OperationRecord } from './operation-record.ts';
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
 import { useAnswerCache } from './plugins/use-answer-cache.ts';
+import { useContentTypes } from './plugins/use-content-types.ts';
 import { useCostLimit } from './plugins/use-cost-limit.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
@@ -31,10 +41,10 @@ import { usePlannedExecution } from './plugins/use-planned-execution.ts';
 import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
-import { readPlainBody } from './read-plain-body.ts';
-import { busyError, sendBusy } from './send-busy.ts';
+import { readBody } from './read-body.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 import { toAnswerKey } from './to-answer-key.ts';
+import { toPath, toRoute } from './to-route.ts';
 
 /** What one operation brings along. */
 export interface OperationRequest {
@@ -68,10 +78,12 @@ export interface ServerOptions {
   readonly isExplainedByDefault?: boolean;
   /** The longest that one operation may take; clients may ask for less. */
   readonly deadlineMs?: number;
-  /** Most operations in progress; what comes on top is turned away. */
+  /** Most operations in progress, an array being one; what comes on top is turned away. */
   readonly maxOperations?: number;
   /** How long open answers may take once the server is told to stop. */
   readonly stopTimeoutMs?: number;
+  /** The longest that a request may take to arrive, body included. */
+  readonly receiveTimeoutMs?: number;
 }
 
 /** The GraphQL server. */
@@ -83,6 +95,9 @@ export interface Server {
 }
 
 const endpoint = '/graphql';
+const healthPath = '/healthz';
+const readinessPath = '/readyz';
+const notFound = createNotFound(endpoint);
 /** For parsed documents, and for what is wrong with others. */
 const documentCacheBytes = 32 * 1024 * 1024;
 /** Of the time to stop, for the work; the rest is for what then goes out. */
@@ -91,8 +106,9 @@ const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
 export function createServer(options: ServerOptions): Server {
-  const { schema, createContext, answers, log, examples, stopTimeoutMs = 20_000 } = options;
+  const { schema, createContext, answers, log, examples } = options;
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
+  const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
   const { limits = defaultLimits, hasGraphiql = true } = options;
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
@@ -100,16 +116,17 @@ export function createServer(options: ServerOptions): Server {
   const ends = new Set<OperationEnd>();
   /** When the last operations end, once the server is told to stop. */
   let stopsAtMs = Number.POSITIVE_INFINITY;
+  const isStopping = () => stopsAtMs < Number.POSITIVE_INFINITY;
 
   const yoga = createYoga<ServerContext, GraphContext>({
     schema,
     graphqlEndpoint: endpoint,
-    healthCheckEndpoint: '/healthz',
+    healthCheckEndpoint: healthPath,
     plugins: [
       useRequestId(),
       useReadinessCheck({
-        endpoint: '/readyz',
-        check: () => stopsAtMs === Number.POSITIVE_INFINITY && !admission.isFull(),
+        endpoint: readinessPath,
+        check: () => !isStopping() && !admission.isFull(),
       }),
       ...(hasGraphiql
         ? [
@@ -123,6 +140,7 @@ export function createServer(options: ServerOptions): Server {
       useOperationLog({ log, nowMs }),
       ...(answers ? [useAnswerCache(answers)] : []),
       useCsrfPrevention(),
+      useContentTypes(),
       useRequestLimits(limits),
       useMalformedParameters(),
       useDocumentLimits(limits),
@@ -157,9 +175,12 @@ export function createServer(options: ServerOptions): Server {
     logging: false,
   });
 
-  const http = createDrainingHttpServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
-  }, stopTimeoutMs);
+  const http = createDrainingHttpServer(
+    (request, response) => {
+      handle(request, response).catch(() => response.destroy());
+    },
+    { stopTimeoutMs, receiveTimeoutMs },
+  );
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refusal = findHostRefusal(request);
@@ -168,26 +189,63 @@ export function createServer(options: ServerOptions): Server {
       return;
     }
     const requestId = toRequestId(request.headers['x-request-id'], randomUUID);
-    const viewer = authenticate(request.headers);
+    const route = toRoute(request, { endpoint, healthPaths: [healthPath, readinessPath], hasGraphiql });
+    if (route === null) {
+      sendRefusal(response, notFound, { mediaType: 'application/json', requestId });
+      return;
+    }
     const operation = createOperationRecord(requestId, nowMs());
+    if (route === 'operation') {
+      await handleOperation(request, response, operation);
+      return;
+    }
+    // Yoga would look for other paths in the query string.
+    request.url = toPath(request.url);
+    const end = createOperationEnd();
+    await yoga.handle(request, response, {
+      requestId,
+      viewer: anonymousViewer,
+      operation,
+      answerKey: null,
+      end,
+    });
+  }
+
+  async function handleOperation(
+    request: IncomingMessage,
+    response: ServerResponse,
+    operation: OperationRecord,
+  ): Promise<void> {
+    const { headers } = request;
+    const { requestId } = operation;
+    const mediaType = chooseMediaType(headers.accept);
+    const refuse = (refusal: HttpRefusal) => {
+      sendRefusal(response, refusal, { mediaType: mediaType ?? 'application/json', requestId });
+      logOperation(
+        log,
+        { ...operation, errors: [refusal.error] },
+        { status: refusal.status, nowMs: nowMs() },
+      );
+    };
+    if (mediaType === null) return refuse(notAcceptable);
+    if (isStopping()) return refuse(serverStopping);
+    const viewer = authenticate(headers);
+    const body = await readBody(request, { maxBytes: maxBodyBytes });
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;
-    const body = mayKeep ? await readPlainBody(request, { endpoint, maxBytes: maxBodyBytes }) : null;
-    const answerKey = body && toAnswerKey(body, { viewer, accept: request.headers.accept });
+    const answerKey = mayKeep && body ? toAnswerKey(body, { headers, viewer, mediaType }) : null;
     const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
     if (kept !== null) {
       sendKept(kept, requestId, response);
       Object.assign(operation, kept.operation);
-      logOperation(log, operation, { status: kept.status, nowMs: nowMs() });
+      logOperation(log, operation, { status: 200, nowMs: nowMs() });
       return;
     }
+    // The server may have been told so while the body came.
+    if (isStopping()) return refuse(serverStopping);
+    const leave = admission.enter();
+    if (leave === null) return refuse(serverBusy);
     const end = createOperationEnd();
-    const leave = isOperation(request) ? admission.enter() : () => {};
-    if (leave === null) {
-      sendBusy(response, request.headers.accept ?? '', requestId);
-      logOperation(log, { ...operation, errors: [busyError] }, { status: 503, nowMs: nowMs() });
-      return;
-    }
     ends.add(end);
     response.once('close', () => {
       leave();
@@ -195,15 +253,11 @@ export function createServer(options: ServerOptions): Server {
       if (response.writableFinished) end.stop();
       else end.abandon();
     });
+    // Yoga knows more media types, which are for subscriptions, and no preferences among them.
+    headers.accept = mediaType;
     // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
     const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
-    await yoga.handle(unread, response, {
-      requestId,
-      viewer,
-      operation,
-      answerKey,
-      end,
-    });
+    await yoga.handle(unread, response, { requestId, viewer, operation, answerKey, end });
   }
 
   return {
@@ -219,12 +273,12 @@ export function createServer(options: ServerOptions): Server {
   };
 }
 
-function isOperation({ url = '' }: IncomingMessage): boolean {
-  return url === endpoint || url.startsWith(`${endpoint}?`);
-}
-
-function sendKept({ status, headers, bytes }: KeptAnswer, requestId: string, response: ServerResponse): void {
+function sendKept({ contentType, bytes }: KeptAnswer, requestId: string, response: ServerResponse): void {
   response
-    .writeHead(status, { ...headers, 'x-request-id': requestId, 'content-length': bytes.length })
+    .writeHead(200, {
+      'content-type': contentType,
+      'x-request-id': requestId,
+      'content-length': bytes.length,
+    })
     .end(bytes);
 }

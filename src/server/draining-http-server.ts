@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
 
 /** An HTTP server that finishes what it began before it stops. */
@@ -10,22 +10,31 @@ export interface DrainingHttpServer {
   stop(): Promise<void>;
 }
 
+export interface DrainingOptions {
+  readonly stopTimeoutMs: number;
+  /** The longest that a request may take to arrive, body included; then it is answered with 408 and cut off. */
+  readonly receiveTimeoutMs: number;
+}
+
 /**
- * While it stops, the server still accepts connections as long as an answer is open, so that a load balancer can
- * see that it is no longer ready.
+ * While it stops, each answer ends its connection. New ones are accepted as long as an answer is open that was begun
+ * before, so that a load balancer can see that the server is no longer ready.
  */
 export function createDrainingHttpServer(
   listener: RequestListener,
-  stopTimeoutMs: number,
+  { stopTimeoutMs, receiveTimeoutMs }: DrainingOptions,
 ): DrainingHttpServer {
-  let openAnswers = 0;
-  let onIdle: (() => void) | null = null;
-  const server = createServer((request, response) => {
-    openAnswers += 1;
-    response.once('close', () => {
-      openAnswers -= 1;
-      if (openAnswers === 0) onIdle?.();
-    });
+  const open = new Set<ServerResponse>();
+  let isStopping = false;
+  const timeouts = {
+    headersTimeout: receiveTimeoutMs,
+    requestTimeout: receiveTimeoutMs,
+    connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 10),
+  };
+  const server = createServer(timeouts, (request, response) => {
+    open.add(response);
+    response.once('close', () => open.delete(response));
+    if (isStopping) response.shouldKeepAlive = false;
     listener(request, response);
   });
 
@@ -38,21 +47,27 @@ export function createDrainingHttpServer(
       return `http://${isIPv6(host) ? `[${host}]` : host}:${listeningPort}`;
     },
     async stop() {
-      if (openAnswers > 0) await waitForIdle();
+      isStopping = true;
+      server.closeIdleConnections();
+      for (const response of open) response.shouldKeepAlive = false;
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, stopTimeoutMs);
+      });
+      await Promise.race([waitForClose(open), timeout]);
       const closed = once(server, 'close');
       server.close();
+      // Those that came meanwhile.
+      await Promise.race([waitForClose(open), timeout]);
+      clearTimeout(timer);
       server.closeAllConnections();
       await closed;
     },
   };
+}
 
-  function waitForIdle(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, stopTimeoutMs);
-      onIdle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
+async function waitForClose(responses: Iterable<ServerResponse>): Promise<void> {
+  await Promise.all(
+    [...responses].map((response) => new Promise((resolve) => response.once('close', resolve))),
+  );
 }

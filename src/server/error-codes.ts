@@ -48,6 +48,7 @@ const refusalRules = [
   { code: 'REQUEST_ENTITY_TOO_LARGE', level: 'info' },
   { code: 'BATCH_LIMIT_EXCEEDED', level: 'info' },
   { code: 'TOKEN_LIMIT_EXCEEDED', level: 'info' },
+  { code: 'NAME_LIMIT_EXCEEDED', level: 'info' },
   { code: 'DEPTH_LIMIT_EXCEEDED', level: 'info' },
   { code: 'ALIAS_LIMIT_EXCEEDED', level: 'info' },
   { code: 'ROOT_FIELD_LIMIT_EXCEEDED', level: 'info' },
@@ -55,6 +56,11 @@ const refusalRules = [
   { code: 'COST_LIMIT_EXCEEDED', level: 'info' },
   { code: 'INTROSPECTION_DISABLED', level: 'info' },
   { code: 'CSRF_PREVENTED', level: 'info' },
+  { code: 'BAD_REQUEST', level: 'info' },
+  { code: 'NOT_FOUND', level: 'info' },
+  { code: 'NOT_ACCEPTABLE', level: 'info' },
+  { code: 'UNSUPPORTED_MEDIA_TYPE', level: 'info' },
+  { code: 'SERVER_BUSY', level: 'warn' },
 ] as const satisfies readonly ErrorRule[];
 export type RefusalCode = (typeof refusalRules)[number]['code'];
 

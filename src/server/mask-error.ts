@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { UpstreamError } from '../errors.ts';
+import { cutMessage } from './cut-message.ts';
 import {
   type ErrorRule,
   findErrorRule,
@@ -83,7 +84,7 @@ function toGraphqlError(message: string, { rule, located, details, status }: Mas
   const { http: given, originalError, ...rest } = details;
   const http = originalError === undefined ? given : { status };
   const isFieldError = located?.path !== undefined;
-  return new GraphQLError(message, {
+  return new GraphQLError(cutMessage(message), {
     nodes: located?.nodes ?? null,
     source: located?.source ?? null,
     positions: located?.positions ?? null,

@@ -18,5 +18,5 @@ export function parseDeadlineHeader(headers: Headers, longestMs: number): number
 
 /** True for a value that the header may have. */
 export function isDeadline(value: unknown): boolean {
-  return typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value);
+  return typeof value === 'string' && /^[1-9]\d*$/.test(value);
 }

@@ -13,12 +13,13 @@ test.each([
   ['250', 250],
   ['30000', 30_000],
   ['30001', 30_000],
-  ['999999999', 30_000],
+  ['10000000000', 30_000],
+  ['9'.repeat(400), 30_000],
 ])('%s lets the operation take %i ms', (value, allowedMs) => {
   expect(parse(value)).toBe(allowedMs);
 });
 
-test.each(['', '0', '-1', '1.5', '1e3', '5s', '9999999999', 'NaN'])('%j is a bad request', (value) => {
+test.each(['', '0', '-1', '1.5', '1e3', '5s', '01', 'NaN'])('%j is a bad request', (value) => {
   expect(() => parse(value)).toThrow(GraphQLError);
   expect(() => parse(value)).toThrow('whole number of milliseconds');
 });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestContext, startTestServer, type TestServer } from './start-test-server.ts';
 
@@ -83,7 +84,7 @@ describe('the deadline of an operation', () => {
 });
 
 describe('a client that leaves', () => {
-  it('ends the work within 50 ms, and is no internal error', async () => {
+  it('ends the work within 50 ms, and is no internal error', { retry: 2 }, async () => {
     const { wait, reasons, options, nextBegun } = createWaiting();
     const test = await start({ slow: wait }, options);
     const leave = new AbortController();
@@ -137,5 +138,67 @@ describe('a full server', () => {
     expect((await test.ask('{ hello }')).body.data).toEqual({ hello: 'world' });
     expect(await statusOf('/readyz')).toBe(200);
     expect(test.lines.filter(({ status }) => status === 503)).toHaveLength(2);
+  });
+});
+
+describe('a half-sent body', () => {
+  const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
+  it.each([
+    ['with its length', `${head}content-length: 500\r\n\r\n{`],
+    ['in chunks', `${head}transfer-encoding: chunked\r\n\r\n1\r\n{\r\n`],
+    ['with headers of its own', `${head}x-convograph-fresh: 1\r\ncontent-length: 500\r\n\r\n{`],
+  ])('%s takes nobody the place', async (_name, text) => {
+    const test = await start({}, { maxOperations: 1 });
+    const socket = connect(Number(new URL(test.url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.write(text, resolve));
+    expect((await fetch(new URL('/readyz', test.url))).status).toBe(200);
+    expect((await test.ask('{ hello }')).body.data).toEqual({ hello: 'world' });
+    socket.destroy();
+  });
+
+  it('is given up after a time', async () => {
+    const test = await start({}, { receiveTimeoutMs: 20 });
+    const socket = connect(Number(new URL(test.url).port), '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.write(`${head}content-length: 500\r\n\r\n{`);
+    await once(socket, 'close');
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  });
+});
+
+describe('a server that stops', () => {
+  it('refuses new operations, serves what it let in, and says how it is', async () => {
+    let open: (value: string) => void = () => {};
+    const gate = new Promise<string>((resolve) => {
+      open = resolve;
+    });
+    let hasBegun = false;
+    const slow = () => {
+      hasBegun = true;
+      return gate;
+    };
+    const test = await startTestServer({ slow });
+    const accepted = test.ask('{ slow }');
+    while (!hasBegun) await new Promise(setImmediate);
+    const stopped = test.server.stop();
+    const { response, body } = await test.ask('{ hello }');
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(response.headers.get('connection')).toBe('close');
+    expect(body.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('is stopping'),
+      extensions: { code: 'SERVER_BUSY' },
+    });
+    expect((await fetch(new URL('/healthz', test.url))).status).toBe(200);
+    open('late');
+    const answer = await accepted;
+    expect(answer.body.data).toEqual({ slow: 'late' });
+    expect(answer.response.headers.get('connection')).toBe('close');
+    await stopped;
+    const [refused] = test.lines;
+    expect(refused).toMatchObject({ level: 40, status: 503, errorCodes: ['SERVER_BUSY'] });
   });
 });

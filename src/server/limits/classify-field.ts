@@ -20,8 +20,8 @@ import {
  */
 export type FieldClass =
   | { readonly kind: 'connection' | 'row'; readonly collection: string | null }
-  /** `argument` is null for a list whose length nothing tells. */
-  | { readonly kind: 'list'; readonly argument: string | null }
+  /** `argument` is null for a list whose length nothing tells; bounded: the field refuses more than `maxFirst` items. */
+  | { readonly kind: 'list'; readonly argument: string | null; readonly isBounded: boolean }
   | { readonly kind: 'rows' | 'part' | 'identity' | 'value' };
 
 type Field = GraphQLField<unknown, unknown>;
@@ -42,7 +42,8 @@ export function createFieldClassifier(schema: GraphQLSchema): Classify {
     if (isListType(getNullableType(field.type))) {
       if ('pageInfo' in fieldsOf(parent)) return { kind: 'rows' };
       const counted = field.args.find((arg) => isListType(getNullableType(arg.type)));
-      return { kind: 'list', argument: counted?.name ?? null };
+      const isBounded = field.extensions['hasAtMostMaxFirst'] === true;
+      return { kind: 'list', argument: counted?.name ?? null, isBounded };
     }
     // An edge is a part of its connection's list, and its row of the edge.
     if (!isRow(schema, type) || 'cursor' in fieldsOf(parent)) return { kind: 'part' };

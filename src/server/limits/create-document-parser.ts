@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, parse, type Source } from 'graphql';
+import { type DocumentNode, GraphQLError, parse, type Source, TokenKind } from 'graphql';
 import type { Limits } from '../../limits.ts';
 import type { RefusalCode } from '../error-codes.ts';
 import { type DocumentSize, measureDocument } from './measure-document.ts';
@@ -6,6 +6,8 @@ import { createRefusal } from './refusal.ts';
 
 /** How graphql-js ends what it says of too many tokens or comments. */
 const abortedPattern = /Parsing aborted\.$/;
+/** Characters of a name: each error that tells of it repeats it. */
+const maxNameLength = 200;
 
 /**
  * Gives the function that parses a document and judges all that does not depend on variables, so that whoever keeps
@@ -14,7 +16,7 @@ const abortedPattern = /Parsing aborted\.$/;
 export function createDocumentParser(limits: Limits): (source: string | Source) => DocumentNode {
   return (source) => {
     const document = parseWithin(source, limits);
-    const refusal = findRefusal(measureDocument(document), limits);
+    const refusal = refuseLongName(document) ?? findRefusal(measureDocument(document), limits);
     if (refusal !== null) throw refusal;
     return document;
   };
@@ -59,6 +61,15 @@ function findRefusal(size: DocumentSize, limits: Limits): GraphQLError | null {
     const message =
       'This server does not tell its schema (`__schema`, `__type`): ask its operators for a copy.';
     return createRefusal('INTROSPECTION_DISABLED', message);
+  }
+  return null;
+}
+
+function refuseLongName({ loc }: DocumentNode): GraphQLError | null {
+  for (let token = loc?.startToken ?? null; token !== null; token = token.next) {
+    if (token.kind !== TokenKind.NAME || token.value.length <= maxNameLength) continue;
+    const message = `A name in the document is longer than ${maxNameLength} characters, which is the limit (line ${token.line}): choose a shorter one.`;
+    return refuse('NAME_LIMIT_EXCEEDED', maxNameLength, message);
   }
   return null;
 }

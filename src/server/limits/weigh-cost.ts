@@ -1,7 +1,9 @@
 import { Kind, type ValueNode } from 'graphql';
 import type { GraphContext } from '../../context.ts';
+import { defaultFirst } from '../../limits.ts';
 import type { CostField } from './to-cost-tree.ts';
 
+type ListClass = Extract<CostField['fieldClass'], { kind: 'list' }>;
 type KnownSizes = GraphContext['sizes'];
 
 /** What an answer may come to. */
@@ -31,9 +33,6 @@ interface Frame {
   readonly chatbotIds: readonly string[];
 }
 
-/** Rows of a list that is asked for without a number. */
-const defaultCount = 20;
-
 const nothing: Cost = { nodes: 0, calls: 0 };
 
 /** Weighs the worst case: every list is as long as it is asked for, or as long as it is known to be. */
@@ -56,7 +55,7 @@ function weighField(field: CostField, frame: Frame, facts: CostFacts): Cost {
     case 'rows':
       return add({ nodes: frame.rows, calls: 0 }, weighAll(below, frame, facts));
     case 'list': {
-      const rows = frame.rows * countItems(field, fieldClass.argument, facts);
+      const rows = frame.rows * countItems(field, fieldClass, facts);
       const inner = weighAll(below, { ...frame, rows, distinct: rows, copies: rows }, facts);
       return add({ nodes: rows, calls: rows }, inner);
     }
@@ -130,7 +129,7 @@ function predictCalls(
 /** How many rows a connection is asked for, and the calls that its ends may take besides its pages. */
 function readWindow(field: CostField, facts: CostFacts) {
   const [first, last] = ['first', 'last'].map((name) => readArgument(field, name, facts));
-  const given = typeof last === 'number' ? last : typeof first === 'number' ? first : defaultCount;
+  const given = typeof last === 'number' ? last : typeof first === 'number' ? first : defaultFirst;
   const hasCursor = ['after', 'before'].some((name) => typeof readArgument(field, name, facts) === 'string');
   return {
     // What is out of bounds is an error of its field, without a row.
@@ -139,10 +138,12 @@ function readWindow(field: CostField, facts: CostFacts) {
   };
 }
 
-function countItems(field: CostField, argument: string | null, facts: CostFacts): number {
+function countItems(field: CostField, { argument, isBounded }: ListClass, facts: CostFacts): number {
   if (argument === null) return facts.maxFirst;
   const value = readArgument(field, argument, facts);
-  return Array.isArray(value) ? value.length : 1;
+  const count = Array.isArray(value) ? value.length : 1;
+  // More is an error of the field, which says what to do.
+  return isBounded ? Math.min(count, facts.maxFirst) : count;
 }
 
 function readArgument({ node }: CostField, name: string, { variables }: CostFacts): unknown {

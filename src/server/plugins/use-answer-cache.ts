@@ -3,10 +3,9 @@ import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../context.ts';
 import type { AnswerCache } from '../answer-cache.ts';
 import type { ServerContext } from '../server-context.ts';
-import { rateLimitHeaders } from './use-rate-limit-headers.ts';
 
-/** Headers that hold for one request only. */
-const ownHeaders: ReadonlySet<string> = new Set(['x-request-id', ...rateLimitHeaders]);
+/** Of these answers a copy may be sent, with this header and none that belongs to one request or one moment. */
+const jsonType = /^application\/(?:graphql-response\+)?json;/;
 
 /** Keeps the bytes of whole answers to queries, until the first datum in them expires. */
 export function useAnswerCache(answers: AnswerCache): Plugin<GraphContext, ServerContext> {
@@ -19,11 +18,12 @@ export function useAnswerCache(answers: AnswerCache): Plugin<GraphContext, Serve
     async onResponse({ response, serverContext: { answerKey, operation } }) {
       const { context, errors, name, documentHash } = operation;
       const isWhole = context !== null && queries.has(context.ledger) && errors.length === 0;
-      if (answerKey === null || !isWhole || response.status !== 200) return;
+      const contentType = response.headers.get('content-type') ?? '';
+      const isKept = isWhole && response.status === 200 && jsonType.test(contentType);
+      if (answerKey === null || !isKept) return;
       const bytes = Buffer.from(await response.clone().arrayBuffer());
-      const headers = Object.fromEntries([...response.headers].filter(([name]) => !ownHeaders.has(name)));
       const expiryMs = context.ledger.expiryMs();
-      answers.set(answerKey, { status: 200, headers, bytes, operation: { name, documentHash }, expiryMs });
+      answers.set(answerKey, { contentType, bytes, operation: { name, documentHash }, expiryMs });
     },
   };
 }

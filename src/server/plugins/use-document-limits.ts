@@ -1,7 +1,16 @@
-import { type DocumentNode, type GraphQLSchema, type ValidationRule, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Limits } from '../../limits.ts';
+import { cutMessage } from '../cut-message.ts';
 import { createDocumentParser, withinStack } from '../limits/create-document-parser.ts';
+import { refuseMissingOperationTypes } from '../limits/refuse-missing-operation-types.ts';
 
 /**
  * Refuses documents that are too much in themselves, while they are parsed: so the judgement is kept as long as Yoga
@@ -10,8 +19,10 @@ import { createDocumentParser, withinStack } from '../limits/create-document-par
 export function useDocumentLimits(limits: Limits): Plugin {
   const parse = createDocumentParser(limits);
   const hideSuggestions = !limits.hasSuggestions;
-  const validateWithin = (schema: GraphQLSchema, document: DocumentNode, rules?: readonly ValidationRule[]) =>
-    withinStack(limits, () => validate(schema, document, rules, { hideSuggestions }));
+  function validateWithin(schema: GraphQLSchema, document: DocumentNode, rules = specifiedRules) {
+    const all: readonly ValidationRule[] = [...rules, refuseMissingOperationTypes];
+    return withinStack(limits, () => validate(schema, document, all, { hideSuggestions })).map(cutError);
+  }
   return {
     onParse({ setParseFn }) {
       setParseFn(parse);
@@ -23,4 +34,11 @@ export function useDocumentLimits(limits: Limits): Plugin {
       Object.assign(args, { hideSuggestions });
     },
   };
+}
+
+function cutError(error: GraphQLError): GraphQLError {
+  const message = cutMessage(error.message);
+  if (message === error.message) return error;
+  const { nodes = null, source = null, positions = null, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, extensions });
 }

@@ -1,7 +1,7 @@
-import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { createRefusal } from '../limits/refusal.ts';
 
-/** Makes parameters of a URL or a form that are not JSON a bad request; left alone, they pass for a fault of the server. */
+/** Makes a bad request of parameters that are left alone pass for a fault of the server, or for something else that they are not. */
 export function useMalformedParameters(): Plugin {
   return {
     onRequestParse({ requestParser, setRequestParser }) {
@@ -11,11 +11,18 @@ export function useMalformedParameters(): Plugin {
           return await requestParser(request);
         } catch (error) {
           if (!(error instanceof SyntaxError)) throw error;
-          throw new GraphQLError('The parameters "variables" and "extensions" must be JSON.', {
-            extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-          });
+          throw refuse('The parameters "variables" and "extensions" must be JSON.');
         }
       });
     },
+    onParams({ params }) {
+      const { operationName }: { readonly operationName?: unknown } = params ?? {};
+      if (operationName === undefined || operationName === null || typeof operationName === 'string') return;
+      throw refuse('The parameter "operationName" must be a string.');
+    },
   };
+}
+
+function refuse(message: string) {
+  return createRefusal('BAD_REQUEST', message, { status: 400 });
 }

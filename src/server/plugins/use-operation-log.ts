@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { getOperationAST } from 'graphql';
+import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../../context.ts';
-import { logOperation, type OperationRecord } from '../operation-record.ts';
+import { createOperationRecord, logOperation, type OperationRecord } from '../operation-record.ts';
 import type { ServerContext } from '../server-context.ts';
 
 export interface OperationLogOptions {
@@ -12,33 +12,62 @@ export interface OperationLogOptions {
   readonly nowMs: () => number;
 }
 
-/** Keeps the record of each operation, and logs it when it is answered. */
+/** Keeps the record of each operation, and logs it when it is answered; those of an array each by itself. */
 export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<GraphContext, ServerContext> {
-  const records = new WeakMap<Request, OperationRecord>();
+  const records = new WeakMap<object, OperationRecord>();
+  const arrays = new WeakMap<Request, readonly OperationRecord[]>();
+  const parsed = new WeakSet<Request>();
   return {
     onRequestParse({ request, serverContext: { operation } }) {
-      records.set(request, operation);
+      parsed.add(request);
+      return {
+        onRequestParseDone({ requestParserResult: params }) {
+          if (!Array.isArray(params)) {
+            records.set(params, operation);
+            return;
+          }
+          const { requestId, startedMs } = operation;
+          const ofArray = params.map(() => createOperationRecord(requestId, startedMs));
+          arrays.set(request, ofArray);
+          for (const [i, record] of ofArray.entries()) {
+            const each: unknown = params[i];
+            if (typeof each === 'object' && each !== null) records.set(each, record);
+          }
+        },
+      };
     },
-    onParams({ request, params }) {
-      const record = records.get(request);
+    onParams({ params }) {
+      const record = records.get(params);
       if (record && typeof params.query === 'string') record.documentHash = toDocumentHash(params.query);
     },
     onExecute({ args }) {
       const context: GraphContext & YogaInitialContext = args.contextValue;
-      const record = records.get(context.request);
+      const record = records.get(context.params);
       if (record === undefined) return;
       record.context = context;
       record.name = getOperationAST(args.document, args.operationName)?.name?.value.slice(0, 100) ?? null;
     },
-    onResultProcess({ request, result }) {
-      const record = records.get(request);
-      if (record && 'errors' in result && result.errors !== undefined) record.errors = result.errors;
+    onResultProcess({ request, result, serverContext: { operation } }) {
+      if (Array.isArray(result)) {
+        for (const [i, record] of (arrays.get(request) ?? []).entries()) takeErrors(record, result[i]);
+        return;
+      }
+      // One answer: either there was no array, or it was refused.
+      arrays.delete(request);
+      takeErrors(operation, result);
     },
-    onResponse({ request, response }) {
-      const record = records.get(request);
-      if (record) logOperation(log, record, { status: response.status, nowMs: nowMs() });
+    onResponse({ request, response, serverContext: { operation } }) {
+      if (!parsed.has(request)) return;
+      for (const record of arrays.get(request) ?? [operation]) {
+        logOperation(log, record, { status: response.status, nowMs: nowMs() });
+      }
     },
   };
+}
+
+function takeErrors(record: OperationRecord, result: object | undefined): void {
+  const { errors }: Pick<ExecutionResult, 'errors'> = result ?? {};
+  if (errors !== undefined) record.errors = errors;
 }
 
 function toDocumentHash(document: string): string {

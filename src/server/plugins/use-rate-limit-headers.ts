@@ -3,8 +3,7 @@ import type { GraphContext } from '../../context.ts';
 
 type RateLimit = NonNullable<ReturnType<GraphContext['sources']['get']>>['rateLimit'];
 
-/** The names of the headers. */
-export const rateLimitHeaders = ['ratelimit-policy', 'ratelimit'] as const;
+const headerNames = ['ratelimit-policy', 'ratelimit'] as const;
 
 /** More would make headers that clients refuse. */
 const maxLimits = 20;
@@ -28,7 +27,7 @@ export function useRateLimitHeaders(): Plugin<GraphContext> {
         .toSorted((a, b) => a.rateLimit.remaining() - b.rateLimit.remaining())
         .slice(0, maxLimits);
       if (limits.length === 0) return;
-      const [policyHeader, stateHeader] = rateLimitHeaders;
+      const [policyHeader, stateHeader] = headerNames;
       response.headers.set(policyHeader, limits.map(toPolicyItem).join(', '));
       response.headers.set(stateHeader, limits.map(toStateItem).join(', '));
     },

@@ -29,6 +29,9 @@ export function useRequestLimits({ maxBodyBytes, maxBatch }: Limits): Plugin {
       return {
         onRequestParseDone({ requestParserResult }) {
           if (!Array.isArray(requestParserResult)) return;
+          if (maxBatch > 1 && requestParserResult.length === 0) {
+            throw createRefusal('BAD_REQUEST', 'The array holds no operation.', { status: 400 });
+          }
           if (maxBatch > 1 && requestParserResult.length <= maxBatch) return;
           const message =
             maxBatch > 1

@@ -34,7 +34,7 @@ it.each([
   ['UserEdge.node', { kind: 'part' }],
   ['UserConnection.pageInfo', { kind: 'part' }],
   ['SqlMessage.result', { kind: 'part' }],
-  ['Query.nodes', { kind: 'list', argument: 'ids' }],
+  ['Query.nodes', { kind: 'list', argument: 'ids', isBounded: true }],
   ['Query.node', { kind: 'row', collection: null }],
   ['Query.chatbot', { kind: 'row', collection: 'chatbots' }],
   ['Chatbot.user', { kind: 'row', collection: 'users' }],
@@ -65,7 +65,11 @@ it('rows keep their class under other names, and entities are counted by their r
   if (!query || !isObjectType(bot)) throw new Error('The schema of this test is wrong.');
   const { _entities } = query.getFields();
   const { owner } = bot.getFields();
-  expect(_entities && of(query, _entities)).toEqual({ kind: 'list', argument: 'representations' });
+  expect(_entities && of(query, _entities)).toEqual({
+    kind: 'list',
+    argument: 'representations',
+    isBounded: false,
+  });
   expect(owner && of(bot, owner)).toEqual({ kind: 'row', collection: 'people' });
   expect(findUncountedLists(renamed)).toEqual([]);
 });

@@ -84,6 +84,41 @@ describe('an array of operations', () => {
     ]);
   });
 
+  it('has a line in the log for each operation', async () => {
+    const test = await startLimitedServer({ maxBatch: 4 });
+    const queries = [
+      'query One { nope }',
+      'query Two { node(id: "x") { id } }',
+      'query Three { __typename }',
+    ];
+    const items: unknown[] = queries.map((query) => ({ query }));
+    await test.post(JSON.stringify([...items, null]));
+    expect(test.lines).toMatchObject([
+      { operation: null, errorCodes: ['GRAPHQL_VALIDATION_FAILED'], upstreamCalls: 0, status: 200 },
+      { operation: 'Two', errorCodes: ['BAD_USER_INPUT'], upstreamCalls: 3 },
+      { operation: 'Three', upstreamCalls: 3 },
+      { operation: null, document: null, errorCodes: ['BAD_REQUEST'] },
+    ]);
+    expect(new Set(test.lines.map(({ document }) => document)).size).toBe(4);
+    expect(test.lines[2]).not.toHaveProperty('errorCodes');
+  });
+
+  it('has one line where it is refused', async () => {
+    const test = await startLimitedServer();
+    await test.post(batch(3));
+    expect(test.lines).toMatchObject([{ errorCodes: ['BATCH_LIMIT_EXCEEDED'], status: 400 }]);
+  });
+
+  it.each([
+    ['[null]', [{ errors: [{ extensions: { code: 'BAD_REQUEST' } }] }]],
+    ['[5, [{}]]', Array(2).fill({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })],
+    ['[]', { errors: [{ extensions: { code: 'BAD_REQUEST' } }] }],
+  ])('%s is a bad request', async (text, expected) => {
+    const test = await startLimitedServer({ maxBatch: 3 });
+    expect((await test.post(text)).body).toMatchObject(expected);
+    expect(test.lines.filter(({ msg }) => msg === 'internal error')).toEqual([]);
+  });
+
   it('is not kept as one answer', async () => {
     const answers = createAnswerCache({ now: () => 0 });
     const test = await startLimitedServer({ maxBatch: 2 }, { answers });

@@ -71,6 +71,11 @@ describe('where nothing is known, a query weighs', () => {
       inShop('messages(first: 10) { nodes { ... on TextMessage { user { username } } } }'),
       { nodes: 21, calls: 11 },
     ],
+    [
+      'no more ids than the field takes, so that it can say so',
+      `{ nodes(ids: [${repeat(9_000, () => '"a"')}]) { id } }`,
+      { nodes: 100, calls: 100 },
+    ],
     ['nothing for the schema', '{ __schema { types { name fields { name } } } }', { nodes: 0, calls: 0 }],
   ])('%s', (_name, query, expected) => {
     expect(weigh(query, shop)).toEqual(expected);

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { assetsPath } from './graphiql-assets.ts';
+
+/** What a request is for: an operation, GraphiQL's page, a plain file or a health check; null: nothing that is there. */
+export type Route = 'operation' | 'page' | 'other' | null;
+
+export interface RouteOptions {
+  readonly endpoint: string;
+  readonly healthPaths: readonly string[];
+  readonly hasGraphiql: boolean;
+}
+
+const assetPattern = new RegExp(`^${assetsPath}[\\w.-]+$`);
+
+/** Goes by the path as it was sent: another way of writing it would not be counted as what it is. */
+export function toRoute(
+  { url, method, headers }: Pick<IncomingMessage, 'url' | 'method' | 'headers'>,
+  { endpoint, healthPaths, hasGraphiql }: RouteOptions,
+): Route {
+  const path = toPath(url);
+  if (path === endpoint) {
+    const isPage = hasGraphiql && method === 'GET' && headers.accept?.includes('text/html');
+    return isPage ? 'page' : 'operation';
+  }
+  const isOther = healthPaths.includes(path) || (hasGraphiql && assetPattern.test(path));
+  return isOther ? 'other' : null;
+}
+
+/** A request's path without what is asked of it. */
+export function toPath(url = ''): string {
+  return url.split('?', 1)[0] ?? '';
+}

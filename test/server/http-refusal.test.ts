@@ -1,0 +1,141 @@
+import { request } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createAnswerCache } from '../../src/server/answer-cache.ts';
+import type { ServerOptions } from '../../src/server/create-server.ts';
+import { notForged, startTestServer } from './start-test-server.ts';
+
+async function start(options: Partial<ServerOptions> = {}) {
+  const test = await startTestServer({}, options);
+  onTestFinished(() => test.server.stop());
+  /** Sends a request whose path stays as it is. */
+  const send = (path: string, headers: Record<string, string> = {}, body = '{"query":"{ hello }"}') =>
+    new Promise<{ status: number; type: string; body: string }>((resolve, reject) => {
+      const { hostname, port } = new URL(test.url);
+      const given = { 'content-type': 'application/json', ...headers };
+      request({ hostname, port, path, method: 'POST', headers: given }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk) => {
+          text += chunk;
+        });
+        answer.once('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            type: answer.headers['content-type'] ?? '',
+            body: text,
+          }),
+        );
+      })
+        .once('error', reject)
+        .end(body);
+    });
+  return { ...test, send };
+}
+
+const codesOf = ({ body }: { readonly body: string }) =>
+  JSON.parse(body).errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code);
+
+describe('a path', () => {
+  it.each([
+    '/',
+    '/graphql/',
+    '/graphql/?query={hello}',
+    '//graphql',
+    '/x/../graphql',
+    '/healthz/../graphql',
+    '/graphiql/assets/../../graphql',
+    '/%67raphql',
+    '/x?/graphql',
+  ])('%s is not there', async (path) => {
+    const test = await start();
+    const answer = await test.send(path);
+    expect(answer).toMatchObject({ status: 404, type: 'application/json; charset=utf-8' });
+    expect(codesOf(answer)).toEqual(['NOT_FOUND']);
+    expect(answer.body).toContain('/graphql');
+  });
+
+  it.each(['/healthz?x=/graphql', '/readyz?/graphql', '/graphiql/assets/a.js?/graphql'])(
+    '%s runs no operation',
+    async (path) => {
+      const test = await start();
+      expect((await test.send(path)).body).not.toContain('world');
+      expect(test.lines).toEqual([]);
+    },
+  );
+});
+
+describe('a media type of the answer', () => {
+  it.each(['text/event-stream', 'multipart/mixed', 'image/png', 'application/json;q=0'])(
+    '%s is refused',
+    async (accept) => {
+      const test = await start({ answers: createAnswerCache({ now: () => 0 }) });
+      for (let i = 0; i < 2; i++) {
+        const answer = await test.send('/graphql', { accept });
+        expect(answer).toMatchObject({ status: 406, type: 'application/json; charset=utf-8' });
+        expect(codesOf(answer)).toEqual(['NOT_ACCEPTABLE']);
+      }
+      expect(test.lines.at(-1)).toMatchObject({ level: 30, status: 406, errorCodes: ['NOT_ACCEPTABLE'] });
+    },
+  );
+
+  it('is JSON also for clients that would take others', async () => {
+    const test = await start({ answers: createAnswerCache({ now: () => 0 }) });
+    const accept = 'application/graphql-response+json, application/json, text/event-stream, multipart/mixed';
+    for (let i = 0; i < 2; i++) {
+      expect(await test.send('/graphql', { accept })).toEqual({
+        status: 200,
+        type: 'application/graphql-response+json; charset=utf-8',
+        body: '{"data":{"hello":"world"}}',
+      });
+    }
+  });
+});
+
+describe('a body', () => {
+  it.each([
+    [{ 'content-encoding': 'gzip' }, 'content-encoding'],
+    [{ 'content-type': 'application/json; charset=utf-16' }, 'UTF-8'],
+    [{ 'content-type': 'application/json; x=y; charset="latin1"' }, 'UTF-8'],
+    [{ 'content-type': 'application/xml' }, 'application/json'],
+    [{ 'content-type': 'multipart/form-data; boundary=a', ...notForged }, 'application/json'],
+  ])('with %j is refused with a word about it', async (headers, word) => {
+    const test = await start();
+    const answer = await test.send('/graphql', headers as Record<string, string>);
+    expect(answer.status).toBe(415);
+    expect(codesOf(answer)).toEqual(['UNSUPPORTED_MEDIA_TYPE']);
+    expect(answer.body).toContain(word);
+    expect(test.lines.at(-1)).toMatchObject({ level: 30, errorCodes: ['UNSUPPORTED_MEDIA_TYPE'] });
+  });
+
+  it.each([
+    { 'content-encoding': 'identity' },
+    { 'content-type': 'application/json; charset=UTF-8' },
+    { 'content-type': 'application/json;charset="utf-8"' },
+    { 'content-type': 'application/graphql+json' },
+  ])('with %j is read', async (headers) => {
+    const test = await start();
+    const answer = await test.send('/graphql', headers as Record<string, string>);
+    expect(answer).toMatchObject({ status: 200, body: '{"data":{"hello":"world"}}' });
+  });
+
+  it.each(['', '5', 'null', '"{ hello }"', '{"query":"{ hello }","operationName":5}'])(
+    '%j is a bad request',
+    async (body) => {
+      const test = await start();
+      const answer = await test.send('/graphql', {}, body);
+      expect(answer.status).toBe(400);
+      expect(codesOf(answer)).toEqual(['BAD_REQUEST']);
+    },
+  );
+});
+
+it.each(['mutation', 'subscription'])('a %s is told that there are none', async (kind) => {
+  const test = await start();
+  const { response, body } = await test.ask(`${kind} { x }`);
+  expect(response.status).toBe(400);
+  expect(body.errors).toMatchObject([
+    {
+      message: `This graph has no ${kind}s: it is read by queries only.`,
+      extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+    },
+  ]);
+});
