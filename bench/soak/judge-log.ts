@@ -24,7 +24,7 @@ export interface LogSummary {
 
 const windowMs = 60_000;
 /** As many lines as the sandbox keeps. */
-const mostEntries = 50_000;
+const mostEntries = 500_000;
 
 export function summarizeLog(entries: readonly LogEntry[]): LogSummary {
   const struck: Record<string, number> = {};

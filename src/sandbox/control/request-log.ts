@@ -28,7 +28,7 @@ export interface RequestLog {
   clear(): void;
 }
 
-const mostEntries = 50_000;
+const mostEntries = 500_000;
 
 export function createRequestLog(now: () => number, capacity = mostEntries): RequestLog {
   let entries: LogEntry[] = [];
