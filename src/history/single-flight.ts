@@ -22,7 +22,7 @@ export interface FlightOptions<T> {
   readonly call: CallContext;
   /**
    * Is given the caller's context with a signal and a deadline of the flight's own: it aborts when all have left who wait,
-   * or when the flight has failed, and may go on as long as any of them may.
+   * or when the flight has failed, and may go on as long as the most patient of them.
    */
   readonly start: (call: CallContext) => Promise<T>;
   /** Told when the call began that it came to share. */

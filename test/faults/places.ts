@@ -2,25 +2,8 @@ import type { Answer, Stack } from '../e2e/start-stack.ts';
 import { graphql } from '../generated/gql.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
-const firstPage = graphql(/* GraphQL */ `
-  query FirstPagePlace($chatbotId: ID!) {
-    peki: chatbot(chatbotId: $chatbotId) {
-      name
-      users(first: 2) { nodes { userId } }
-      struck: messages(first: 5) {
-        totalCount
-        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
-        nodes { __typename ... on ConversationMessage { messageId createdAt } }
-      }
-    }
-    bot: chatbot(chatbotId: "bot_123456") {
-      session(sessionId: "chat_789010") { messages { nodes { ... on ConversationMessage { messageId } } } }
-    }
-  }
-`);
-
-const middlePage = graphql(/* GraphQL */ `
-  query MiddlePagePlace($chatbotId: ID!, $after: String!) {
+const page = graphql(/* GraphQL */ `
+  query PagePlace($chatbotId: ID!, $after: String) {
     peki: chatbot(chatbotId: $chatbotId) {
       name
       users(first: 2) { nodes { userId } }
@@ -157,14 +140,14 @@ export async function createPlaces(stack: Stack): Promise<readonly Place[]> {
       isChat: false,
       toRules: strike(pekiList, {}),
       paths: [['peki', 'struck']],
-      ask: asking(firstPage, { chatbotId }),
+      ask: asking(page, { chatbotId }),
     },
     {
       name: 'middle page',
       isChat: false,
       toRules: strike(pekiList, {}),
       paths: [['peki', 'struck']],
-      ask: asking(middlePage, { chatbotId, after }),
+      ask: asking(page, { chatbotId, after }),
     },
     {
       name: 'by id',

@@ -579,30 +579,13 @@ export type OneCallProbeQueryVariables = Exact<{
 
 export type OneCallProbeQuery = { chatbot: { users: { nodes: Array<{ userId: string }> } | null } | null };
 
-export type FirstPagePlaceQueryVariables = Exact<{
+export type PagePlaceQueryVariables = Exact<{
   chatbotId: string | number;
+  after?: string | null | undefined;
 }>;
 
 
-export type FirstPagePlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null, struck: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
-        | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
-        | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
-        | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
-        | { __typename: 'UnknownMessage', messageId: string, createdAt: string | null }
-      > } | null } | null, bot: { session: { messages: { nodes: Array<
-          | { messageId: string }
-          | { messageId: string }
-          | { messageId: string }
-          | { messageId: string }
-        > } | null } | null } | null };
-
-export type MiddlePagePlaceQueryVariables = Exact<{
-  chatbotId: string | number;
-  after: string;
-}>;
-
-
-export type MiddlePagePlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null, struck: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+export type PagePlaceQuery = { peki: { name: string | null, users: { nodes: Array<{ userId: string }> } | null, struck: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
         | { __typename: 'ImageMessage', messageId: string, createdAt: string | null }
         | { __typename: 'SqlMessage', messageId: string, createdAt: string | null }
         | { __typename: 'TextMessage', messageId: string, createdAt: string | null }
@@ -1751,47 +1734,8 @@ export const OneCallProbeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OneCallProbeQuery, OneCallProbeQueryVariables>;
-export const FirstPagePlaceDocument = new TypedDocumentString(`
-    query FirstPagePlace($chatbotId: ID!) {
-  peki: chatbot(chatbotId: $chatbotId) {
-    name
-    users(first: 2) {
-      nodes {
-        userId
-      }
-    }
-    struck: messages(first: 5) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        hasPreviousPage
-        startCursor
-        endCursor
-      }
-      nodes {
-        __typename
-        ... on ConversationMessage {
-          messageId
-          createdAt
-        }
-      }
-    }
-  }
-  bot: chatbot(chatbotId: "bot_123456") {
-    session(sessionId: "chat_789010") {
-      messages {
-        nodes {
-          ... on ConversationMessage {
-            messageId
-          }
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FirstPagePlaceQuery, FirstPagePlaceQueryVariables>;
-export const MiddlePagePlaceDocument = new TypedDocumentString(`
-    query MiddlePagePlace($chatbotId: ID!, $after: String!) {
+export const PagePlaceDocument = new TypedDocumentString(`
+    query PagePlace($chatbotId: ID!, $after: String) {
   peki: chatbot(chatbotId: $chatbotId) {
     name
     users(first: 2) {
@@ -1828,7 +1772,7 @@ export const MiddlePagePlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MiddlePagePlaceQuery, MiddlePagePlaceQueryVariables>;
+    `) as unknown as TypedDocumentString<PagePlaceQuery, PagePlaceQueryVariables>;
 export const ByIdPlaceDocument = new TypedDocumentString(`
     query ByIdPlace($chatbotId: ID!, $messageId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {

@@ -16,7 +16,7 @@ import {
 /**
  * What a field means for the size of an answer. `connection`: a list of rows, counted by `first` and `last`; `rows`: the
  * list itself, within a connection; `list`: as many as an argument has items; `row`: one row; `part`: a part of what is
- * there already; `identity`: what every row says of itself; `value`: any other plain value.
+ * there already; `identity`: what every row says of itself; `value`: a plain value of another kind.
  */
 export type FieldClass =
   | { readonly kind: 'connection' | 'row'; readonly collection: string | null }
