@@ -18,6 +18,7 @@ export interface Hint {
 /** What one request carries through the graph. */
 export interface GraphContext {
   readonly requestId: string;
+  readonly viewer: Viewer;
   /** The chatbots that may be read, by `chatbotId`, in the order of the configuration. */
   readonly sources: ReadonlyMap<string, Source>;
   readonly loaders: Loaders;
@@ -82,6 +83,7 @@ export function createGraphContext({
   const remembered = new Map([...histories].map(([chatbotId, { source }]) => [chatbotId, source]));
   return {
     requestId,
+    viewer,
     sources,
     loaders: createLoaders({ sources: remembered, planner, call }),
     planner,

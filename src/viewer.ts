@@ -1,16 +1,25 @@
+export const scopes = ['read', 'read:pii', 'read:sql', 'explain'] as const;
+/**
+ * - `read`: anything at all
+ * - `read:pii`: personal data as well
+ * - `read:sql`: SQL statements and their results as well
+ * - `explain`: what an operation cost upstream
+ */
+export type Scope = (typeof scopes)[number];
+
 /** Who asks, and what they may see. */
 export interface Viewer {
   /** Names the caller in logs; never a credential. */
   readonly id: string;
   /** The chatbots that they may read; null: all. */
   readonly chatbotIds: readonly string[] | null;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly Scope[];
 }
 
 /** Whoever reaches a server that asks nobody who they are: it listens on loopback only. */
-export const anonymousViewer: Viewer = { id: 'anonymous', chatbotIds: null, scopes: [] };
+export const anonymousViewer: Viewer = { id: 'anonymous', chatbotIds: null, scopes };
 
-/** Names what a viewer may see: two with the same rights get the same answers. */
+/** Names what a viewer may see: two with the same rights get the same answers. Holds no line break. */
 export function toRightsName({ chatbotIds, scopes }: Viewer): string {
   return JSON.stringify([chatbotIds?.toSorted() ?? null, scopes.toSorted()]);
 }

@@ -65,7 +65,7 @@ export interface ServerOptions {
   /** Makes what one operation carries; called once an operation. */
   readonly createContext: (request: OperationRequest) => GraphContext;
   /** Tells who asks; by default nobody is asked. */
-  readonly authenticate?: (headers: IncomingHttpHeaders) => Viewer;
+  readonly authenticate?: (headers: IncomingHttpHeaders) => Viewer | Promise<Viewer>;
   /** Keeps whole answers; without it every operation is executed. */
   readonly answers?: AnswerCache;
   readonly log: Logger;
@@ -229,7 +229,7 @@ export function createServer(options: ServerOptions): Server {
     };
     if (mediaType === null) return refuse(notAcceptable);
     if (isStopping()) return refuse(serverStopping);
-    const viewer = authenticate(headers);
+    const viewer = await authenticate(headers);
     const body = await readBody(request, { maxBytes: maxBodyBytes });
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;

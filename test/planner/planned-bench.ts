@@ -8,6 +8,7 @@ import { createLoaders } from '../../src/loaders/create-loaders.ts';
 import type { Planner } from '../../src/planner/create-planner.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { anonymousViewer } from '../../src/viewer.ts';
 
 /** A shop, or a script of one. */
 export interface Asked {
@@ -96,6 +97,7 @@ export async function askByLookups(
   const sources = toSources(upstreams);
   return run(query, variables, {
     requestId: 'test',
+    viewer: anonymousViewer,
     sources,
     loaders: createLoaders({ sources, planner: lookupPlanner, call: {} }),
     planner: lookupPlanner,

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
 import type { ServerOptions } from '../../src/server/create-server.ts';
-import { anonymousViewer, type Viewer } from '../../src/viewer.ts';
+import { anonymousViewer, type Scope, type Viewer } from '../../src/viewer.ts';
 import { createTestContext, notForged, startTestServer } from './start-test-server.ts';
 
 /** A server that keeps answers and tells how many operations it executed. */
@@ -194,7 +194,7 @@ it('a large body is read like any other', async () => {
 });
 
 describe('viewers', () => {
-  const viewerOf = (chatbotIds: readonly string[], scopes: readonly string[] = ['read']): Viewer => ({
+  const viewerOf = (chatbotIds: readonly string[], scopes: readonly Scope[] = ['read']): Viewer => ({
     ...anonymousViewer,
     chatbotIds,
     scopes,

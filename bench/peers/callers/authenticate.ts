@@ -10,11 +10,11 @@ export interface Caller {
 const callers: readonly (readonly [tokenHash: Buffer, caller: Caller])[] = [
   [
     Buffer.from('18465b883adf4767c2cedc9973ab9d8920a4043c70f6b7c0d73be13122800f55', 'hex'),
-    { id: 'a', scopes: ['read:a'] },
+    { id: 'a', scopes: ['read', 'read:pii'] },
   ],
   [
     Buffer.from('5a3b6950d85bc04d5248e31371cd0614d1df0421eb35d27ddd7d9cb5ca1b2f51', 'hex'),
-    { id: 'b', scopes: ['read:b'] },
+    { id: 'b', scopes: ['read', 'read:sql'] },
   ],
 ];
 
