@@ -34,6 +34,13 @@ process.on('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
+/** Ends the child with this process, should it run for so long. */
+export function killAtExit(child: ChildProcess): void {
+  running.add(child);
+  const forget = () => running.delete(child);
+  child.once('exit', forget).once('error', forget);
+}
+
 /** A path for a file of this run; it is removed with the run. */
 export function toTemporaryFile(name: string): string {
   return join(folder, name);
@@ -51,7 +58,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  running.add(child);
+  killAtExit(child);
   let failure: Error | null = null;
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
@@ -59,7 +66,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       failure = error;
       resolve();
     });
-  }).then(() => running.delete(child));
+  });
 
   async function stop(): Promise<void> {
     child.kill('SIGKILL');

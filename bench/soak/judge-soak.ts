@@ -21,7 +21,7 @@ export function judgeSoak(results: SoakResults): readonly Must[] {
     toZero('rows lost in walks', walks.honest.lost),
     toZero('rows duplicated in walks', walks.honest.duplicated),
     toZero('rows out of order in walks', walks.honest.misplaced),
-    toZero('answers without errors that were wrong', wrong.length),
+    toZero('wrong answers and walks', wrong.length),
     toMust(
       'last walks finished',
       `${lastWalks.asked}`,

@@ -49,7 +49,7 @@ export async function watchReplicas(
 }
 
 /** Null while it does not run. */
-export async function lookAt(replica: Replica): Promise<Omit<Sample, 'atMs'> | null> {
+async function lookAt(replica: Replica): Promise<Omit<Sample, 'atMs'> | null> {
   const { pid, ended } = replica.current();
   const isDown = () => replica.outages.some(({ toMs }) => toMs === Number.POSITIVE_INFINITY);
   if (isDown()) return null;

@@ -28,7 +28,7 @@ export interface LoadDeps {
 export type WalkCheckDeps = Pick<LoadDeps, 'truth' | 'walks' | 'timeline' | 'reportWrong'>;
 
 /** How old answers may be: the head's time to live, and what looking takes. */
-export const freshMs = 3_000;
+const freshMs = 3_000;
 /** How old they may be when an API could not be asked. */
 const staleMs = 600_000;
 const mostAttempts = 4;

@@ -107,7 +107,7 @@ async function soak({ minutes, seed, convographFile }: SoakOptions): Promise<Soa
     stops,
     crashes: [...crashes],
     logFindings,
-    wrong: wrong.slice(0, mostShown),
+    wrong,
   };
 }
 

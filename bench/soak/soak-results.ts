@@ -21,7 +21,7 @@ export interface SoakResults {
   /** What is known of each end that nobody had asked for. */
   readonly crashes: readonly string[];
   readonly logFindings: ReadonlyMap<LogFinding, number>;
-  /** Sentences about what was wrong, the first ones. */
+  /** Sentences about what was wrong. */
   readonly wrong: readonly string[];
 }
 

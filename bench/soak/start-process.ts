@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killAtExit } from '../harness/child-processes.ts';
 
 /** How a process ended. */
 export interface Exit {
@@ -14,7 +15,6 @@ export interface Exit {
 export interface RunningProcess {
   readonly pid: number;
   readonly ended: Promise<Exit>;
-  isRunning(): boolean;
   send(signal: NodeJS.Signals): void;
 }
 
@@ -29,12 +29,6 @@ export interface ProcessOptions {
 
 const startTimeoutMs = 30_000;
 const lastLines = 20;
-const running = new Set<ChildProcess>();
-
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
 /** Starts a program in an environment of its own and waits until it is ready. Rejects with the end of its output. */
 export async function startProcess({
@@ -48,7 +42,7 @@ export async function startProcess({
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
+  killAtExit(child);
   const output: string[] = [];
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input }).on('line', (line) => {
@@ -57,10 +51,13 @@ export async function startProcess({
       if (input === child.stderr) onErrorLine?.(line);
     });
   }
-  const ended = waitForEnd(child);
+  let hasEnded = false;
+  const ended = waitForEnd(child).finally(() => {
+    hasEnded = true;
+  });
   const deadlineMs = performance.now() + startTimeoutMs;
   while (!(await isReady().catch(() => false))) {
-    if (!running.has(child) || performance.now() > deadlineMs) {
+    if (hasEnded || performance.now() > deadlineMs) {
       child.kill('SIGKILL');
       throw new Error(`${command.join(' ')} did not start:\n${output.join('\n')}`);
     }
@@ -70,7 +67,6 @@ export async function startProcess({
   return {
     pid: child.pid,
     ended,
-    isRunning: () => running.has(child),
     send: (signal) => void child.kill(signal),
   };
 }
@@ -82,7 +78,5 @@ async function waitForEnd(child: ChildProcess): Promise<Exit> {
   } catch {
     // It could not even be spawned.
     return { code: -1, signal: null };
-  } finally {
-    running.delete(child);
   }
 }

@@ -10,7 +10,6 @@ export interface Redis {
   freeze(frozenMs: number): Promise<void>;
   /** Kills it, and starts an empty one on the same port after so long. */
   restart(downMs: number): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export async function startRedis(): Promise<Redis> {
@@ -49,7 +48,6 @@ export async function startRedis(): Promise<Redis> {
       await sleep(downMs);
       current = await start();
     },
-    stop: kill,
   };
 }
 

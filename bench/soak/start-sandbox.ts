@@ -32,7 +32,6 @@ export interface Sandbox {
   setFaults(rules: readonly FaultRule[], seed: number): Promise<void>;
   clearFaults(): Promise<void>;
   readLog(): Promise<readonly LogEntry[]>;
-  stop(): void;
 }
 
 export async function startSandbox(convographFile: string): Promise<Sandbox> {
@@ -96,6 +95,5 @@ export async function startSandbox(convographFile: string): Promise<Sandbox> {
       const { entries } = (await send('GET', '/__sandbox/log')) as { readonly entries: readonly LogEntry[] };
       return entries;
     },
-    stop: () => child.send('SIGKILL'),
   };
 }

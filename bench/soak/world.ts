@@ -18,7 +18,7 @@ export const chatbots = {
 /** May read everything; only this run itself uses it. */
 export const ownPekiCredential = { apiKey: 'pk_sandbox', apiSecret: 'sk_sandbox' } as const;
 
-export const rowCounts = { users: 40, sessions: 120, messages: 2_400 } as const;
+const rowCounts = { users: 40, sessions: 120, messages: 2_400 } as const;
 export const chatIds = ['chat_1', 'chat_2', 'chat_3'] as const;
 export const messagesPerChat = 130;
 

@@ -73,8 +73,9 @@ export function createCircuitBreaker({ now, onStateChange }: CircuitBreakerOptio
 
   function add(isFailure: boolean): void {
     outcomes.add(isFailure);
+    if (!isFailure) return;
     const { calls, failures } = outcomes.count();
-    if (isFailure && calls >= leastCalls && failures >= calls * failingShare) turn('open');
+    if (calls >= leastCalls && failures >= calls * failingShare) turn('open');
   }
 
   return { check, begin };

@@ -1,3 +1,4 @@
+import { countSpentBefore } from './count-spent-before.ts';
 import type { SlotStore, TakenSlot, TakenSlots } from './slot-store.ts';
 import { windowMs } from './window-ms.ts';
 
@@ -92,6 +93,6 @@ export function createMemorySlotStore({
 
 /** Ends of calls that were perhaps made before `nowMs`: three quarters of the limit, to be forgotten one after the other. */
 function toSpentBefore(limit: number, nowMs: number): number[] {
-  const spent = limit - Math.max(1, Math.floor(limit / 4));
+  const spent = countSpentBefore(limit);
   return Array.from({ length: spent }, (_, index) => nowMs - windowMs + ((index + 1) * windowMs) / spent);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisConnection } from '../redis/redis-connection.ts';
+import { countSpentBefore } from './count-spent-before.ts';
 import type { Reservations } from './create-reservations.ts';
 import { type SlotsAnswer, slotsScript, toSlotKeys, toSlotsArgs } from './redis-slots-script.ts';
 
@@ -63,8 +64,7 @@ export function createRedisExchange({
         notAfterMs: aheadMs === null ? 0 : askedMs + aheadMs + redis.commandTimeoutMs,
         knownMark,
         newMark: `mark:${randomUUID()}`,
-        spentBefore:
-          knownMark === '' ? requestsPerMinute - Math.max(1, Math.floor(requestsPerMinute / 4)) : 0,
+        spentBefore: knownMark === '' ? countSpentBefore(requestsPerMinute) : 0,
         idPrefix,
         firstId,
         count,

@@ -4,6 +4,7 @@ import { createRedisTrust } from './create-redis-trust.ts';
 import { createRedisView } from './create-redis-view.ts';
 import { createReservations } from './create-reservations.ts';
 import type { SlotsAnswer } from './redis-slots-script.ts';
+import { setIdleTimer } from './set-idle-timer.ts';
 import type { SlotStore, TakenSlot, TakenSlots } from './slot-store.ts';
 import { windowMs as upstreamWindowMs } from './window-ms.ts';
 
@@ -32,7 +33,7 @@ const askAgainMs = 50;
 
 /**
  * The slots of a credential that several processes share through Redis, which counts them by its own clock. `take`
- * waits for Redis no longer than a command may take; without Redis it answers by the rules of `RedisTrust`.
+ * waits for Redis no longer than two commands may take; without Redis it answers by the rules of `RedisTrust`.
  */
 export function createRedisSlotStore({
   redis,
@@ -162,14 +163,13 @@ export function createRedisSlotStore({
   /** Of the slots that are not to be had now, when the next ones are free. */
   function toFreeInMs(count: number): number[] {
     const nowMs = now();
+    const holdMs = heldMs(nowMs);
     const cautiousMs = trust.isShared() ? trust.cautiousMs(nowMs) : Number.POSITIVE_INFINITY;
     const own = [...new Array<number>(countOwnFree(nowMs)).fill(0), ...reservations.toFreeInMs(nowMs)];
     const shared = trust.isShared() ? view.toFreeInMs(nowMs) : own;
     return shared
       .slice(0, count)
-      .map((freeInMs, index) =>
-        Math.max(freeInMs, heldMs(nowMs), Math.min(own[index] ?? cautiousMs, cautiousMs)),
-      );
+      .map((freeInMs, index) => Math.max(freeInMs, holdMs, Math.min(own[index] ?? cautiousMs, cautiousMs)));
   }
 
   function remaining(): number {
@@ -224,8 +224,3 @@ interface Settlement {
 
 /** The connection has told of it already. */
 function ignoreLoss(): void {}
-
-function setIdleTimer(callback: () => void, waitMs: number): () => void {
-  const timer = setTimeout(callback, waitMs).unref();
-  return () => clearTimeout(timer);
-}

@@ -1,6 +1,7 @@
 import { createFairQueue } from './create-fair-queue.ts';
 import type { RateLimit, RateLimitCaller, RateLimitSlot } from './rate-limit.ts';
 import { RateLimitExceededError } from './rate-limit-exceeded-error.ts';
+import { setIdleTimer } from './set-idle-timer.ts';
 import type { SlotStore, TakenSlot, TakenSlots } from './slot-store.ts';
 
 export interface ScheduledRateLimitOptions {
@@ -187,9 +188,4 @@ export function createScheduledRateLimit({
       await slots.close();
     },
   };
-}
-
-function setIdleTimer(callback: () => void, waitMs: number): () => void {
-  const timer = setTimeout(callback, waitMs).unref();
-  return () => clearTimeout(timer);
 }

@@ -71,9 +71,20 @@ async function loadServerId(send: Send): Promise<string> {
 
 async function runScript(send: Send, text: string, rest: readonly string[]): Promise<unknown> {
   try {
-    return await send(['EVALSHA', createHash('sha1').update(text).digest('hex'), ...rest]);
+    return await send(['EVALSHA', toSha1(text), ...rest]);
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
     return send(['EVAL', text, ...rest]);
   }
+}
+
+/** Few texts, sent many times. */
+const sha1s = new Map<string, string>();
+
+function toSha1(text: string): string {
+  const known = sha1s.get(text);
+  if (known !== undefined) return known;
+  const sha1 = createHash('sha1').update(text).digest('hex');
+  sha1s.set(text, sha1);
+  return sha1;
 }

@@ -32,8 +32,8 @@ export function isOk({ status }: HttpResponse): boolean {
 export function toStatusError(provider: ProviderId, response: HttpResponse, nowMs: number): UpstreamError {
   const { status, headers } = response;
   const kind = toStatusKind(status);
-  const retryAfterMs = parseRetryAfterMs(headers, nowMs);
-  return createError(kind, provider, kind === 'rate-limited' ? { status, retryAfterMs } : { status });
+  if (kind !== 'rate-limited') return createError(kind, provider, { status });
+  return createError(kind, provider, { status, retryAfterMs: parseRetryAfterMs(headers, nowMs) });
 }
 
 function toStatusKind(status: number): UpstreamErrorKind {

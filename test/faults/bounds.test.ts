@@ -29,7 +29,7 @@ it('a redirect leads nowhere: the other origin is never asked', async () => {
 
 const mebibyte = 2 ** 20;
 
-it.each(['huge-body', 'gzip-bomb'])('%s of 256 MiB takes a bounded part of the memory', async (fault) => {
+it.each(['huge-body', 'gzip-bomb'])('%s of 256 MiB takes a bounded part of the memory', { retry: 2 }, async (fault) => {
   const { place, bench } = await prepare();
   await bench.strike(place.toRules({ fault, bytes: 256 * mebibyte }));
   // The first one takes what the sandbox itself needs.

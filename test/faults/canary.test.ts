@@ -55,7 +55,7 @@ const parameters: Readonly<Record<string, object>> = {
   'gzip-bomb': { bytes: 400_000 },
 };
 
-it('what is secret is found nowhere but in the fields that ask for it', async () => {
+it('what is secret is found nowhere but in the fields that ask for it', { timeout: 60_000 }, async () => {
   const embedded = await embedTestSandbox();
   onTestFinished(() => embedded.sandbox.close());
   const [chatbotId = ''] = embedded.sandbox.pekiChatbotIds;
@@ -76,7 +76,10 @@ it('what is secret is found nowhere but in the fields that ask for it', async ()
     {
       // Nearer than a credential without Retry-After pauses, so nobody waits for it.
       deadlineMs: 20_000,
-      upstream: { maxRetries: 0, http: { headersTimeoutMs: 500, bodyTimeoutMs: 500, maxBodyBytes: 200_000 } },
+      upstream: {
+        maxRetries: 0,
+        http: { headersTimeoutMs: 1_500, bodyTimeoutMs: 1_500, maxBodyBytes: 200_000 },
+      },
     },
   );
   await stack.control('POST', `peki/${chatbotId}/sessions/new/messages`, {

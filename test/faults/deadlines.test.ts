@@ -29,8 +29,8 @@ describe.each(slowFaults)('$fault', (fault) => {
       const bench = await open({ deadlineMs: 30_000 });
       await bench.strike(place.toRules(fault));
       const startedMs = performance.now();
-      const answer = await place.ask(bench.stack, { 'x-convograph-deadline-ms': '400' });
-      expect(performance.now() - startedMs).toBeLessThan(2_500);
+      const answer = await place.ask(bench.stack, { 'x-convograph-deadline-ms': '1500' });
+      expect(performance.now() - startedMs).toBeLessThan(20_000);
       bench.expectNothingLeaked(answer);
       expect(answer.status).toBe(200);
       expect(answer.errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([

@@ -75,7 +75,9 @@ export function describeFaults(rows: readonly FaultRow[]): void {
       return { name, once, always, kept: isServed ? 'right' : always } as const;
     });
 
-    it.each(cells)('$name: once $once, always $always, with rows kept $kept', async (cell) => {
+    // A process that stands still is slow as well.
+    const retry = row.isSlow ? 2 : 0;
+    it.each(cells)('$name: once $once, always $always, with rows kept $kept', { retry }, async (cell) => {
       const { name, once, always, kept } = cell;
       const place = places.get(name);
       if (place === undefined) throw new Error(`There is no place "${name}".`);

@@ -72,9 +72,13 @@ async function startOn(port: number, folder: string, password?: string): Promise
   const server = spawn(binary ?? 'redis-server', options, { stdio: 'ignore' });
   for (;;) {
     if (server.exitCode !== null) throw new Error('redis-server does not start');
-    if (await isOpen(port)) return server;
+    if (await isOpen(port)) break;
     await sleep(10);
   }
+  // Another process may have taken the port, and answers in its place.
+  await sleep(10);
+  if (server.exitCode !== null) throw new Error('redis-server does not start');
+  return server;
 }
 
 async function isOpen(port: number): Promise<boolean> {
@@ -90,7 +94,7 @@ async function isOpen(port: number): Promise<boolean> {
 }
 
 /** A port that nobody listens on. */
-export async function findFreePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
