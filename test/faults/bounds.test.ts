@@ -29,21 +29,27 @@ it('a redirect leads nowhere: the other origin is never asked', async () => {
 
 const mebibyte = 2 ** 20;
 
-it.each(['huge-body', 'gzip-bomb'])('%s of 256 MiB takes a bounded part of the memory', { retry: 2 }, async (fault) => {
-  const { place, bench } = await prepare();
-  await bench.strike(place.toRules({ fault, bytes: 256 * mebibyte }));
-  // The first one takes what the sandbox itself needs.
-  await place.ask(bench.stack);
-  const beforeBytes = process.memoryUsage().rss;
-  let peakBytes = 0;
-  for (let time = 0; time < 3; time++) {
-    const answer = await place.ask(bench.stack);
-    peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
-    bench.expectNothingLeaked(answer);
-    expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_INVALID_RESPONSE']);
-    expect(answer.data).toMatchObject({ peki: { struck: null, users: { nodes: [{}, {}] } } });
-  }
-  await bench.recover();
-  // The cap is 16 MiB; what three of them leave behind may not be collected yet.
-  expect(peakBytes - beforeBytes).toBeLessThan(100 * mebibyte);
-});
+it.each(['huge-body', 'gzip-bomb'])(
+  '%s of 256 MiB takes a bounded part of the memory',
+  { retry: 2 },
+  async (fault) => {
+    const { place, bench } = await prepare();
+    await bench.strike(place.toRules({ fault, bytes: 256 * mebibyte }));
+    // The first one takes what the sandbox itself needs.
+    await place.ask(bench.stack);
+    const beforeBytes = process.memoryUsage().rss;
+    let peakBytes = 0;
+    for (let time = 0; time < 3; time++) {
+      const answer = await place.ask(bench.stack);
+      peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
+      bench.expectNothingLeaked(answer);
+      expect(answer.errors.map(({ extensions }) => extensions['code'])).toEqual([
+        'UPSTREAM_INVALID_RESPONSE',
+      ]);
+      expect(answer.data).toMatchObject({ peki: { struck: null, users: { nodes: [{}, {}] } } });
+    }
+    await bench.recover();
+    // The cap is 16 MiB; what three of them leave behind may not be collected yet.
+    expect(peakBytes - beforeBytes).toBeLessThan(100 * mebibyte);
+  },
+);

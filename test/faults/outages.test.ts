@@ -106,7 +106,9 @@ async function askAll({ stack, expectNothingLeaked }: FaultBench, places: readon
 }
 
 // Another process may have taken the port meanwhile.
-it('an API that does not listen is unavailable in every place, and right again when it listens', { retry: 2 }, async () => {
+it('an API that does not listen is unavailable in every place, and right again when it listens', {
+  retry: 2,
+}, async () => {
   let embedded = await embedTestSandbox();
   onTestFinished(() => embedded.sandbox.close());
   const reference = await openBench(embedded);
