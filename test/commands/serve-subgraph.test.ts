@@ -31,6 +31,15 @@ describe('serve', () => {
     });
   });
 
+  it('tells its schema no more than another server where introspection is off', async () => {
+    const env = { CONVOGRAPH_FEDERATION: 'on', CONVOGRAPH_INTROSPECTION: 'off' };
+    const { data, errors } = await askServer(env, '{ _service { sdl } chatbots { totalCount } }');
+    expect(data).toBeUndefined();
+    expect(errors).toMatchObject([{ extensions: { code: 'INTROSPECTION_DISABLED' } }]);
+    const entities = '{ _entities(representations: []) { __typename } }';
+    expect(await askServer(env, entities)).toMatchObject({ data: { _entities: [] } });
+  });
+
   it('is none otherwise', async () => {
     const { errors } = await askServer({}, '{ _service { sdl } }');
     expect(errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);

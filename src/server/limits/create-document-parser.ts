@@ -59,7 +59,7 @@ function findRefusal(size: DocumentSize, limits: Limits): GraphQLError | null {
   }
   if (size.isIntrospection && !hasIntrospection) {
     const message =
-      'This server does not tell its schema (`__schema`, `__type`): ask its operators for a copy.';
+      'This server does not tell its schema (`__schema`, `__type`, `_service`): ask its operators for a copy.';
     return createRefusal('INTROSPECTION_DISABLED', message);
   }
   return null;

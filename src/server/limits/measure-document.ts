@@ -11,7 +11,7 @@ import { createFieldPlaces } from './create-field-places.ts';
 /** How large a document is, its fragments written out wherever they are spread; of several operations the largest. */
 export interface DocumentSize {
   readonly tokens: number;
-  /** Fields within fields, what lies below `__schema` and `__type` aside. */
+  /** Fields within fields, what lies below `__schema`, `__type` and `_service` aside. */
   readonly depth: number;
   /** Aliases, and fields that stand there already: what multiplies the work of a field that is named once. */
   readonly aliases: number;
@@ -25,7 +25,7 @@ interface Spread {
   readonly name: string;
   /** Fields around it. */
   readonly depth: number;
-  /** True below `__schema` and `__type`. */
+  /** True below `__schema`, `__type` and `_service`. */
   readonly isInIntrospection: boolean;
 }
 
@@ -42,8 +42,11 @@ const nothing: DocumentSize = {
   isIntrospection: false,
 };
 
-/** The only ways into the schema's own types. They are taken by name: elsewhere such a field is not valid. */
-const introspectionFields = new Set(['__schema', '__type']);
+/**
+ * The only ways into the schema's own types, and to the text of a subgraph. They are taken by name: elsewhere such a field
+ * is not valid.
+ */
+const introspectionFields = new Set(['__schema', '__type', '_service']);
 
 /** Measures a document, valid or not. Linear in its length, however often its fragments are spread. */
 export function measureDocument({ definitions }: DocumentNode): DocumentSize {

@@ -191,6 +191,8 @@ describe('introspection', () => {
   it.each([
     '{ __schema { types { name } } }',
     '{ alias: __schema { types { name } } }',
+    '{ _service { sdl } }',
+    '{ ...F } fragment F on Query { a: _service { sdl } }',
     '{ __type(name: "Query") { name } }',
     '{ ...F } fragment F on Query { ... { __type(name: "Query") { name } } }',
   ])('is refused where it is off: %s', async (query) => {
