@@ -11,6 +11,7 @@ import {
 } from './config/federation-config.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
+import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
 import type { Limits } from './limits.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
@@ -53,6 +54,8 @@ export interface Config {
   readonly federation: FederationConfig | null;
   /** What replicas share; null: this process is alone. Holds a secret: never log it. */
   readonly redis: { readonly url: string; readonly replicas: number } | null;
+  /** Documents that clients may ask for by id; null: none. Not yet held against the schema. */
+  readonly trustedDocuments: TrustedDocumentsConfig | null;
   /** What is too much of one request. */
   readonly limits: Limits;
   /** In the order of the configuration; empty when nothing is configured, which means the embedded sandbox. */
@@ -108,6 +111,8 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
     );
   }
 
+  const trustedDocuments = readTrustedDocuments(env, readFile, problems);
+
   if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
   const { data } = settings;
   const profile =
@@ -139,6 +144,7 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
     federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,
     redis:
       data.REDIS_URL === undefined ? null : { url: data.REDIS_URL, replicas: data.CONVOGRAPH_REPLICAS ?? 1 },
+    trustedDocuments,
     limits: {
       maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,
       maxTokens: data.CONVOGRAPH_MAX_TOKENS,

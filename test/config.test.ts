@@ -26,6 +26,7 @@ describe('the server settings', () => {
       },
       federation: null,
       redis: null,
+      trustedDocuments: null,
       limits: {
         maxBodyBytes: 1_000_000,
         maxTokens: 2_000,
@@ -87,8 +88,8 @@ describe('the server settings', () => {
 
   it('are all tried here', () => {
     const tried = [...given.map(([name]) => name), 'CONVOGRAPH_PROFILE', 'CONVOGRAPH_REPLICAS', 'REDIS_URL'];
-    // Those of the subgraph are tried in a file of their own.
-    const others = Object.keys(environmentSchema.shape).filter((name) => !name.includes('_FEDERATION'));
+    // Those of the subgraph and of trusted documents are tried in files of their own.
+    const others = Object.keys(environmentSchema.shape).filter((name) => !/_FEDERATION|_TRUSTED/.test(name));
     expect(others.toSorted()).toEqual(tried.toSorted());
   });
 

@@ -11,8 +11,10 @@ import { createServer, type ServerOptions } from '../server/create-server.ts';
 import { generalExamples, sandboxExamples } from '../server/graphiql-examples.ts';
 import { createSources } from '../sources/registry.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
+import { checkTrustedDocuments } from './check-trusted-documents.ts';
 import { type Command, type FlagValues, type Terminal, UsageError } from './command.ts';
 import { describeSandbox } from './describe-sandbox.ts';
+import { describeTrustedDocuments } from './describe-trusted-documents.ts';
 import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
 import { shareRateLimits } from './share-rate-limits.ts';
 import { toStartError } from './to-start-error.ts';
@@ -28,6 +30,8 @@ export const serve: Command = {
   // Programs that know their callers hand over how; the command line asks nobody.
   async run(flags, terminal, { authenticate }: Pick<ServerOptions, 'authenticate'> = {}) {
     const config = loadConfig();
+    const schema = config.federation === null ? createSchema() : createSubgraph(config.federation).schema;
+    checkTrustedDocuments(config, { schema, limits: config.limits });
     const stopped = terminal.waitForStop();
     const { chatbots, sandbox } = await findChatbots(config, flags);
     const log = pino(
@@ -44,7 +48,7 @@ export const serve: Command = {
     const now = () => performance.now();
     const openHistory = createHistoryOpener({ ...config.cache, now });
     const server = createServer({
-      schema: config.federation === null ? createSchema() : createSubgraph(config.federation).schema,
+      schema,
       createContext: (request) =>
         createGraphContext({
           sources,
@@ -59,6 +63,7 @@ export const serve: Command = {
       maxOperations: config.server.maxOperations,
       stopTimeoutMs: config.server.stopTimeoutMs,
       limits: config.limits,
+      ...(config.trustedDocuments && { trustedDocuments: config.trustedDocuments }),
       hasGraphiql: config.server.hasGraphiql,
       isExplainedByDefault: sandbox !== null,
       examples: sandbox === null ? generalExamples : sandboxExamples,
@@ -68,7 +73,7 @@ export const serve: Command = {
       const url = await server.listen(host, port).catch((error: unknown) => {
         throw toStartError(error, { host, port }, 'PORT');
       });
-      announce(terminal, { url, chatbots, sandbox, hasGraphiql: config.server.hasGraphiql });
+      announce(terminal, { url, chatbots, sandbox, config });
       await stopped;
       await server.stop();
     } finally {
@@ -103,12 +108,13 @@ function announce(
     url,
     chatbots,
     sandbox,
-    hasGraphiql,
-  }: Upstreams & { readonly url: string; readonly hasGraphiql: boolean },
+    config,
+  }: Upstreams & { readonly url: string; readonly config: Pick<Config, 'server' | 'trustedDocuments'> },
 ): void {
   const browserUrl = url.replace('//127.0.0.1:', '//localhost:');
   terminal.print('Convograph is ready.');
-  terminal.print(`  ${hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
+  terminal.print(`  ${config.server.hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
+  for (const line of describeTrustedDocuments(config)) terminal.print(`  ${line}`);
   if (sandbox === null) {
     terminal.print(
       `  chatbots: ${chatbots.map(({ chatbotId, provider }) => `${chatbotId} (${provider})`).join(', ')}`,

@@ -73,6 +73,9 @@ export const environmentSchema = z.object({
   CONVOGRAPH_INTROSPECTION: onOff.optional(),
   CONVOGRAPH_SUGGESTIONS: onOff.optional(),
   CONVOGRAPH_GRAPHIQL: onOff.optional(),
+
+  CONVOGRAPH_TRUSTED_DOCUMENTS: z.string().optional(),
+  CONVOGRAPH_TRUSTED_DOCUMENTS_ONLY: onOff.default('off'),
 });
 
 function isRedisUrl(text: string): boolean {

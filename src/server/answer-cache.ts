@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { OperationRecord } from './operation-record.ts';
 
 /** A whole answer, ready to be sent again. */
 export interface KeptAnswer {
@@ -6,7 +7,7 @@ export interface KeptAnswer {
   readonly contentType: string;
   readonly bytes: Uint8Array;
   /** What the log says of it. */
-  readonly operation: { readonly name: string | null; readonly documentHash: string | null };
+  readonly operation: Pick<OperationRecord, 'name' | 'documentHash' | 'isTrusted'>;
   /** When the first part of it expires, on the cache's clock. */
   readonly expiryMs: number;
 }

@@ -6,6 +6,7 @@ import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
+import { noTrustedDocuments, type TrustedDocuments } from '../trusted-documents.ts';
 import { anonymousViewer, type Viewer } from '../viewer.ts';
 import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
 import { chooseMediaType } from './choose-media-type.ts';
@@ -41,6 +42,7 @@ import { usePlannedExecution } from './plugins/use-planned-execution.ts';
 import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
+import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { readBody } from './read-body.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 import { toAnswerKey } from './to-answer-key.ts';
@@ -71,6 +73,8 @@ export interface ServerOptions {
   readonly log: Logger;
   /** What a request may ask for. */
   readonly limits?: Limits;
+  /** Documents that clients may ask for by id. */
+  readonly trustedDocuments?: TrustedDocuments;
   readonly hasGraphiql?: boolean;
   /** The queries that GraphiQL opens with. */
   readonly examples: readonly GraphiqlExample[];
@@ -110,7 +114,7 @@ export function createServer(options: ServerOptions): Server {
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
   const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
-  const { limits = defaultLimits, hasGraphiql = true } = options;
+  const { limits = defaultLimits, hasGraphiql = true, trustedDocuments = noTrustedDocuments } = options;
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
   const admission = createAdmission(maxOperations);
   const ends = new Set<OperationEnd>();
@@ -137,12 +141,13 @@ export function createServer(options: ServerOptions): Server {
             }),
           ]
         : []),
-      useOperationLog({ log, nowMs }),
+      useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0 }),
       ...(answers ? [useAnswerCache(answers)] : []),
       useCsrfPrevention(),
       useContentTypes(),
       useRequestLimits(limits),
       useMalformedParameters(),
+      useTrustedDocuments(trustedDocuments),
       useDocumentLimits(limits),
       useCostLimit(schema, limits),
       useErrorLimit(maxErrors),

@@ -56,6 +56,8 @@ const refusalRules = [
   { code: 'COST_LIMIT_EXCEEDED', level: 'info' },
   { code: 'INTROSPECTION_DISABLED', level: 'info' },
   { code: 'CSRF_PREVENTED', level: 'info' },
+  { code: 'PERSISTED_DOCUMENT_NOT_FOUND', level: 'info' },
+  { code: 'UNTRUSTED_DOCUMENT', level: 'info' },
   { code: 'BAD_REQUEST', level: 'info' },
   { code: 'NOT_FOUND', level: 'info' },
   { code: 'NOT_ACCEPTABLE', level: 'info' },

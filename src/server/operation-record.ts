@@ -10,22 +10,32 @@ export interface OperationRecord {
   readonly requestId: string;
   name: string | null;
   documentHash: string | null;
+  /** Whether the document came by the id of a trusted one; null where there are none. */
+  isTrusted: boolean | null;
   errors: readonly GraphQLError[];
   /** Null until it is executed. */
   context: GraphContext | null;
 }
 
 export function createOperationRecord(requestId: string, nowMs: number): OperationRecord {
-  return { startedMs: nowMs, requestId, name: null, documentHash: null, errors: [], context: null };
+  return {
+    startedMs: nowMs,
+    requestId,
+    name: null,
+    documentHash: null,
+    isTrusted: null,
+    errors: [],
+    context: null,
+  };
 }
 
 /**
- * Logs one line an operation: name, document hash, milliseconds, HTTP status, error codes, upstream calls, request
+ * Logs one line an operation: name, document hash and whether it is a trusted one, milliseconds, HTTP status, error codes, upstream calls, request
  * id. The line is a list of allowed fields: neither the document's text nor a variable nor a header gets into it.
  */
 export function logOperation(
   log: Logger,
-  { name, documentHash, startedMs, errors, context, requestId }: OperationRecord,
+  { name, documentHash, isTrusted, startedMs, errors, context, requestId }: OperationRecord,
   { status, nowMs }: { readonly status: number; readonly nowMs: number },
 ): void {
   const extensions = errors.map((error) => error.extensions);
@@ -35,6 +45,7 @@ export function logOperation(
     {
       operation: name,
       document: documentHash,
+      ...(isTrusted !== null && { trusted: isTrusted }),
       ms: Math.round(nowMs - startedMs),
       status,
       ...(codes.length > 0 ? { errorCodes: codes } : {}),

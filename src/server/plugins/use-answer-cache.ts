@@ -16,14 +16,14 @@ export function useAnswerCache(answers: AnswerCache): Plugin<GraphContext, Serve
       if (operation === OperationTypeNode.QUERY) queries.add(contextValue.ledger);
     },
     async onResponse({ response, serverContext: { answerKey, operation } }) {
-      const { context, errors, name, documentHash } = operation;
+      const { context, errors, name, documentHash, isTrusted } = operation;
       const isWhole = context !== null && queries.has(context.ledger) && errors.length === 0;
       const contentType = response.headers.get('content-type') ?? '';
       const isKept = isWhole && response.status === 200 && jsonType.test(contentType);
       if (answerKey === null || !isKept) return;
       const bytes = Buffer.from(await response.clone().arrayBuffer());
       const expiryMs = context.ledger.expiryMs();
-      answers.set(answerKey, { contentType, bytes, operation: { name, documentHash }, expiryMs });
+      answers.set(answerKey, { contentType, bytes, operation: { name, documentHash, isTrusted }, expiryMs });
     },
   };
 }

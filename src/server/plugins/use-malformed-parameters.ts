@@ -16,11 +16,16 @@ export function useMalformedParameters(): Plugin {
       });
     },
     onParams({ params }) {
-      const { operationName }: { readonly operationName?: unknown } = params ?? {};
+      if (!isObject(params)) throw refuse('An operation must be a JSON object with its `query`.');
+      const { operationName }: { readonly operationName?: unknown } = params;
       if (operationName === undefined || operationName === null || typeof operationName === 'string') return;
       throw refuse('The parameter "operationName" must be a string.');
     },
   };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(message: string) {

@@ -10,10 +10,16 @@ export interface OperationLogOptions {
   readonly log: Logger;
   /** Milliseconds of a clock that never jumps. */
   readonly nowMs: () => number;
+  /** Whether it is told of each document if it came by the id of a trusted one. */
+  readonly hasTrustedDocuments: boolean;
 }
 
 /** Keeps the record of each operation, and logs it when it is answered; those of an array each by itself. */
-export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<GraphContext, ServerContext> {
+export function useOperationLog({
+  log,
+  nowMs,
+  hasTrustedDocuments,
+}: OperationLogOptions): Plugin<GraphContext, ServerContext> {
   const records = new WeakMap<object, OperationRecord>();
   const arrays = new WeakMap<Request, readonly OperationRecord[]>();
   const parsed = new WeakSet<Request>();
@@ -36,9 +42,23 @@ export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<Gra
         },
       };
     },
-    onParams({ params }) {
+    onParams({ params, paramsHandler, setParamsHandler }) {
       const record = records.get(params);
-      if (record && typeof params.query === 'string') record.documentHash = toDocumentHash(params.query);
+      if (record === undefined) return;
+      const { query } = params;
+      if (typeof query === 'string') record.documentHash = toDocumentHash(query);
+      if (!hasTrustedDocuments) return;
+      record.isTrusted = false;
+      // By then a trusted document stands in the place of its id.
+      setParamsHandler((payload) => {
+        const { query: found } = payload.params;
+        if (!query && found) {
+          record.documentHash = toDocumentHash(found);
+          record.isTrusted = true;
+          records.set(payload.params, record);
+        }
+        return paramsHandler(payload);
+      });
     },
     onExecute({ args }) {
       const context: GraphContext & YogaInitialContext = args.contextValue;
