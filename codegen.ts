@@ -24,7 +24,7 @@ const config: CodegenConfig = {
     },
     './test/generated/': {
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
       config: {
         documentMode: 'string',
         strictScalars: true,

@@ -68,6 +68,8 @@ export interface StackOptions {
   readonly upstream?: SourcesDeps;
   /** The longest that one operation may take. */
   readonly deadlineMs?: number;
+  /** Further settings of the server. */
+  readonly server?: Partial<ServerOptions>;
   /** A sandbox that other stacks use too; it is not stopped with this one. */
   readonly embedded?: EmbeddedSandbox;
 }
@@ -95,6 +97,7 @@ export async function startStack({
   deadlineMs,
   embedded,
   schema = clientsSchema,
+  server: settings = {},
 }: StackOptions = {}): Promise<Stack> {
   const { sandbox, chatbots } = embedded ?? (await embedTestSandbox(flags));
   const { sources, close } = createSources(
@@ -119,6 +122,7 @@ export async function startStack({
     ...(deadlineMs !== undefined && { deadlineMs }),
     log,
     examples: [],
+    ...settings,
   });
   const url = await server.listen('127.0.0.1', 0);
 

@@ -47,6 +47,8 @@ type Documents = {
     "\n  query NewestWithNames {\n    chatbot(chatbotId: \"generated_bot\") {\n      messages(first: 20) {\n        nodes { ... on ConversationMessage { messageId session { subject } user { username } } }\n      }\n    }\n  }\n": typeof types.NewestWithNamesDocument,
     "\n  query MissingPekiRows($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      user(userId: \"none\") { username }\n      session(sessionId: \"none\") { subject }\n      message(messageId: \"none\") { __typename }\n      sessions(userId: \"none\") { totalCount nodes { sessionId } }\n      messages(sessionId: \"none\") { totalCount pageInfo { hasNextPage endCursor } nodes { __typename } }\n    }\n  }\n": typeof types.MissingPekiRowsDocument,
     "\n  query MissingChat($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      session(sessionId: \"none\") { messages { pageInfo { hasNextPage endCursor } nodes { __typename } } }\n    }\n  }\n": typeof types.MissingChatDocument,
+    "\n  query TrustedNames($chatbotId: ID!, $first: Int!) {\n    chatbot(chatbotId: $chatbotId) { users(first: $first) { totalCount nodes { username ...TrustedSessions } } }\n  }\n": typeof types.TrustedNamesDocument,
+    "\n  fragment TrustedSessions on User { sessions(first: 1) { nodes { subject } } }\n": typeof types.TrustedSessionsFragmentDoc,
     "\n  query TwoLevels($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 3) { nodes { sessions(first: 5) { totalCount } } }\n      again: users(first: 3) { nodes { userId sessions(first: 5) { nodes { sessionId user { username } } } } }\n    }\n  }\n": typeof types.TwoLevelsDocument,
     "\n  query NewestWithParents($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      messages(first: 20) { nodes { ... on ConversationMessage { sessionId userId session { id subject } user { username } } } }\n    }\n  }\n": typeof types.NewestWithParentsDocument,
     "\n  query Handles($chatbotId: ID!) {\n    chatbots { totalCount nodes { name capabilities { largestPage } } }\n    bot: chatbot(chatbotId: \"bot_123456\") { session(sessionId: \"chat_789012\") { id subject } }\n    peki: chatbot(chatbotId: $chatbotId) { users(first: 0) { nodes { id } } messages(first: 0) { edges { cursor } } }\n  }\n": typeof types.HandlesDocument,
@@ -96,6 +98,8 @@ const documents: Documents = {
     "\n  query NewestWithNames {\n    chatbot(chatbotId: \"generated_bot\") {\n      messages(first: 20) {\n        nodes { ... on ConversationMessage { messageId session { subject } user { username } } }\n      }\n    }\n  }\n": types.NewestWithNamesDocument,
     "\n  query MissingPekiRows($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      user(userId: \"none\") { username }\n      session(sessionId: \"none\") { subject }\n      message(messageId: \"none\") { __typename }\n      sessions(userId: \"none\") { totalCount nodes { sessionId } }\n      messages(sessionId: \"none\") { totalCount pageInfo { hasNextPage endCursor } nodes { __typename } }\n    }\n  }\n": types.MissingPekiRowsDocument,
     "\n  query MissingChat($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      session(sessionId: \"none\") { messages { pageInfo { hasNextPage endCursor } nodes { __typename } } }\n    }\n  }\n": types.MissingChatDocument,
+    "\n  query TrustedNames($chatbotId: ID!, $first: Int!) {\n    chatbot(chatbotId: $chatbotId) { users(first: $first) { totalCount nodes { username ...TrustedSessions } } }\n  }\n": types.TrustedNamesDocument,
+    "\n  fragment TrustedSessions on User { sessions(first: 1) { nodes { subject } } }\n": types.TrustedSessionsFragmentDoc,
     "\n  query TwoLevels($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 3) { nodes { sessions(first: 5) { totalCount } } }\n      again: users(first: 3) { nodes { userId sessions(first: 5) { nodes { sessionId user { username } } } } }\n    }\n  }\n": types.TwoLevelsDocument,
     "\n  query NewestWithParents($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      messages(first: 20) { nodes { ... on ConversationMessage { sessionId userId session { id subject } user { username } } } }\n    }\n  }\n": types.NewestWithParentsDocument,
     "\n  query Handles($chatbotId: ID!) {\n    chatbots { totalCount nodes { name capabilities { largestPage } } }\n    bot: chatbot(chatbotId: \"bot_123456\") { session(sessionId: \"chat_789012\") { id subject } }\n    peki: chatbot(chatbotId: $chatbotId) { users(first: 0) { nodes { id } } messages(first: 0) { edges { cursor } } }\n  }\n": types.HandlesDocument,
@@ -241,6 +245,14 @@ export function graphql(source: "\n  query MissingPekiRows($chatbotId: ID!) {\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query MissingChat($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      session(sessionId: \"none\") { messages { pageInfo { hasNextPage endCursor } nodes { __typename } } }\n    }\n  }\n"): typeof import('./graphql.js').MissingChatDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TrustedNames($chatbotId: ID!, $first: Int!) {\n    chatbot(chatbotId: $chatbotId) { users(first: $first) { totalCount nodes { username ...TrustedSessions } } }\n  }\n"): typeof import('./graphql.js').TrustedNamesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment TrustedSessions on User { sessions(first: 1) { nodes { subject } } }\n"): typeof import('./graphql.js').TrustedSessionsFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -471,6 +471,16 @@ export type MissingChatQuery = { chatbot: { session: { messages: { pageInfo: { h
           | { __typename: 'UnknownMessage' }
         > } | null } | null } | null };
 
+export type TrustedNamesQueryVariables = Exact<{
+  chatbotId: string | number;
+  first: number;
+}>;
+
+
+export type TrustedNamesQuery = { chatbot: { users: { totalCount: number | null, nodes: Array<{ username: string | null, sessions: { nodes: Array<{ subject: string | null }> } | null }> } | null } | null };
+
+export type TrustedSessionsFragment = { sessions: { nodes: Array<{ subject: string | null }> } | null };
+
 export type TwoLevelsQueryVariables = Exact<{
   chatbotId: string | number;
 }>;
@@ -716,6 +726,15 @@ export const MessageIdsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"MessageIds"}) as unknown as TypedDocumentString<MessageIdsFragment, unknown>;
+export const TrustedSessionsFragmentDoc = new TypedDocumentString(`
+    fragment TrustedSessions on User {
+  sessions(first: 1) {
+    nodes {
+      subject
+    }
+  }
+}
+    `, {"fragmentName":"TrustedSessions"}) as unknown as TypedDocumentString<TrustedSessionsFragment, unknown>;
 export const ConversationsDocument = new TypedDocumentString(`
     query Conversations {
   peki: chatbots(provider: PEKI, first: 5) {
@@ -770,7 +789,7 @@ export const ConversationsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
+    `, {"hash":"sha256:d2dc2265d1bf81be363401e3c7acc4a2cd425dca7495ca8056c98041852e570d"}) as unknown as TypedDocumentString<ConversationsQuery, ConversationsQueryVariables>;
 export const NewestMessagesDocument = new TypedDocumentString(`
     query NewestMessages {
   chatbots(provider: PEKI, first: 1) {
@@ -797,7 +816,7 @@ export const NewestMessagesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<NewestMessagesQuery, NewestMessagesQueryVariables>;
+    `, {"hash":"sha256:b39078dcd359273b1c4d86bdbddcf07e6bada9825279424bb4e42be8a62c3fe6"}) as unknown as TypedDocumentString<NewestMessagesQuery, NewestMessagesQueryVariables>;
 export const OneChatDocument = new TypedDocumentString(`
     query OneChat($chatbotId: ID!, $sessionId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -827,7 +846,7 @@ export const OneChatDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OneChatQuery, OneChatQueryVariables>;
+    `, {"hash":"sha256:057c45b81b5fd6115afebdc9f492f7ea64974f690ef2a077eb758630e1e338ff"}) as unknown as TypedDocumentString<OneChatQuery, OneChatQueryVariables>;
 export const WalkMessagesDocument = new TypedDocumentString(`
     query WalkMessages($after: String) {
   chatbot(chatbotId: "bot_123456") {
@@ -853,7 +872,7 @@ export const WalkMessagesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WalkMessagesQuery, WalkMessagesQueryVariables>;
+    `, {"hash":"sha256:6778eee167ddc12b0b99a6bd1ed1f385ec688275e567c0242fa46d4dde9c505f"}) as unknown as TypedDocumentString<WalkMessagesQuery, WalkMessagesQueryVariables>;
 export const ChatbotsDocument = new TypedDocumentString(`
     query Chatbots {
   chatbots(first: 20) {
@@ -871,7 +890,7 @@ export const ChatbotsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChatbotsQuery, ChatbotsQueryVariables>;
+    `, {"hash":"sha256:26bc9d2ccd7735b7791d6207ac88c557653fb7c0ef4ce17ee85453931d122de2"}) as unknown as TypedDocumentString<ChatbotsQuery, ChatbotsQueryVariables>;
 export const BudgetUsersDocument = new TypedDocumentString(`
     query BudgetUsers {
   chatbot(chatbotId: "generated_bot") {
@@ -898,7 +917,7 @@ export const BudgetUsersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetUsersQuery, BudgetUsersQueryVariables>;
+    `, {"hash":"sha256:5b84b9120e52ffe53f375ad4734c86b9995f9fd8534d133bfe578ded974a47d2"}) as unknown as TypedDocumentString<BudgetUsersQuery, BudgetUsersQueryVariables>;
 export const BudgetTwoChatbotsDocument = new TypedDocumentString(`
     query BudgetTwoChatbots {
   peki: chatbot(chatbotId: "generated_bot") {
@@ -924,7 +943,7 @@ export const BudgetTwoChatbotsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetTwoChatbotsQuery, BudgetTwoChatbotsQueryVariables>;
+    `, {"hash":"sha256:cb9939e204e8c497b47f41e523da2152495392e29d2afdf904a0a85f8c6cb1b9"}) as unknown as TypedDocumentString<BudgetTwoChatbotsQuery, BudgetTwoChatbotsQueryVariables>;
 export const BudgetNewestOfChatDocument = new TypedDocumentString(`
     query BudgetNewestOfChat {
   chatbot(chatbotId: "bot_123456") {
@@ -937,7 +956,7 @@ export const BudgetNewestOfChatDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetNewestOfChatQuery, BudgetNewestOfChatQueryVariables>;
+    `, {"hash":"sha256:add97e9117e67a8c8f06d758a2210bed9424569022c1198800d9a3c66d1a22be"}) as unknown as TypedDocumentString<BudgetNewestOfChatQuery, BudgetNewestOfChatQueryVariables>;
 export const BudgetNewestOfChatsDocument = new TypedDocumentString(`
     query BudgetNewestOfChats {
   chatbot(chatbotId: "bot_123456") {
@@ -962,7 +981,7 @@ export const BudgetNewestOfChatsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetNewestOfChatsQuery, BudgetNewestOfChatsQueryVariables>;
+    `, {"hash":"sha256:18ab50e4a89b251e984235d5bead5f89f3d0c1a701bac7b19e3b8edc21552432"}) as unknown as TypedDocumentString<BudgetNewestOfChatsQuery, BudgetNewestOfChatsQueryVariables>;
 export const BudgetLazyCountDocument = new TypedDocumentString(`
     query BudgetLazyCount {
   chatbot(chatbotId: "generated_bot") {
@@ -979,7 +998,7 @@ export const BudgetLazyCountDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetLazyCountQuery, BudgetLazyCountQueryVariables>;
+    `, {"hash":"sha256:9145ef03e541daf75351910b5cac4c4f88c6417bbd4fdcb7ef630d20050cb3cc"}) as unknown as TypedDocumentString<BudgetLazyCountQuery, BudgetLazyCountQueryVariables>;
 export const BudgetLazyNextPageDocument = new TypedDocumentString(`
     query BudgetLazyNextPage {
   chatbot(chatbotId: "bot_123456") {
@@ -997,7 +1016,7 @@ export const BudgetLazyNextPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetLazyNextPageQuery, BudgetLazyNextPageQueryVariables>;
+    `, {"hash":"sha256:2f0c70be7786f898c5866d037ad814ff2b8e5fd68c83de4f852f0bd1bab40bb8"}) as unknown as TypedDocumentString<BudgetLazyNextPageQuery, BudgetLazyNextPageQueryVariables>;
 export const BudgetOldestDocument = new TypedDocumentString(`
     query BudgetOldest {
   chatbot(chatbotId: "bot_123456") {
@@ -1015,7 +1034,7 @@ export const BudgetOldestDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BudgetOldestQuery, BudgetOldestQueryVariables>;
+    `, {"hash":"sha256:e5a48de60ce692699db5fc521d965c5694ed1204b375a92dbbc76b10969dd290"}) as unknown as TypedDocumentString<BudgetOldestQuery, BudgetOldestQueryVariables>;
 export const EntitiesTenUsersDocument = new TypedDocumentString(`
     query EntitiesTenUsers {
   chatbot(chatbotId: "generated_bot") {
@@ -1026,7 +1045,7 @@ export const EntitiesTenUsersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<EntitiesTenUsersQuery, EntitiesTenUsersQueryVariables>;
+    `, {"hash":"sha256:b9317068a90bfcee6c70e78dd9ef74be257d4b3a969bc2eeb90b4aadccca8844"}) as unknown as TypedDocumentString<EntitiesTenUsersQuery, EntitiesTenUsersQueryVariables>;
 export const ExplainedConversationsDocument = new TypedDocumentString(`
     query ExplainedConversations($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1045,7 +1064,7 @@ export const ExplainedConversationsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainedConversationsQuery, ExplainedConversationsQueryVariables>;
+    `, {"hash":"sha256:b5895b5adb86ee1a9452488c2722cfb20ba667f6ca8f55428c11ec13f4437d1f"}) as unknown as TypedDocumentString<ExplainedConversationsQuery, ExplainedConversationsQueryVariables>;
 export const ExplainedNewestDocument = new TypedDocumentString(`
     query ExplainedNewest($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1064,7 +1083,7 @@ export const ExplainedNewestDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainedNewestQuery, ExplainedNewestQueryVariables>;
+    `, {"hash":"sha256:f488d0cc81ac9d7c4eaa6050d7a6174411354490c5d9ecb8009a77d4b12654e3"}) as unknown as TypedDocumentString<ExplainedNewestQuery, ExplainedNewestQueryVariables>;
 export const ExplainedNewestThreeDocument = new TypedDocumentString(`
     query ExplainedNewestThree($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1075,7 +1094,7 @@ export const ExplainedNewestThreeDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainedNewestThreeQuery, ExplainedNewestThreeQueryVariables>;
+    `, {"hash":"sha256:352e9eaaf02d2c4e88cf8ec01da9c98cb49835bd1889db89570ca2797e1e9635"}) as unknown as TypedDocumentString<ExplainedNewestThreeQuery, ExplainedNewestThreeQueryVariables>;
 export const ExplainedSideBySideDocument = new TypedDocumentString(`
     query ExplainedSideBySide($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1099,7 +1118,7 @@ export const ExplainedSideBySideDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainedSideBySideQuery, ExplainedSideBySideQueryVariables>;
+    `, {"hash":"sha256:16370a02860985ec13c02f9ed76cf19766652b1a627d7057b3db0f790a48db6e"}) as unknown as TypedDocumentString<ExplainedSideBySideQuery, ExplainedSideBySideQueryVariables>;
 export const ExplainedNestedDocument = new TypedDocumentString(`
     query ExplainedNested($chatbotId: ID!, $isDeep: Boolean!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1114,7 +1133,7 @@ export const ExplainedNestedDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainedNestedQuery, ExplainedNestedQueryVariables>;
+    `, {"hash":"sha256:2850e32a0cf47218d9c67d8c53f487e5efe1817043f7e3287c32b5ec5d48284e"}) as unknown as TypedDocumentString<ExplainedNestedQuery, ExplainedNestedQueryVariables>;
 export const ExplainedChatDocument = new TypedDocumentString(`
     query ExplainedChat($order: MessageOrder!) {
   chatbot(chatbotId: "bot_123456") {
@@ -1129,7 +1148,7 @@ export const ExplainedChatDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ExplainedChatQuery, ExplainedChatQueryVariables>;
+    `, {"hash":"sha256:3c951a50e8c1cf8f703e5dcf9236b9f3ee5c15d3979591d6cedafbed930c2388"}) as unknown as TypedDocumentString<ExplainedChatQuery, ExplainedChatQueryVariables>;
 export const NewestTextDocument = new TypedDocumentString(`
     query NewestText($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1143,7 +1162,7 @@ export const NewestTextDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<NewestTextQuery, NewestTextQueryVariables>;
+    `, {"hash":"sha256:053634df06c4067e811bf7aed9067913ae5f4d20ba22244136d3a0d13c3a6f2e"}) as unknown as TypedDocumentString<NewestTextQuery, NewestTextQueryVariables>;
 export const UsersPageDocument = new TypedDocumentString(`
     query UsersPage($chatbotId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1161,7 +1180,7 @@ export const UsersPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<UsersPageQuery, UsersPageQueryVariables>;
+    `, {"hash":"sha256:e1e442afb6010fb24ce5de0339ab4847ded2edfa38d0b1010f7df0bd22b6cd23"}) as unknown as TypedDocumentString<UsersPageQuery, UsersPageQueryVariables>;
 export const SessionsPageDocument = new TypedDocumentString(`
     query SessionsPage($chatbotId: ID!, $userId: ID, $first: Int, $after: String, $last: Int, $before: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1185,7 +1204,7 @@ export const SessionsPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SessionsPageQuery, SessionsPageQueryVariables>;
+    `, {"hash":"sha256:52f93235fd25efdcf0fb432247634c5575a1b2fced82484adb1c08720552eb3a"}) as unknown as TypedDocumentString<SessionsPageQuery, SessionsPageQueryVariables>;
 export const MessagesPageDocument = new TypedDocumentString(`
     query MessagesPage($chatbotId: ID!, $sessionId: ID, $userId: ID, $order: MessageOrder!, $includeSql: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1214,7 +1233,7 @@ export const MessagesPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MessagesPageQuery, MessagesPageQueryVariables>;
+    `, {"hash":"sha256:31698f836ac3a2868e9f6f406f21a6ed84090acb1a88bce05b62b7bbee148fef"}) as unknown as TypedDocumentString<MessagesPageQuery, MessagesPageQueryVariables>;
 export const UserListsPageDocument = new TypedDocumentString(`
     query UserListsPage($chatbotId: ID!, $userId: ID!, $order: MessageOrder!, $first: Int, $after: String, $last: Int, $before: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1242,7 +1261,7 @@ export const UserListsPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<UserListsPageQuery, UserListsPageQueryVariables>;
+    `, {"hash":"sha256:2213d5b5830e17157d796271afbc397e988352f38822d254719e8aaa85ee501f"}) as unknown as TypedDocumentString<UserListsPageQuery, UserListsPageQueryVariables>;
 export const SessionMessagesPageDocument = new TypedDocumentString(`
     query SessionMessagesPage($chatbotId: ID!, $sessionId: ID!, $userId: ID, $order: MessageOrder!, $includeSql: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1272,7 +1291,7 @@ export const SessionMessagesPageDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<SessionMessagesPageQuery, SessionMessagesPageQueryVariables>;
+    `, {"hash":"sha256:007d88feaca69d1f0f25506cf23e1e0d6cb24c62b1262dee3c8a76980a2e8250"}) as unknown as TypedDocumentString<SessionMessagesPageQuery, SessionMessagesPageQueryVariables>;
 export const SessionsWithMessagesDocument = new TypedDocumentString(`
     query SessionsWithMessages($chatbotId: ID!, $after: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1307,7 +1326,7 @@ export const SessionsWithMessagesDocument = new TypedDocumentString(`
       messageId
     }
   }
-}`) as unknown as TypedDocumentString<SessionsWithMessagesQuery, SessionsWithMessagesQueryVariables>;
+}`, {"hash":"sha256:69faf2cd3a7d56a182c084c3d0384bff0707252ebcc41b0f617b267f0f9fc499"}) as unknown as TypedDocumentString<SessionsWithMessagesQuery, SessionsWithMessagesQueryVariables>;
 export const UsersWithListsDocument = new TypedDocumentString(`
     query UsersWithLists($chatbotId: ID!, $after: String) {
   chatbot(chatbotId: $chatbotId) {
@@ -1355,7 +1374,7 @@ export const UsersWithListsDocument = new TypedDocumentString(`
       messageId
     }
   }
-}`) as unknown as TypedDocumentString<UsersWithListsQuery, UsersWithListsQueryVariables>;
+}`, {"hash":"sha256:8fa6bc4b24666acd24041d88b18b92ebb8bfc17086b76d48aa68c76cbc98db3f"}) as unknown as TypedDocumentString<UsersWithListsQuery, UsersWithListsQueryVariables>;
 export const ChatEndsDocument = new TypedDocumentString(`
     query ChatEnds($chatbotId: ID!, $sessionId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1387,7 +1406,7 @@ export const ChatEndsDocument = new TypedDocumentString(`
       messageId
     }
   }
-}`) as unknown as TypedDocumentString<ChatEndsQuery, ChatEndsQueryVariables>;
+}`, {"hash":"sha256:0a0fbb0aa58a2a2092b615fdd0522d572865ad2a54173fa92b2c843066bed706"}) as unknown as TypedDocumentString<ChatEndsQuery, ChatEndsQueryVariables>;
 export const ConversationsOfUsersDocument = new TypedDocumentString(`
     query ConversationsOfUsers {
   chatbot(chatbotId: "generated_bot") {
@@ -1417,7 +1436,7 @@ export const ConversationsOfUsersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ConversationsOfUsersQuery, ConversationsOfUsersQueryVariables>;
+    `, {"hash":"sha256:05413e0ea164594727b4060031b8951021a4a57e4ccd77976c164f7efd39ce94"}) as unknown as TypedDocumentString<ConversationsOfUsersQuery, ConversationsOfUsersQueryVariables>;
 export const NewestWithNamesDocument = new TypedDocumentString(`
     query NewestWithNames {
   chatbot(chatbotId: "generated_bot") {
@@ -1436,7 +1455,7 @@ export const NewestWithNamesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<NewestWithNamesQuery, NewestWithNamesQueryVariables>;
+    `, {"hash":"sha256:543e3d6fa731a0c63a8d2f9291b9268d67e5d450eb4e7e63170128f5f289b6c4"}) as unknown as TypedDocumentString<NewestWithNamesQuery, NewestWithNamesQueryVariables>;
 export const MissingPekiRowsDocument = new TypedDocumentString(`
     query MissingPekiRows($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1467,7 +1486,7 @@ export const MissingPekiRowsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MissingPekiRowsQuery, MissingPekiRowsQueryVariables>;
+    `, {"hash":"sha256:5c76abeadd273a86f9270942fe1fd3aff89c727b4925e74e8564a2b15c18fbf3"}) as unknown as TypedDocumentString<MissingPekiRowsQuery, MissingPekiRowsQueryVariables>;
 export const MissingChatDocument = new TypedDocumentString(`
     query MissingChat($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1484,7 +1503,26 @@ export const MissingChatDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<MissingChatQuery, MissingChatQueryVariables>;
+    `, {"hash":"sha256:17c3e1e30950623e025a14cb3514b573247fbf47db3b9961d69cb64b7c433edd"}) as unknown as TypedDocumentString<MissingChatQuery, MissingChatQueryVariables>;
+export const TrustedNamesDocument = new TypedDocumentString(`
+    query TrustedNames($chatbotId: ID!, $first: Int!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: $first) {
+      totalCount
+      nodes {
+        username
+        ...TrustedSessions
+      }
+    }
+  }
+}
+    fragment TrustedSessions on User {
+  sessions(first: 1) {
+    nodes {
+      subject
+    }
+  }
+}`, {"hash":"sha256:c81a7a3a54f6d2285b3774c823050b3d3d0a2ab3acd217246165749c23d70411"}) as unknown as TypedDocumentString<TrustedNamesQuery, TrustedNamesQueryVariables>;
 export const TwoLevelsDocument = new TypedDocumentString(`
     query TwoLevels($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1510,7 +1548,7 @@ export const TwoLevelsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<TwoLevelsQuery, TwoLevelsQueryVariables>;
+    `, {"hash":"sha256:3ea5f94f0c2357d9e41561c056bdf0fe1665b71da7373fa08c45abee04245e5e"}) as unknown as TypedDocumentString<TwoLevelsQuery, TwoLevelsQueryVariables>;
 export const NewestWithParentsDocument = new TypedDocumentString(`
     query NewestWithParents($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1531,7 +1569,7 @@ export const NewestWithParentsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<NewestWithParentsQuery, NewestWithParentsQueryVariables>;
+    `, {"hash":"sha256:0501ebfc8442760316e33af70b833ae6f8b58610c9afaefa6f6d39eab17fc4c6"}) as unknown as TypedDocumentString<NewestWithParentsQuery, NewestWithParentsQueryVariables>;
 export const HandlesDocument = new TypedDocumentString(`
     query Handles($chatbotId: ID!) {
   chatbots {
@@ -1562,7 +1600,7 @@ export const HandlesDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<HandlesQuery, HandlesQueryVariables>;
+    `, {"hash":"sha256:9646152d81130a006440ddaae57e0a867bc661de8abef9acf951a32a233242f4"}) as unknown as TypedDocumentString<HandlesQuery, HandlesQueryVariables>;
 export const BothProvidersDocument = new TypedDocumentString(`
     query BothProviders($chatbotId: ID!) {
   chatbots {
@@ -1588,7 +1626,7 @@ export const BothProvidersDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<BothProvidersQuery, BothProvidersQueryVariables>;
+    `, {"hash":"sha256:ec48ccb848697b0f006264401accd4ae1ef3f00a9a670c932073891e7120d239"}) as unknown as TypedDocumentString<BothProvidersQuery, BothProvidersQueryVariables>;
 export const OneChatOnlyDocument = new TypedDocumentString(`
     query OneChatOnly {
   chatbot(chatbotId: "bot_123456") {
@@ -1602,7 +1640,7 @@ export const OneChatOnlyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OneChatOnlyQuery, OneChatOnlyQueryVariables>;
+    `, {"hash":"sha256:21899125d7e99c2de433532c2022b98faa293a4c0cee20c726fab75c342f24df"}) as unknown as TypedDocumentString<OneChatOnlyQuery, OneChatOnlyQueryVariables>;
 export const WholeQueryDocument = new TypedDocumentString(`
     query WholeQuery {
   peki: chatbots(provider: PEKI, first: 5) {
@@ -1657,7 +1695,7 @@ export const WholeQueryDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<WholeQueryQuery, WholeQueryQueryVariables>;
+    `, {"hash":"sha256:cbd94d7da2b203acc870d6d76cd3de257402cb4b72cc5d23342d0f15f06c87de"}) as unknown as TypedDocumentString<WholeQueryQuery, WholeQueryQueryVariables>;
 export const SecretFieldsDocument = new TypedDocumentString(`
     query SecretFields($chatbotId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1688,7 +1726,7 @@ export const SecretFieldsDocument = new TypedDocumentString(`
     id
   }
 }
-    `) as unknown as TypedDocumentString<SecretFieldsQuery, SecretFieldsQueryVariables>;
+    `, {"hash":"sha256:b4446dcfe63dc4de80a808ba6163e669943433eefd04d55c398ee9c74d9572d8"}) as unknown as TypedDocumentString<SecretFieldsQuery, SecretFieldsQueryVariables>;
 export const OtherFieldsDocument = new TypedDocumentString(`
     query OtherFields($chatbotId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1722,7 +1760,7 @@ export const OtherFieldsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OtherFieldsQuery, OtherFieldsQueryVariables>;
+    `, {"hash":"sha256:341826d6375293c5638a0c30e6fb1735fd61fe270175bfc05e03b9b7a06b616b"}) as unknown as TypedDocumentString<OtherFieldsQuery, OtherFieldsQueryVariables>;
 export const OneCallProbeDocument = new TypedDocumentString(`
     query OneCallProbe($chatbotId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -1733,7 +1771,7 @@ export const OneCallProbeDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<OneCallProbeQuery, OneCallProbeQueryVariables>;
+    `, {"hash":"sha256:b414c0fd9e0b4a73e201f03c85590aca07eb78b3cfb67524464738cbbe782109"}) as unknown as TypedDocumentString<OneCallProbeQuery, OneCallProbeQueryVariables>;
 export const PagePlaceDocument = new TypedDocumentString(`
     query PagePlace($chatbotId: ID!, $after: String) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1772,7 +1810,7 @@ export const PagePlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<PagePlaceQuery, PagePlaceQueryVariables>;
+    `, {"hash":"sha256:16e0bfe0dce733bebfdb1636b0596a572166dfa71de4221194af14286b1f204d"}) as unknown as TypedDocumentString<PagePlaceQuery, PagePlaceQueryVariables>;
 export const ByIdPlaceDocument = new TypedDocumentString(`
     query ByIdPlace($chatbotId: ID!, $messageId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1799,7 +1837,7 @@ export const ByIdPlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ByIdPlaceQuery, ByIdPlaceQueryVariables>;
+    `, {"hash":"sha256:d7352cbecdcc3a571d63fb18f734fc7fb0d306e23f993fe0831b19bcea245280"}) as unknown as TypedDocumentString<ByIdPlaceQuery, ByIdPlaceQueryVariables>;
 export const ScanPlaceDocument = new TypedDocumentString(`
     query ScanPlace($chatbotId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1821,7 +1859,7 @@ export const ScanPlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ScanPlaceQuery, ScanPlaceQueryVariables>;
+    `, {"hash":"sha256:5f28021d29989233d81a20c55517563e079b0e04df36f9503fc7f9ad1335df8b"}) as unknown as TypedDocumentString<ScanPlaceQuery, ScanPlaceQueryVariables>;
 export const ChatPlaceDocument = new TypedDocumentString(`
     query ChatPlace($chatbotId: ID!, $after: String, $order: MessageOrder!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1861,7 +1899,7 @@ export const ChatPlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChatPlaceQuery, ChatPlaceQueryVariables>;
+    `, {"hash":"sha256:dd185486a6d172922da5080ecd697936e19ebe50fcefd2aa980c4d8134f20110"}) as unknown as TypedDocumentString<ChatPlaceQuery, ChatPlaceQueryVariables>;
 export const ChatMessagePlaceDocument = new TypedDocumentString(`
     query ChatMessagePlace($chatbotId: ID!, $id: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1891,7 +1929,7 @@ export const ChatMessagePlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ChatMessagePlaceQuery, ChatMessagePlaceQueryVariables>;
+    `, {"hash":"sha256:9e0ae13dcfd70e4dd74d8e7fb3a8a2a2aa3198edf85381ded6f9ba675b17ed5d"}) as unknown as TypedDocumentString<ChatMessagePlaceQuery, ChatMessagePlaceQueryVariables>;
 export const LandmarksDocument = new TypedDocumentString(`
     query Landmarks($chatbotId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1921,4 +1959,4 @@ export const LandmarksDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LandmarksQuery, LandmarksQueryVariables>;
+    `, {"hash":"sha256:ddb7b34636dac580471f1f499cf536cd80b963bf7e76bac4c5d042858f3915a3"}) as unknown as TypedDocumentString<LandmarksQuery, LandmarksQueryVariables>;
