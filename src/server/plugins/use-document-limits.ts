@@ -10,6 +10,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { Limits } from '../../limits.ts';
 import { cutMessage } from '../cut-message.ts';
 import { createDocumentParser, withinStack } from '../limits/create-document-parser.ts';
+import { mergeEqualErrors } from '../limits/merge-equal-errors.ts';
 import { refuseMissingOperationTypes } from '../limits/refuse-missing-operation-types.ts';
 
 /**
@@ -21,7 +22,8 @@ export function useDocumentLimits(limits: Limits): Plugin {
   const hideSuggestions = !limits.hasSuggestions;
   function validateWithin(schema: GraphQLSchema, document: DocumentNode, rules = specifiedRules) {
     const all: readonly ValidationRule[] = [...rules, refuseMissingOperationTypes];
-    return withinStack(limits, () => validate(schema, document, all, { hideSuggestions })).map(cutError);
+    const errors = withinStack(limits, () => validate(schema, document, all, { hideSuggestions }));
+    return mergeEqualErrors(errors).map(cutError);
   }
   return {
     onParse({ setParseFn }) {
