@@ -1,20 +1,17 @@
 import {
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   getOperationAST,
   getVariableValues,
   locatedError,
-  type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
 import { createErrorList, type ErrorList } from './create-error-list.ts';
+import { createPlanStore } from './create-plan-store.ts';
 import { executeSelection, type Selection } from './execute-selection.ts';
 import { planOperation } from './plan-operation.ts';
-import { toConditions } from './to-conditions.ts';
 import { toFragments } from './to-fragments.ts';
 
 /** What an executor gives: the answer, or a promise of it that never rejects. */
@@ -25,40 +22,12 @@ interface Plan {
   readonly selection: Selection;
 }
 
-/** A document with many conditions has more combinations of them than are worth keeping. */
-const maxPlansPerDocument = 16;
-
 /**
  * Executes valid queries as graphql-js does, but works out once what follows from the document alone. A plan is kept
- * as long as its schema and document are. Anything but a query that has its variables is left to graphql-js itself.
+ * as long as its document is, for one schema. Anything but a query that has its variables is left to graphql-js itself.
  */
 export function createPlannedExecute(): (args: ExecutionArgs) => Execution {
-  const plans = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Map<string, Plan>>>();
-
-  function plansOf(schema: GraphQLSchema, document: DocumentNode): Map<string, Plan> {
-    const ofSchema = plans.get(schema) ?? new WeakMap<DocumentNode, Map<string, Plan>>();
-    plans.set(schema, ofSchema);
-    const ofDocument = ofSchema.get(document) ?? new Map<string, Plan>();
-    ofSchema.set(document, ofDocument);
-    return ofDocument;
-  }
-
-  function findPlan(
-    { schema, document }: ExecutionArgs,
-    operation: OperationDefinitionNode,
-    variableValues: Readonly<Record<string, unknown>>,
-  ): Plan {
-    const conditions = toConditions(operation.variableDefinitions ?? [], variableValues);
-    const ofDocument = plansOf(schema, document);
-    const key = JSON.stringify([operation.name?.value, conditions]);
-    const known = ofDocument.get(key);
-    if (known !== undefined) return known;
-    const fragments = toFragments(document);
-    const plan = { fragments, selection: planOperation({ schema, fragments, operation, conditions }) };
-    if (ofDocument.size >= maxPlansPerDocument) ofDocument.clear();
-    ofDocument.set(key, plan);
-    return plan;
-  }
+  const findPlan = createPlanStore<Plan>();
 
   return (args) => {
     const { schema, document, rootValue, contextValue } = args;
@@ -70,7 +39,10 @@ export function createPlannedExecute(): (args: ExecutionArgs) => Execution {
 
     const errors = createErrorList();
     try {
-      const { fragments, selection } = findPlan(args, operation, coerced);
+      const { fragments, selection } = findPlan(operation, coerced, (conditions) => {
+        const fragments = toFragments(document);
+        return { fragments, selection: planOperation({ schema, fragments, operation, conditions }) };
+      });
       const known = { schema, fragments, operation, rootValue, contextValue, variableValues: coerced };
       const data = executeSelection({ ...known, errors, args: new Map() }, selection, rootValue, undefined);
       if (!(data instanceof Promise)) return toResult(data, errors);

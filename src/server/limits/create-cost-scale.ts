@@ -6,7 +6,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import type { GraphContext } from '../../context.ts';
-import { toConditions } from '../execution/to-conditions.ts';
+import { createPlanStore } from '../execution/create-plan-store.ts';
 import { toFragments } from '../execution/to-fragments.ts';
 import { createFieldClassifier } from './classify-field.ts';
 import { type CostField, toCostTree } from './to-cost-tree.ts';
@@ -27,36 +27,19 @@ export interface CostScaleOptions {
   readonly maxFirst: number;
 }
 
-/** A document with many conditions has more combinations of them than are worth keeping. */
-const maxTreesPerDocument = 16;
-
 /** Gives the function that weighs an operation of a valid document. What the document alone decides is worked out once. */
 export function createCostScale({ schema, maxFirst }: CostScaleOptions): (weighed: WeighedOperation) => Cost {
   const classify = createFieldClassifier(schema);
-  const trees = new WeakMap<DocumentNode, Map<string, readonly CostField[]>>();
-
-  function findTree(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-  ): readonly CostField[] {
-    const ofDocument = trees.get(document) ?? new Map<string, readonly CostField[]>();
-    trees.set(document, ofDocument);
-    const conditions = toConditions(operation.variableDefinitions ?? [], variables);
-    const key = JSON.stringify([operation.name?.value, conditions]);
-    const known = ofDocument.get(key);
-    if (known !== undefined) return known;
-    const tree = toCostTree({ schema, fragments: toFragments(document), operation, classify, conditions });
-    if (ofDocument.size >= maxTreesPerDocument) ofDocument.clear();
-    ofDocument.set(key, tree);
-    return tree;
-  }
+  const findTree = createPlanStore<readonly CostField[]>();
 
   return ({ document, operationName, variables, sizes }) => {
     const operation = getOperationAST(document, operationName);
     if (!operation) return { nodes: 0, calls: 0 };
     const given = withDefaults(operation, variables);
-    return weighCost(findTree(document, operation, given), { sizes, variables: given, maxFirst });
+    const tree = findTree(operation, given, (conditions) =>
+      toCostTree({ schema, fragments: toFragments(document), operation, classify, conditions }),
+    );
+    return weighCost(tree, { sizes, variables: given, maxFirst });
   };
 }
 
