@@ -1,14 +1,12 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { isReached } from '../is-reached.ts';
 
 type Info = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
 
@@ -52,11 +50,7 @@ function hasFragmentOn(selectionSet: SelectionSetNode | undefined, typeName: str
 }
 
 function reached(selectionSet: SelectionSetNode | undefined, info: Info): SelectionNode[] {
-  return (selectionSet?.selections ?? []).filter((node) => {
-    const skip = getDirectiveValues(GraphQLSkipDirective, node, info.variableValues);
-    const include = getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues);
-    return skip?.['if'] !== true && include?.['if'] !== false;
-  });
+  return (selectionSet?.selections ?? []).filter((node) => isReached(node, info.variableValues));
 }
 
 function toFragment(

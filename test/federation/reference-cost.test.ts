@@ -1,8 +1,8 @@
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { createSubgraph } from '../../src/federation/create-subgraph.ts';
-import { findUncountedLists } from '../../src/server/limits/classify-field.ts';
 import { createCostScale } from '../../src/server/limits/create-cost-scale.ts';
+import { findUncountedLists } from '../server/limits/find-uncounted-lists.ts';
 import { toSizes } from '../server/limits/weigh.ts';
 
 it.each(['', 'Chat'])('references count by their number, with the prefix "%s"', (typePrefix) => {

@@ -7,7 +7,6 @@ import {
   isAbstractType,
   isCompositeType,
   isInterfaceType,
-  isIntrospectionType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -25,7 +24,8 @@ export type FieldClass =
   | { readonly kind: 'rows' | 'part' | 'identity' | 'value' };
 
 type Field = GraphQLField<unknown, unknown>;
-type Classify = (parent: GraphQLNamedType, field: Field) => FieldClass;
+/** A field's class; `parent` is the type that has it. */
+export type Classify = (parent: GraphQLNamedType, field: Field) => FieldClass;
 
 /** Tells a field's class from the schema alone, so that a field that is added has one. */
 export function createFieldClassifier(schema: GraphQLSchema): Classify {
@@ -55,19 +55,6 @@ export function createFieldClassifier(schema: GraphQLSchema): Classify {
     classes.set(field, known);
     return known;
   };
-}
-
-/** The fields that give a list whose length nothing tells, as `Type.field`. */
-export function findUncountedLists(schema: GraphQLSchema): readonly string[] {
-  const classify = createFieldClassifier(schema);
-  return Object.values(schema.getTypeMap()).flatMap((type) =>
-    isIntrospectionType(type)
-      ? []
-      : Object.values(fieldsOf(type)).flatMap((field) => {
-          const found = classify(type, field);
-          return found.kind === 'list' && found.argument === null ? [`${type.name}.${field.name}`] : [];
-        }),
-  );
 }
 
 /** Which collection the rows of a type belong to: the name of the connection that lists them. */

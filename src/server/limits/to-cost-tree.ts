@@ -1,10 +1,7 @@
 import {
   type FieldNode,
   type GraphQLCompositeType,
-  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   getNamedType,
   isCompositeType,
   isUnionType,
@@ -12,7 +9,8 @@ import {
   print,
   type SelectionNode,
 } from 'graphql';
-import type { createFieldClassifier, FieldClass } from './classify-field.ts';
+import { isReached } from '../../is-reached.ts';
+import type { Classify, FieldClass } from './classify-field.ts';
 
 /** What a query asks for, without all that costs nothing. */
 export interface CostField {
@@ -26,7 +24,7 @@ export interface CostField {
 
 /** One operation of a valid document. */
 export interface CostedOperation extends Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'operation'> {
-  readonly classify: ReturnType<typeof createFieldClassifier>;
+  readonly classify: Classify;
   /** The values of the variables that `@skip` and `@include` may name. */
   readonly conditions: Readonly<Record<string, unknown>>;
 }
@@ -55,16 +53,9 @@ export function toCostTree({
   classify,
   conditions,
 }: CostedOperation): readonly CostField[] {
-  function isReached(node: SelectionNode): boolean {
-    if (node.directives === undefined || node.directives.length === 0) return true;
-    const skip = getDirectiveValues(GraphQLSkipDirective, node, conditions);
-    const include = getDirectiveValues(GraphQLIncludeDirective, node, conditions);
-    return skip?.['if'] !== true && include?.['if'] !== false;
-  }
-
   function collect({ type, selections }: Place, groups: Map<string, Group>): void {
     for (const node of selections) {
-      if (!isReached(node)) continue;
+      if (!isReached(node, conditions)) continue;
       if (node.kind === Kind.FIELD) {
         collectField(type, node, groups);
         continue;

@@ -1,7 +1,8 @@
 import { buildSchema, isObjectType } from 'graphql';
 import { expect, it } from 'vitest';
 import { createSchema } from '../../../src/schema/create-schema.ts';
-import { createFieldClassifier, findUncountedLists } from '../../../src/server/limits/classify-field.ts';
+import { createFieldClassifier } from '../../../src/server/limits/classify-field.ts';
+import { findUncountedLists } from './find-uncounted-lists.ts';
 
 const schema = createSchema();
 const classify = createFieldClassifier(schema);
