@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { createRefusal } from './limits/refusal.ts';
 
 /** `n`: answer within so many milliseconds. */
 export const deadlineHeader = 'x-convograph-deadline-ms';
@@ -8,12 +8,8 @@ export function parseDeadlineHeader(headers: Headers, longestMs: number): number
   const value = headers.get(deadlineHeader);
   if (value === null) return longestMs;
   if (isDeadline(value)) return Math.min(Number(value), longestMs);
-  throw new GraphQLError(
-    `The header "${deadlineHeader}" must be a whole number of milliseconds, at least 1.`,
-    {
-      extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-    },
-  );
+  const message = `The header "${deadlineHeader}" must be a whole number of milliseconds, at least 1.`;
+  throw createRefusal('BAD_REQUEST', message, { status: 400 });
 }
 
 /** True for a value that the header may have. */

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { createRefusal } from './limits/refusal.ts';
 
 /** `1`: explain what the operation cost. */
 export const explainHeader = 'x-convograph-explain';
@@ -10,7 +10,5 @@ export function parseHeaderSwitch(headers: Headers, name: string): boolean | nul
   const value = headers.get(name);
   if (value === null) return null;
   if (value === '0' || value === '1') return value === '1';
-  throw new GraphQLError(`The header "${name}" must be 0 or 1.`, {
-    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-  });
+  throw createRefusal('BAD_REQUEST', `The header "${name}" must be 0 or 1.`, { status: 400 });
 }
