@@ -1,11 +1,11 @@
 import { type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
-import { defaultFirst } from '../limits.ts';
+import { defaultFirst, defaultLimits } from '../limits.ts';
 
 /**
- * What an upstream call weighs beside an object of the answer, which weighs 1: the defaults of this server's own
- * limits take 1,000 calls for as much as 25,000 objects.
+ * What an upstream call weighs beside an object of the answer, which weighs 1: a gateway takes so many objects for as
+ * much as so many calls, as the defaults of this server's own limits do.
  */
-const callWeight = 25;
+const callWeight = Math.round(defaultLimits.maxNodes / defaultLimits.maxPredictedCalls);
 
 /** The fields of a chatbot, user, session or message that may take an upstream call. */
 const loadingFields = new Set(['users', 'user', 'sessions', 'session', 'messages', 'message']);
