@@ -15,8 +15,9 @@ const endings = Array.from({ length: 1000 }, (_, ms) => `.${String(ms).padStart(
 /** Exactly what `toISOString` gives (it throws `RangeError` for what is no time), at a quarter of its cost: a large answer holds a thousand times. */
 export function toIsoText(timeMs: number): string {
   if (!(Math.abs(timeMs) <= maxTimeMs)) return new Date(timeMs).toISOString();
-  const day = Math.floor(timeMs / dayMs);
-  const ms = timeMs - day * dayMs;
+  const wholeMs = Math.trunc(timeMs);
+  const day = Math.floor(wholeMs / dayMs);
+  const ms = wholeMs - day * dayMs;
   const second = Math.floor(ms / 1000);
   const minute = Math.floor(second / 60);
   return `${toDayText(day)}${minutes[minute]}${sixty[second - minute * 60]}${endings[ms - second * 1000]}`;
