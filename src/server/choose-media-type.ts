@@ -37,7 +37,10 @@ function parseRanges(accept: string): MediaRange[] {
     .flatMap((range) => {
       const [type = '', ...parameters] = range.split(';');
       const find = (name: string) =>
-        parameters.find((parameter) => parameter.startsWith(`${name}=`))?.slice(name.length + 1);
+        parameters
+          .find((parameter) => parameter.startsWith(`${name}=`))
+          ?.slice(name.length + 1)
+          .replace(/^"(.*)"$/, '$1');
       const isUtf8 = (find('charset') ?? 'utf-8') === 'utf-8';
       const quality = Number(find('q') ?? 1);
       return isUtf8 ? [{ type, quality: Number.isNaN(quality) ? 1 : quality }] : [];
