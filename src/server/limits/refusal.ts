@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { RefusalCode } from '../error-codes.ts';
 
 export interface RefusalOptions {
-  /** HTTP status, whatever media type the client takes; null: 400 where GraphQL over HTTP wants one. */
+  /** HTTP status, whatever media type the client takes; absent: 400 where GraphQL over HTTP wants one. */
   readonly status?: number;
   /** Added to `extensions`. */
   readonly details?: Readonly<Record<string, unknown>>;

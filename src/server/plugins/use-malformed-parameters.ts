@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga';
 import { createRefusal } from '../limits/refusal.ts';
 
-/** Makes a bad request of parameters that are left alone pass for a fault of the server, or for something else that they are not. */
+/** Makes a bad request of parameters that Yoga would take for a fault of the server, or for something else. */
 export function useMalformedParameters(): Plugin {
   return {
     onRequestParse({ requestParser, setRequestParser }) {

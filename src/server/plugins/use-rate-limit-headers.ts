@@ -11,7 +11,7 @@ const maxLimits = 20;
 /**
  * Tells in `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10) where the upstream limits stand
  * that a request's operations have used, whether by calls or by what is kept: one item for each credential, scarcest
- * first, under the name of a chatbot.
+ * first, under the name of a chatbot; an answer that is sent again as it was has none.
  */
 export function useRateLimitHeaders(): Plugin<GraphContext> {
   const contexts = new WeakMap<Request, GraphContext[]>();
