@@ -21,7 +21,8 @@ export interface ErrorRule {
   readonly level: ErrorLevel;
 }
 
-const badUserInput: ErrorRule = { code: 'BAD_USER_INPUT', level: 'info' };
+/** An argument, an id or a variable is wrong. */
+export const badUserInput: ErrorRule = { code: 'BAD_USER_INPUT', level: 'info' };
 
 const upstreamRules: Readonly<Record<UpstreamErrorKind, ErrorRule>> = {
   unauthenticated: { code: 'UPSTREAM_UNAUTHENTICATED', level: 'error' },
@@ -44,27 +45,25 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
 ];
 
 /** The codes of requests that are refused before anything is executed. */
-const refusalRules = [
-  { code: 'REQUEST_ENTITY_TOO_LARGE', level: 'info' },
-  { code: 'BATCH_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'TOKEN_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'NAME_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'DEPTH_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'ALIAS_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'ROOT_FIELD_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'DIRECTIVE_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'COST_LIMIT_EXCEEDED', level: 'info' },
-  { code: 'INTROSPECTION_DISABLED', level: 'info' },
-  { code: 'CSRF_PREVENTED', level: 'info' },
-  { code: 'PERSISTED_DOCUMENT_NOT_FOUND', level: 'info' },
-  { code: 'UNTRUSTED_DOCUMENT', level: 'info' },
-  { code: 'BAD_REQUEST', level: 'info' },
-  { code: 'NOT_FOUND', level: 'info' },
-  { code: 'NOT_ACCEPTABLE', level: 'info' },
-  { code: 'UNSUPPORTED_MEDIA_TYPE', level: 'info' },
-  { code: 'SERVER_BUSY', level: 'warn' },
-] as const satisfies readonly ErrorRule[];
-export type RefusalCode = (typeof refusalRules)[number]['code'];
+export type RefusalCode =
+  | 'REQUEST_ENTITY_TOO_LARGE'
+  | 'BATCH_LIMIT_EXCEEDED'
+  | 'TOKEN_LIMIT_EXCEEDED'
+  | 'NAME_LIMIT_EXCEEDED'
+  | 'DEPTH_LIMIT_EXCEEDED'
+  | 'ALIAS_LIMIT_EXCEEDED'
+  | 'ROOT_FIELD_LIMIT_EXCEEDED'
+  | 'DIRECTIVE_LIMIT_EXCEEDED'
+  | 'COST_LIMIT_EXCEEDED'
+  | 'INTROSPECTION_DISABLED'
+  | 'CSRF_PREVENTED'
+  | 'PERSISTED_DOCUMENT_NOT_FOUND'
+  | 'UNTRUSTED_DOCUMENT'
+  | 'BAD_REQUEST'
+  | 'NOT_FOUND'
+  | 'NOT_ACCEPTABLE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'SERVER_BUSY';
 
 /** The code of everything that has no rule: its message is replaced, because it may say anything. */
 export const internalError: ErrorRule = { code: 'INTERNAL_SERVER_ERROR', level: 'error' };
@@ -89,11 +88,15 @@ export function isInputError(error: GraphQLError): boolean {
   return node !== undefined && (node.kind === Kind.VARIABLE_DEFINITION || isValueNode(node));
 }
 
+/** The refusals that are the operator's concern; all others are the client's. */
+const warnedRefusals: readonly RefusalCode[] = ['SERVER_BUSY'];
+
+/** Of each code that has a rule; that of any other is `info`. */
 const levels = new Map<unknown, ErrorLevel>(
   [
     ...Object.values(upstreamRules),
     ...classRules.map(([, rule]) => rule),
-    ...refusalRules,
+    ...warnedRefusals.map((code) => ({ code, level: 'warn' }) as const),
     internalError,
   ].map((rule) => [rule.code, rule.level]),
 );

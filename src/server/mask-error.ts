@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { UpstreamError } from '../errors.ts';
 import { cutMessage } from './cut-message.ts';
 import {
+  badUserInput,
   type ErrorRule,
   findErrorRule,
   findGraphqlErrorRule,
@@ -62,8 +63,7 @@ export function createErrorMask({ log, createErrorId }: MaskErrorOptions): (erro
       return toGraphqlError(message, { rule, located, details: toDetails(cause), status: 500 });
     }
     if (located !== null && isInputError(located)) {
-      const inputRule = { code: 'BAD_USER_INPUT', level: 'info' } as const;
-      return toGraphqlError(located.message, { rule: inputRule, located, details: {}, status: 400 });
+      return toGraphqlError(located.message, { rule: badUserInput, located, details: {}, status: 400 });
     }
     return maskInternal(cause, located);
   };
