@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga';
 import { createRefusal } from '../limits/refusal.ts';
 
 /** Says that a request was not sent by another site's form: browsers ask first before they send such a header there. */
-export const csrfHeader = 'x-convograph-csrf';
+const csrfHeader = 'x-convograph-csrf';
 
 /** What other GraphQL servers take for the same, and their clients send. */
 const csrfHeaders = [
