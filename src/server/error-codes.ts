@@ -45,6 +45,9 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
 
 /** The codes of requests that are refused before anything is executed. */
 const refusalRules = [
+  { code: 'UNAUTHENTICATED', level: 'info' },
+  { code: 'FORBIDDEN', level: 'info' },
+  { code: 'AUTHENTICATION_UNAVAILABLE', level: 'warn' },
   { code: 'REQUEST_ENTITY_TOO_LARGE', level: 'info' },
   { code: 'BATCH_LIMIT_EXCEEDED', level: 'info' },
   { code: 'TOKEN_LIMIT_EXCEEDED', level: 'info' },

@@ -26,8 +26,8 @@ export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<Gra
             records.set(params, operation);
             return;
           }
-          const { requestId, startedMs } = operation;
-          const ofArray = params.map(() => createOperationRecord(requestId, startedMs));
+          const { requestId, startedMs, caller } = operation;
+          const ofArray = params.map(() => ({ ...createOperationRecord(requestId, startedMs), caller }));
           arrays.set(request, ofArray);
           for (const [i, record] of ofArray.entries()) {
             const each: unknown = params[i];
