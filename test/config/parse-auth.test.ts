@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, peki, problemsOf } from './parse-config-input.ts';
 
@@ -218,4 +219,20 @@ describe('the section', () => {
       expect.stringMatching(/^conf\/c\.yaml: auth must have apiKeys or jwt/),
     ]);
   });
+});
+
+it.each(['README.md', 'docs/security.md'])('%s shows configurations that are right', (path) => {
+  const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
+    .map(([, source = '']) => source)
+    .filter((source) => source.includes('\nauth:'));
+  expect(examples).toHaveLength(1);
+  const secrets = { SHOP_KEY: 'a', SHOP_SECRET: 'b', SALES_KEY: 'c' };
+  for (const source of examples) {
+    const { auth } = parse({ ...secrets, CONVOGRAPH_CONFIG: 'c.yaml' }, { 'c.yaml': source });
+    expect(auth).toMatchObject({
+      apiKeys: [{ name: 'dashboard' }, {}].slice(0, auth?.apiKeys.length),
+      jwt: {},
+    });
+  }
 });
