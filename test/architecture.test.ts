@@ -98,7 +98,7 @@ const roomsByPackage: Readonly<Record<string, readonly string[]>> = {
   dataloader: ['loaders'],
   graphql: ['commands', 'federation', 'schema', 'server'],
   jose: ['auth'],
-  'lru-cache': ['history', 'server'],
+  'lru-cache': ['auth', 'history', 'server'],
   undici: ['http'],
 };
 

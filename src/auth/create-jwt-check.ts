@@ -7,6 +7,7 @@ import {
 } from '../errors.ts';
 import { type Scope, scopes, type Viewer } from '../viewer.ts';
 import type { JwtConfig } from './auth-config.ts';
+import { createRecentTokens } from './create-recent-tokens.ts';
 import { createRemoteKeys, type RemoteKeysDeps } from './create-remote-keys.ts';
 
 export interface JwtCheckDeps extends RemoteKeysDeps {
@@ -28,15 +29,22 @@ export function createJwtCheck(
   { keys, issuer, audience, clockToleranceSeconds, chatbotsClaim, scopeClaim }: JwtConfig,
   deps: JwtCheckDeps,
 ): (token: string) => Promise<Viewer> {
+  const recent = createRecentTokens(deps.nowMs);
   const getKey: JWTVerifyGetKey =
     'url' in keys ? createRemoteKeys(keys.url, deps) : createLocalJWKSet({ keys: [...keys.set] });
   return async (token) => {
+    const known = recent.get(token);
+    if (known !== null) return known;
     const payload = await readPayload(token);
-    return {
+    const viewer = {
       id: `jwt:${toSubjectHash(issuer, payload.sub ?? '')}`,
       chatbotIds: toTexts(payload[chatbotsClaim]),
       scopes: toScopes(payload[scopeClaim]),
     };
+    const endSeconds = (payload.exp ?? 0) + clockToleranceSeconds;
+    const leftMs = endSeconds * 1000 - deps.today().getTime();
+    if (leftMs > 0) recent.set(token, viewer, leftMs);
+    return viewer;
   };
 
   async function readPayload(token: string): Promise<JWTPayload> {
