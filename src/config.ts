@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { AuthConfig } from './auth/auth-config.ts';
 import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts';
 import { ConfigError } from './config/config-error.ts';
 import { type Environment, toEnvironment } from './config/environment.ts';
@@ -9,6 +10,8 @@ import {
   parseFederationConfig,
   toFederationConfig,
 } from './config/federation-config.ts';
+import { findUnsafeSettings } from './config/find-unsafe-settings.ts';
+import { parseAuth } from './config/parse-auth.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
 import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
@@ -27,7 +30,13 @@ export interface Config {
     /** How long open answers may take once the server is told to stop. */
     readonly stopTimeoutMs: number;
     readonly hasGraphiql: boolean;
+    /** The origins whose pages may read answers, or `*`; empty: none. */
+    readonly corsOrigins: readonly string[];
+    /** The `Cache-Control` of whole answers; null: nobody may keep them. */
+    readonly cacheControl: string | null;
   };
+  /** How callers are recognised; null: nobody is asked who they are. */
+  readonly auth: AuthConfig | null;
   readonly log: { readonly level: LogLevel };
   readonly cache: {
     /** False: nothing is kept or shared between operations. */
@@ -67,11 +76,13 @@ export interface ConfigInput {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a file; throws when it cannot be read. */
   readonly readFile: (path: string) => string;
+  /** True: the program recognises callers by its own means. */
+  readonly hasOwnAuthentication?: boolean;
 }
 
-/** Reads the environment of this process and the file it names. Throws `ConfigError`. */
-export function loadConfig(): Config {
-  return parseConfig({ env: process.env, readFile: (path) => readFileSync(path, 'utf8') });
+/** Reads the environment of this process and the files it names. Throws `ConfigError`. */
+export function loadConfig(options: Pick<ConfigInput, 'hasOwnAuthentication'> = {}): Config {
+  return parseConfig({ ...options, env: process.env, readFile: (path) => readFileSync(path, 'utf8') });
 }
 
 /** Reads what the subgraph is like, whether or not it is served and whatever else is configured. Throws `ConfigError`. */
@@ -87,7 +98,7 @@ export function loadFederation(): FederationConfig {
  * variables (`PEKI_*`, `ASKYOURDATABASE_*`); both may be used together, but no chatbot twice. Throws `ConfigError`
  * with every problem.
  */
-export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
+export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = false }: ConfigInput): Config {
   const env = toEnvironment(rawEnv);
   const problems: string[] = [];
 
@@ -98,12 +109,15 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
   const entries = [...file.entries, ...parseSimpleChatbots(env, file.secretVariables)];
   const chatbots = entries.flatMap((entry) => parseChatbotEntry(entry, problems) ?? []);
   problems.push(...findDuplicates(entries), ...findUselessFederation(env));
-  const isNothingConfigured = entries.length === 0 && env['CONVOGRAPH_CONFIG'] === undefined;
-  if (isNothingConfigured && env['NODE_ENV'] === 'production') {
-    problems.push(
-      'no chatbot is configured, and the sandbox is never embedded when NODE_ENV is production: set CONVOGRAPH_CONFIG, PEKI_* or ASKYOURDATABASE_*',
-    );
-  }
+  const auth =
+    file.auth === undefined
+      ? null
+      : parseAuth(file.auth, {
+          path: env['CONVOGRAPH_CONFIG'] ?? '',
+          readFile,
+          chatbotIds: new Set(entries.map(({ fields }) => fields['chatbotId'])),
+          problems,
+        });
 
   if (settings.data?.REDIS_URL !== undefined && settings.data.CONVOGRAPH_REPLICAS === undefined) {
     problems.push(
@@ -113,10 +127,21 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
 
   const trustedDocuments = readTrustedDocuments(env, readFile, problems);
 
+  const profile =
+    env['CONVOGRAPH_PROFILE'] ?? (env['NODE_ENV'] === 'production' ? 'production' : 'development');
+  problems.push(
+    ...findUnsafeSettings({
+      isProduction: profile === 'production',
+      host: env['HOST'] ?? '127.0.0.1',
+      authenticates: hasOwnAuthentication || file.isBroken || file.auth !== undefined,
+      isForAllOrigins: env['CONVOGRAPH_CORS_ORIGINS'] === '*',
+      hasChatbots: file.isBroken || entries.length > 0,
+      chatbots,
+      hasInsecureUpstreams: env['CONVOGRAPH_INSECURE_UPSTREAMS'] === 'on',
+    }),
+  );
   if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
   const { data } = settings;
-  const profile =
-    data.CONVOGRAPH_PROFILE ?? (env['NODE_ENV'] === 'production' ? 'production' : 'development');
   const isOn = (given: 'on' | 'off' | undefined) =>
     given === undefined ? profile === 'development' : given === 'on';
   return {
@@ -127,7 +152,10 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
       deadlineMs: data.CONVOGRAPH_DEADLINE_MS,
       stopTimeoutMs: data.CONVOGRAPH_STOP_TIMEOUT_MS,
       hasGraphiql: isOn(data.CONVOGRAPH_GRAPHIQL),
+      corsOrigins: data.CONVOGRAPH_CORS_ORIGINS,
+      cacheControl: data.CONVOGRAPH_CACHE_CONTROL ?? null,
     },
+    auth,
     log: { level: data.LOG_LEVEL },
     cache: { isOn: data.CONVOGRAPH_CACHE === 'on', headTtlMs: data.CONVOGRAPH_HEAD_TTL_MS },
     upstream: {
@@ -164,16 +192,18 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
   };
 }
 
+const noFile: ConfigFile = { entries: [], secretVariables: new Set(), isBroken: false };
+
 function readConfigFile(env: Environment, readFile: ConfigInput['readFile'], problems: string[]): ConfigFile {
   const path = env['CONVOGRAPH_CONFIG'];
-  if (path === undefined) return { entries: [], secretVariables: new Set() };
+  if (path === undefined) return noFile;
   let source: string;
   try {
     source = readFile(path);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
     problems.push(`CONVOGRAPH_CONFIG: the file ${path} cannot be read${reason}`);
-    return { entries: [], secretVariables: new Set() };
+    return { ...noFile, isBroken: true };
   }
   return parseConfigFile(source, path, env, problems);
 }

@@ -84,3 +84,35 @@ export class DeadlineExceededError extends Error {
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
+
+/** Why a caller is not believed; for the log, because a client that is told could try out what comes next. */
+export type UnauthenticatedReason =
+  | 'no bearer token'
+  | 'too long'
+  | 'malformed'
+  | 'unknown key'
+  | 'expired'
+  | 'not yet valid'
+  | 'wrong issuer'
+  | 'wrong audience'
+  | 'wrong claims'
+  | 'wrong algorithm'
+  | 'bad signature'
+  | 'unknown signing key'
+  | 'ambiguous signing key';
+
+/** Whoever asks has not said who they are, or not so that it can be believed. */
+export class UnauthenticatedError extends Error {
+  override readonly name = 'UnauthenticatedError';
+  readonly reason: UnauthenticatedReason;
+
+  constructor(reason: UnauthenticatedReason) {
+    super(`not authenticated: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** It cannot be told at the moment who asks. */
+export class AuthenticationUnavailableError extends Error {
+  override readonly name = 'AuthenticationUnavailableError';
+}

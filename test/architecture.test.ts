@@ -13,6 +13,7 @@ function toRoom(path: string): string {
 const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['commands'],
   commands: [
+    'auth',
     'config',
     'config.ts',
     'context.ts',
@@ -27,8 +28,17 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'server',
     'sources',
   ],
-  'config.ts': ['config', 'limits.ts', 'sources'],
-  config: ['is-loopback-host.ts', 'limits.ts', 'providers.ts', 'sources', 'trusted-documents.ts'],
+  'config.ts': ['auth/auth-config.ts', 'config', 'limits.ts', 'sources'],
+  config: [
+    'auth/auth-config.ts',
+    'is-loopback-host.ts',
+    'limits.ts',
+    'providers.ts',
+    'sources',
+    'trusted-documents.ts',
+    'viewer.ts',
+  ],
+  auth: ['errors.ts', 'viewer.ts'],
   server: [
     'context.ts',
     'errors.ts',
@@ -76,9 +86,11 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
 const roomsByPackage: Readonly<Record<string, readonly string[]>> = {
   '@graphql-yoga/plugin-persisted-operations': ['server'],
   '@redis/client': ['redis'],
+  cors: ['server'],
   dataloader: ['loaders'],
   graphql: ['commands', 'federation', 'is-reached.ts', 'schema', 'server'],
-  'lru-cache': ['history', 'server'],
+  jose: ['auth'],
+  'lru-cache': ['auth', 'history', 'server'],
   undici: ['http'],
 };
 

@@ -46,6 +46,8 @@ export async function startServer(
       PEKI_API_SECRET: generated.apiSecret,
       PEKI_CHATBOT_ID: generated.chatbotId,
       LOG_LEVEL: 'info',
+      // NODE_ENV is production here, and nobody has to say who they are.
+      CONVOGRAPH_PROFILE: 'development',
       // Above what the plainest plan needs for the largest query on the largest data.
       CONVOGRAPH_MAX_UPSTREAM_CALLS: '10000',
       ANSWER_FILE: answerFile,

@@ -65,6 +65,8 @@ export async function startReplica(name: string, setting: ReplicaSetting): Promi
       env: {
         ...secretVariables,
         NODE_ENV: 'production',
+        // Nobody has to say who they are.
+        CONVOGRAPH_PROFILE: 'development',
         PORT: String(port),
         CONVOGRAPH_CONFIG: setting.configFile,
         REDIS_URL: setting.redisUrl,

@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { SandboxOptionsError } from '../sandbox/sandbox-options.ts';
 import { check } from './check.ts';
 import { type Command, StartError, type Terminal, UsageError } from './command.ts';
+import { key } from './key.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
@@ -13,6 +14,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['sandbox', sandbox],
   ['check', check],
   ['schema', schema],
+  ['key', key],
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { createAuthenticator } from '../auth/create-authenticator.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createGraphContext } from '../context.ts';
 import { createSubgraph } from '../federation/create-subgraph.ts';
@@ -27,9 +28,9 @@ export const serve: Command = {
     'Without a configured chatbot it starts a sandbox of both REST APIs in the same process and serves that:',
     ...embeddedSandboxHelp,
   ],
-  // Programs that know their callers hand over how; the command line asks nobody.
-  async run(flags, terminal, { authenticate }: Pick<ServerOptions, 'authenticate'> = {}) {
-    const config = loadConfig();
+  // Programs with callers of their own hand over how they are known, in place of what is configured.
+  async run(flags, terminal, { authenticate: given }: Pick<ServerOptions, 'authenticate'> = {}) {
+    const config = loadConfig({ hasOwnAuthentication: given !== undefined });
     const schema = config.federation === null ? createSchema() : createSubgraph(config.federation).schema;
     checkTrustedDocuments(config, { schema, limits: config.limits });
     const stopped = terminal.waitForStop();
@@ -46,6 +47,7 @@ export const serve: Command = {
       log,
     });
     const now = () => performance.now();
+    const authenticate = given ?? (config.auth && createAuthenticator(config.auth, { log }));
     const openHistory = createHistoryOpener({ ...config.cache, now });
     const server = createServer({
       schema,
@@ -57,6 +59,8 @@ export const serve: Command = {
           ...request,
         }),
       ...(authenticate && { authenticate }),
+      corsOrigins: config.server.corsOrigins,
+      cacheControl: config.server.cacheControl,
       ...(config.cache.isOn ? { answers: createAnswerCache({ now }) } : {}),
       log,
       deadlineMs: config.server.deadlineMs,

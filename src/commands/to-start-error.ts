@@ -17,6 +17,7 @@ export function toStartError(
     return new StartError(
       `port ${port} on ${host} may not be used by this user: choose another with ${setting}`,
     );
-  if (code === 'EADDRNOTAVAIL') return new StartError(`this machine has no address ${host}`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new StartError(`this machine has no address ${host}`);
   return error;
 }

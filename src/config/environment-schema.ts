@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { isLoopbackHost } from '../is-loopback-host.ts';
 import { defaultLimits } from '../limits.ts';
+import { corsOrigins } from './cors-origins.ts';
 import { federationVariables } from './federation-config.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** pino's levels. */
 export type LogLevel = (typeof logLevels)[number];
 
+/** `production`: starts only when it is safe; no introspection, no suggestions, no GraphiQL, unless they are switched on. */
 const profiles = ['development', 'production'] as const;
-/** `production`: no introspection, no suggestions, no GraphiQL, unless they are switched on. */
-export type Profile = (typeof profiles)[number];
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -21,6 +20,9 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number);
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const largest = 999_999_999;
+/** Nothing for caches that several people share: `public`, `s-maxage`. */
+const cacheControlPattern =
+  /^private(?:, *(?:no-cache|no-store|must-revalidate|(?:max-age|stale-while-revalidate|stale-if-error)=\d{1,9}))*$/;
 
 /** The environment variables that are no chatbot's, with their defaults. */
 export const environmentSchema = z.object({
@@ -28,16 +30,22 @@ export const environmentSchema = z.object({
 
   HOST: z
     .string()
-    .default('127.0.0.1')
-    .refine(
-      isLoopbackHost,
-      'must be a loopback address (127.0.0.1, ::1, localhost): there is no authentication yet',
-    ),
+    .regex(/^[\w.:-]+$/, 'must be an address or a name of this machine, as in 127.0.0.1')
+    .default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   LOG_LEVEL: z.enum(logLevels, `must be one of: ${logLevels.join(', ')}`).default('info'),
   CONVOGRAPH_MAX_OPERATIONS: wholeNumber(1, 1_000_000).default(500),
   CONVOGRAPH_DEADLINE_MS: wholeNumber(1, 3_600_000).default(30_000),
   CONVOGRAPH_STOP_TIMEOUT_MS: wholeNumber(0, 3_600_000).default(20_000),
+  CONVOGRAPH_CORS_ORIGINS: corsOrigins.default([]),
+  CONVOGRAPH_CACHE_CONTROL: z
+    .string()
+    .regex(
+      cacheControlPattern,
+      'must begin with private and go on with max-age=SECONDS or other directives for browsers, as in "private, max-age=5"',
+    )
+    .optional(),
+  CONVOGRAPH_INSECURE_UPSTREAMS: onOff.default('off'),
 
   CONVOGRAPH_CACHE: onOff.default('on'),
   CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),

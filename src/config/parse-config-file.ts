@@ -8,6 +8,10 @@ export interface ConfigFile {
   readonly entries: readonly ChatbotEntry[];
   /** The environment variables that the file takes its secrets from. */
   readonly secretVariables: ReadonlySet<string>;
+  /** The section `auth` as it was written; undefined where there is none. */
+  readonly auth?: unknown;
+  /** True: it cannot be told what was meant to stand there. */
+  readonly isBroken: boolean;
 }
 
 const fileSchema = z.strictObject(
@@ -17,16 +21,23 @@ const fileSchema = z.strictObject(
         z.record(z.string(), z.unknown(), 'must have keys: chatbotId, provider, apiKey, …'),
         'must be a list',
       )
-      .min(1, 'must list at least one chatbot'),
+      .min(1, 'must list at least one chatbot')
+      .optional(),
+    auth: z.unknown().optional(),
   },
-  { error: (issue) => (issue.code === 'invalid_type' ? 'must hold `chatbots: [...]`' : undefined) },
+  {
+    error: (issue) =>
+      issue.code === 'invalid_type' ? 'must hold `chatbots: [...]`, `auth: {...}` or both' : undefined,
+  },
 );
+/** Of a file with other faults: those of this section are then told with them. */
+const authSchema = z.object({ auth: z.unknown().optional() });
 const secretSchema = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) });
 const secretFields = ['apiKey', 'apiSecret'];
 
 /**
  * Reads the text of a configuration file, YAML or JSON: `chatbots: [{ chatbotId, provider, name?, baseUrl?,
- * apiKey: {env: X}, apiSecret?: {env: Y}, maxPageSize?, requestsPerMinute? }]`. Secrets stand in the environment
+ * apiKey: {env: X}, apiSecret?: {env: Y}, maxPageSize?, requestsPerMinute? }]`, and `auth` beside it or alone. Secrets stand in the environment
  * only; the file names their variables. What is wrong is added to `problems`.
  */
 export function parseConfigFile(
@@ -36,7 +47,7 @@ export function parseConfigFile(
   problems: string[],
 ): ConfigFile {
   const secretVariables = new Set<string>();
-  const chatbots = parseChatbots(source, path, problems);
+  const { chatbots = [], auth, isBroken = false } = parseSections(source, path, problems);
   const entries = chatbots.map((chatbot, index) => {
     const where = `${path}: chatbots[${index}]`;
     const label = (field?: string) => (field === undefined ? where : `${where}.${field}`);
@@ -59,13 +70,19 @@ export function parseConfigFile(
     }
     return { fields, label };
   });
-  return { entries, secretVariables };
+  return { entries, secretVariables, auth, isBroken };
 }
 
 /** Stands in for a secret whose problem is already noted, so that the rest of the entry is still checked. */
 const unknownSecret = 'unknown';
 
-function parseChatbots(source: string, path: string, problems: string[]): readonly Record<string, unknown>[] {
+interface Sections {
+  readonly chatbots?: readonly Record<string, unknown>[] | undefined;
+  readonly auth?: unknown;
+  readonly isBroken?: boolean;
+}
+
+function parseSections(source: string, path: string, problems: string[]): Sections {
   let content: unknown;
   try {
     content = parse(source, { prettyErrors: false });
@@ -73,10 +90,14 @@ function parseChatbots(source: string, path: string, problems: string[]): readon
     problems.push(
       `${path} is neither YAML nor JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
-    return [];
+    return { isBroken: true };
   }
   const parsed = fileSchema.safeParse(content);
-  if (parsed.success) return parsed.data.chatbots;
+  if (parsed.success) {
+    if (Object.keys(parsed.data).length === 0)
+      problems.push(`${path} must hold \`chatbots: [...]\`, \`auth: {...}\` or both`);
+    return parsed.data;
+  }
   for (const issue of parsed.error.issues) {
     problems.push(
       issue.code === 'unrecognized_keys'
@@ -84,5 +105,5 @@ function parseChatbots(source: string, path: string, problems: string[]): readon
         : `${path}: ${[...issue.path, issue.message].join(' ')}`,
     );
   }
-  return [];
+  return { ...authSchema.safeParse(content).data, isBroken: true };
 }

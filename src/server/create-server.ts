@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
@@ -8,9 +8,10 @@ import type { GraphContext } from '../context.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { noTrustedDocuments, type TrustedDocuments } from '../trusted-documents.ts';
 import { anonymousViewer, type Viewer } from '../viewer.ts';
-import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { createAdmission } from './create-admission.ts';
+import { createCors } from './create-cors.ts';
 import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
@@ -29,6 +30,7 @@ import { createOperationRecord, logOperation, type OperationRecord } from './ope
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
 import { useAnswerCache } from './plugins/use-answer-cache.ts';
+import { useCacheControl } from './plugins/use-cache-control.ts';
 import { useContentTypes } from './plugins/use-content-types.ts';
 import { useCostLimit } from './plugins/use-cost-limit.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
@@ -44,7 +46,10 @@ import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { readBody } from './read-body.ts';
+import { type Authenticate, recogniseCaller } from './recognise-caller.ts';
+import { sendKept } from './send-kept.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
+import { setCacheControl } from './set-cache-control.ts';
 import { toAnswerKey } from './to-answer-key.ts';
 import { toPath, toRoute } from './to-route.ts';
 
@@ -66,8 +71,12 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema;
   /** Makes what one operation carries; called once an operation. */
   readonly createContext: (request: OperationRequest) => GraphContext;
-  /** Tells who asks; by default nobody is asked. */
-  readonly authenticate?: (headers: IncomingHttpHeaders) => Viewer | Promise<Viewer>;
+  /** Tells who asks; without it nobody is asked, and only loopback names are answered to. */
+  readonly authenticate?: Authenticate;
+  /** The origins whose pages may read answers, or `*`; by default no other than the server's own. */
+  readonly corsOrigins?: readonly string[];
+  /** The `Cache-Control` of whole answers, where it is to be another than `private, no-store`. */
+  readonly cacheControl?: string | null;
   /** Keeps whole answers; without it every operation is executed. */
   readonly answers?: AnswerCache;
   readonly log: Logger;
@@ -112,10 +121,12 @@ const nowMs = () => performance.now();
 export function createServer(options: ServerOptions): Server {
   const { schema, createContext, answers, log, examples } = options;
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
+  const { corsOrigins = [], cacheControl = null } = options;
   const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
   const { limits = defaultLimits, hasGraphiql = true, trustedDocuments = noTrustedDocuments } = options;
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
+  const answerPreflight = corsOrigins.length > 0 ? createCors(corsOrigins) : () => false;
   const admission = createAdmission(maxOperations);
   const ends = new Set<OperationEnd>();
   /** When the last operations end, once the server is told to stop. */
@@ -142,6 +153,7 @@ export function createServer(options: ServerOptions): Server {
           ]
         : []),
       useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0 }),
+      useCacheControl(),
       ...(answers ? [useAnswerCache(answers)] : []),
       useCsrfPrevention(),
       useContentTypes(),
@@ -188,7 +200,7 @@ export function createServer(options: ServerOptions): Server {
   );
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = findHostRefusal(request);
+    const refusal = findHostRefusal(request, { isLoopbackOnly: options.authenticate === undefined });
     if (refusal !== null) {
       response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(refusal.message);
       return;
@@ -201,6 +213,7 @@ export function createServer(options: ServerOptions): Server {
     }
     const operation = createOperationRecord(requestId, nowMs());
     if (route === 'operation') {
+      if (answerPreflight(request, response)) return;
       await handleOperation(request, response, operation);
       return;
     }
@@ -213,6 +226,7 @@ export function createServer(options: ServerOptions): Server {
       operation,
       answerKey: null,
       end,
+      allowCaching: () => undefined,
     });
   }
 
@@ -223,25 +237,25 @@ export function createServer(options: ServerOptions): Server {
   ): Promise<void> {
     const { headers } = request;
     const { requestId } = operation;
+    const allowCaching = setCacheControl(response, cacheControl);
     const mediaType = chooseMediaType(headers.accept);
     const refuse = (refusal: HttpRefusal) => {
       sendRefusal(response, refusal, { mediaType: mediaType ?? 'application/json', requestId });
-      logOperation(
-        log,
-        { ...operation, errors: [refusal.error] },
-        { status: refusal.status, nowMs: nowMs() },
-      );
+      logOperation(log, { ...operation, errors: [refusal.error] }, { ...refusal, nowMs: nowMs() });
     };
     if (mediaType === null) return refuse(notAcceptable);
     if (isStopping()) return refuse(serverStopping);
-    const viewer = await authenticate(headers);
+    const { viewer, refusal } = await recogniseCaller(headers, authenticate);
+    operation.caller = viewer?.id ?? null;
+    if (refusal !== null) return refuse(refusal);
     const body = await readBody(request, { maxBytes: maxBodyBytes });
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;
     const answerKey = mayKeep && body ? toAnswerKey(body, { headers, viewer, mediaType }) : null;
     const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
     if (kept !== null) {
-      sendKept(kept, requestId, response);
+      allowCaching();
+      sendKept(response, kept, requestId);
       Object.assign(operation, kept.operation);
       logOperation(log, operation, { status: 200, nowMs: nowMs() });
       return;
@@ -262,7 +276,7 @@ export function createServer(options: ServerOptions): Server {
     headers.accept = mediaType;
     // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
     const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
-    await yoga.handle(unread, response, { requestId, viewer, operation, answerKey, end });
+    await yoga.handle(unread, response, { requestId, viewer, operation, answerKey, end, allowCaching });
   }
 
   return {
@@ -276,14 +290,4 @@ export function createServer(options: ServerOptions): Server {
       await http.stop();
     },
   };
-}
-
-function sendKept({ contentType, bytes }: KeptAnswer, requestId: string, response: ServerResponse): void {
-  response
-    .writeHead(200, {
-      'content-type': contentType,
-      'x-request-id': requestId,
-      'content-length': bytes.length,
-    })
-    .end(bytes);
 }

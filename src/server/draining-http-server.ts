@@ -26,12 +26,14 @@ export function createDrainingHttpServer(
 ): DrainingHttpServer {
   const open = new Set<ServerResponse>();
   let isStopping = false;
-  const timeouts = {
+  const options = {
+    // Two credentials are then none, instead of the first one.
+    joinDuplicateHeaders: true,
     headersTimeout: receiveTimeoutMs,
     requestTimeout: receiveTimeoutMs,
     connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 10),
   };
-  const server = createServer(timeouts, (request, response) => {
+  const server = createServer(options, (request, response) => {
     open.add(response);
     response.once('close', () => open.delete(response));
     if (isStopping) response.shouldKeepAlive = false;

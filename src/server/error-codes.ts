@@ -46,6 +46,9 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
 
 /** The codes of requests that are refused before anything is executed. */
 export type RefusalCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'AUTHENTICATION_UNAVAILABLE'
   | 'REQUEST_ENTITY_TOO_LARGE'
   | 'BATCH_LIMIT_EXCEEDED'
   | 'TOKEN_LIMIT_EXCEEDED'
@@ -89,7 +92,7 @@ export function isInputError(error: GraphQLError): boolean {
 }
 
 /** The refusals that are the operator's concern; all others are the client's. */
-const warnedRefusals: readonly RefusalCode[] = ['SERVER_BUSY'];
+const warnedRefusals: readonly RefusalCode[] = ['AUTHENTICATION_UNAVAILABLE', 'SERVER_BUSY'];
 
 /** Of each code that has a rule; that of any other is `info`. */
 const levels = new Map<unknown, ErrorLevel>(

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { MediaType } from './choose-media-type.ts';
 import type { RefusalCode } from './error-codes.ts';
@@ -7,39 +7,51 @@ import type { RefusalCode } from './error-codes.ts';
 export interface HttpRefusal {
   readonly status: number;
   readonly error: GraphQLError;
-  /** When to come again. */
-  readonly retryAfterSeconds?: number;
+  /** What the answer says beside that. */
+  readonly headers: OutgoingHttpHeaders;
+  /** What only the log is told. */
+  readonly reason?: string;
 }
 
-export const serverBusy: HttpRefusal = {
-  status: 503,
-  error: createError('SERVER_BUSY', 'The server is busy: try again in a moment.'),
-  retryAfterSeconds: 1,
-};
+const retrySoon = { 'retry-after': '1' };
 
-export const serverStopping: HttpRefusal = {
+export const serverBusy = createHttpRefusal('SERVER_BUSY', {
   status: 503,
-  error: createError(
-    'SERVER_BUSY',
-    'The server is stopping: try again in a moment, and another will answer.',
-  ),
-  retryAfterSeconds: 1,
-};
+  message: 'The server is busy: try again in a moment.',
+  headers: retrySoon,
+});
 
-export const notAcceptable: HttpRefusal = {
+export const serverStopping = createHttpRefusal('SERVER_BUSY', {
+  status: 503,
+  message: 'The server is stopping: try again in a moment, and another will answer.',
+  headers: retrySoon,
+});
+
+export const notAcceptable = createHttpRefusal('NOT_ACCEPTABLE', {
   status: 406,
-  error: createError(
-    'NOT_ACCEPTABLE',
-    'Answers are JSON: accept "application/graphql-response+json" or "application/json".',
-  ),
-};
+  message: 'Answers are JSON: accept "application/graphql-response+json" or "application/json".',
+});
 
 /** The answer to any path but those of the server; `endpoint` is the one for operations. */
 export function createNotFound(endpoint: string): HttpRefusal {
-  return {
+  return createHttpRefusal('NOT_FOUND', {
     status: 404,
-    error: createError('NOT_FOUND', `There is nothing at this path: send operations to ${endpoint}.`),
-  };
+    message: `There is nothing at this path: send operations to ${endpoint}.`,
+  });
+}
+
+export interface HttpRefusalOptions {
+  readonly status: number;
+  /** Says what to do. */
+  readonly message: string;
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+export function createHttpRefusal(
+  code: RefusalCode,
+  { status, message, headers = {} }: HttpRefusalOptions,
+): HttpRefusal {
+  return { status, error: new GraphQLError(message, { extensions: { code } }), headers };
 }
 
 export interface RefusalAnswer {
@@ -50,18 +62,14 @@ export interface RefusalAnswer {
 /** Answers with the refusal. */
 export function sendRefusal(
   response: ServerResponse,
-  { status, error, retryAfterSeconds }: HttpRefusal,
+  { status, error, headers }: HttpRefusal,
   { mediaType, requestId }: RefusalAnswer,
 ): void {
   response
     .writeHead(status, {
       'content-type': `${mediaType}; charset=utf-8`,
-      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+      ...headers,
       'x-request-id': requestId,
     })
     .end(JSON.stringify({ errors: [error] }));
-}
-
-function createError(code: RefusalCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

@@ -8,6 +8,8 @@ export interface OperationRecord {
   /** On a clock that never jumps. */
   readonly startedMs: number;
   readonly requestId: string;
+  /** Null: not known. */
+  caller: string | null;
   name: string | null;
   documentHash: string | null;
   /** Whether the document came by the id of a trusted one; null where there are none. */
@@ -21,6 +23,7 @@ export function createOperationRecord(requestId: string, nowMs: number): Operati
   return {
     startedMs: nowMs,
     requestId,
+    caller: null,
     name: null,
     documentHash: null,
     isTrusted: null,
@@ -29,14 +32,22 @@ export function createOperationRecord(requestId: string, nowMs: number): Operati
   };
 }
 
+export interface OperationOutcome {
+  readonly status: number;
+  readonly nowMs: number;
+  /** Why it was refused, where the client is not told. */
+  readonly reason?: string;
+}
+
 /**
- * Logs one line an operation: name, document hash and whether it is a trusted one, milliseconds, HTTP status, error codes, upstream calls, request
- * id. The line is a list of allowed fields: neither the document's text nor a variable nor a header gets into it.
+ * Logs one line an operation: name, document hash and whether it is a trusted one, milliseconds, HTTP status, error
+ * codes, upstream calls, caller, request id. The line is a list of allowed fields: neither the document's text nor a
+ * variable nor a header gets into it.
  */
 export function logOperation(
   log: Logger,
-  { name, documentHash, isTrusted, startedMs, errors, context, requestId }: OperationRecord,
-  { status, nowMs }: { readonly status: number; readonly nowMs: number },
+  { name, documentHash, isTrusted, startedMs, errors, context, caller, requestId }: OperationRecord,
+  { status, nowMs, reason }: OperationOutcome,
 ): void {
   const extensions = errors.map((error) => error.extensions);
   const codes = distinct(extensions.map(({ code }) => code));
@@ -50,7 +61,9 @@ export function logOperation(
       status,
       ...(codes.length > 0 ? { errorCodes: codes } : {}),
       ...(errorIds.length > 0 ? { errorIds } : {}),
+      ...(reason === undefined ? {} : { reason }),
       upstreamCalls: context?.ledger.calls() ?? 0,
+      ...(caller === null ? {} : { caller }),
       requestId,
     },
     'operation',

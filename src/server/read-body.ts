@@ -11,6 +11,7 @@ export function readBody(
 ): Promise<Buffer | null> {
   const { headers, method } = request;
   if (method !== 'POST' || Number(headers['content-length']) > maxBytes) return Promise.resolve(null);
+  if (request.destroyed) return Promise.reject(new Error('The client has left.'));
   const chunks: Buffer[] = [];
   let bytes = 0;
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ export interface ServerContext {
   /** Names the request among those that get the same answer; null where its answer is not kept. */
   readonly answerKey: string | null;
   readonly end: OperationEnd;
+  /** Lets the client keep the answer, if the operator does. */
+  readonly allowCaching: () => void;
 }
 
 const sanePattern = /^[\w.:-]{1,64}$/;

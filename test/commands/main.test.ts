@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,5 +135,74 @@ describe('the built program', () => {
     });
     expect(await program.ended).toBe(0);
     expect(performance.now() - toldMs).toBeLessThan(3_000);
+  });
+});
+
+describe('the built program in production', () => {
+  const configFile = join(built, 'convograph.yaml');
+
+  /** Takes a key as an operator does, and writes the printed lines into the configuration file. */
+  async function makeKey(): Promise<string> {
+    const { ended, written } = run(['key']);
+    expect(await ended).toBe(0);
+    const [, key = ''] = /^ {2}(cg_\S+)$/m.exec(written.output) ?? [];
+    const [lines = ''] = /^auth:[\s\S]*/m.exec(written.output) ?? [];
+    expect(lines).not.toContain(key);
+    writeFileSync(configFile, lines);
+    return key;
+  }
+
+  it('serves whoever has a key, on any address, and nobody else', async () => {
+    const key = await makeKey();
+    const sandbox = run(['sandbox', '--port', '0']);
+    const [, baseUrl = ''] = await sandbox.waitFor('output', /base URL (http:\S+\/api), /);
+    const [, chatbotId = ''] = await sandbox.waitFor('output', /Peki .*chatbots: ([^,\s]+)/);
+    const program = run(['serve'], {
+      CONVOGRAPH_PROFILE: 'production',
+      CONVOGRAPH_CONFIG: configFile,
+      HOST: '0.0.0.0',
+      PEKI_BASE_URL: baseUrl,
+      PEKI_API_KEY: 'pk_sandbox',
+      PEKI_API_SECRET: 'sk_sandbox',
+      PEKI_CHATBOT_ID: chatbotId,
+    });
+    const [, port = ''] = await program.waitFor('output', /GraphQL: http:\/\/0\.0\.0\.0:(\d+)\/graphql\n/);
+    const ask = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{"query":"{ chatbots { nodes { users(first: 1) { nodes { userId } } } } }"}',
+      });
+    const answer = await ask({ authorization: `Bearer ${key}` });
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+    expect(await answer.text()).toMatch(/"userId":"\w+"/);
+    const refused = await ask({ authorization: `Bearer ${key.slice(0, -1)}` });
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    program.child.kill('SIGTERM');
+    sandbox.child.kill('SIGTERM');
+    expect(await Promise.all([program.ended, sandbox.ended])).toEqual([0, 0]);
+    const lines = program.written.errors
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { status: 200, caller: 'key:my-caller' },
+      { status: 401, reason: 'unknown key' },
+    ]);
+    expect(program.written.output + program.written.errors).not.toContain(key.slice(3, -1));
+  });
+
+  it('does not start while it is not safe, and says all that is missing', async () => {
+    const { ended, written } = run([], { CONVOGRAPH_PROFILE: 'production', HOST: '0.0.0.0' });
+    expect(await ended).toBe(2);
+    expect(written.output).toBe('');
+    expect(written.errors.split('\n')).toEqual([
+      'convograph: the configuration is wrong',
+      expect.stringMatching(/^ {2}- HOST must be a loopback address/),
+      expect.stringMatching(/^ {2}- the production profile needs to know who asks/),
+      expect.stringMatching(/^ {2}- no chatbot is configured/),
+      '',
+    ]);
   });
 });

@@ -14,14 +14,15 @@ describe('the command line', () => {
   it.each(['--help', '-h'])('explains itself with %s', async (flag) => {
     const { exitCode, output, errors } = await runCommand(flag);
     expect([exitCode, errors]).toEqual([0, '']);
-    for (const name of ['serve', 'sandbox', 'check', 'schema']) expect(output).toContain(`\n  ${name} `);
+    for (const name of ['serve', 'sandbox', 'check', 'schema', 'key'])
+      expect(output).toContain(`\n  ${name} `);
   });
 
   it.each(['--version', '-v'])('tells its version with %s', async (flag) => {
     expect(await runCommand(flag)).toEqual({ exitCode: 0, output: `${version}\n`, errors: '' });
   });
 
-  it.each(['serve', 'sandbox', 'check', 'schema'])('explains %s', async (name) => {
+  it.each(['serve', 'sandbox', 'check', 'schema', 'key'])('explains %s', async (name) => {
     const { exitCode, output } = await runCommand(name, '--help');
     expect(exitCode).toBe(0);
     expect(output).toMatch(new RegExp(`^convograph ${name}: `));

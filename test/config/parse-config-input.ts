@@ -13,12 +13,16 @@ export const ask = {
   ASKYOURDATABASE_BOT_ID: 'bot_b',
 };
 
+/** A file that lets one API key in, and the variable that names it. */
+export const withKey = { CONVOGRAPH_CONFIG: 'auth.yaml' };
+const keyFile = `auth: { apiKeys: [{ name: web, sha256: ${'ab'.repeat(32)}, chatbots: "*", scopes: [read] }] }`;
+
 /** The configuration of these variables and files. */
 export function parse(env: Env, files: Record<string, string> = {}): Config {
   return parseConfig({
     env,
     readFile: (path) => {
-      const source = files[path];
+      const source = path === withKey.CONVOGRAPH_CONFIG ? keyFile : files[path];
       if (source === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return source;
     },

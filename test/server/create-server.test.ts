@@ -247,6 +247,7 @@ describe('the operation log', () => {
         ms: expect.any(Number),
         status: 200,
         upstreamCalls: 3,
+        caller: 'anonymous',
         requestId: expect.any(String),
       },
     ]);

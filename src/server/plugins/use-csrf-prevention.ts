@@ -5,7 +5,7 @@ import { createRefusal } from '../limits/refusal.ts';
 const csrfHeader = 'x-convograph-csrf';
 
 /** What other GraphQL servers take for the same, and their clients send. */
-const csrfHeaders = [
+export const csrfHeaders: readonly string[] = [
   csrfHeader,
   'apollo-require-preflight',
   'x-apollo-operation-name',

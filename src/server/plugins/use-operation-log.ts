@@ -32,8 +32,8 @@ export function useOperationLog({
             records.set(params, operation);
             return;
           }
-          const { requestId, startedMs } = operation;
-          const ofArray = params.map(() => createOperationRecord(requestId, startedMs));
+          const { requestId, startedMs, caller } = operation;
+          const ofArray = params.map(() => ({ ...createOperationRecord(requestId, startedMs), caller }));
           arrays.set(request, ofArray);
           for (const [i, record] of ofArray.entries()) {
             const each: unknown = params[i];

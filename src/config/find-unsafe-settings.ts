@@ -1,0 +1,62 @@
+import { isLoopbackHost } from '../is-loopback-host.ts';
+import type { SourceConfig } from '../sources/source-config.ts';
+
+/** What decides who reaches which data, and over which wires. */
+export interface SafetyFacts {
+  /** Whether this is the production profile. */
+  readonly isProduction: boolean;
+  readonly host: string;
+  /** Whether callers have to say who they are. */
+  readonly authenticates: boolean;
+  /** Whether pages of every origin may read answers. */
+  readonly isForAllOrigins: boolean;
+  /** False: the sandbox would be embedded. */
+  readonly hasChatbots: boolean;
+  readonly chatbots: readonly Pick<SourceConfig, 'chatbotId' | 'baseUrl'>[];
+  /** Whether the operator knows of APIs that are asked in the clear. */
+  readonly hasInsecureUpstreams: boolean;
+}
+
+/** Why a server should not start like this: each problem with what to do. */
+export function findUnsafeSettings(facts: SafetyFacts): string[] {
+  return [...findOpenDoors(facts), ...(facts.isProduction ? findProductionProblems(facts) : [])];
+}
+
+function findOpenDoors({ host, authenticates, isForAllOrigins }: SafetyFacts): string[] {
+  if (authenticates) return [];
+  return [
+    ...(isLoopbackHost(host)
+      ? []
+      : [
+          'HOST must be a loopback address (127.0.0.1, ::1, localhost) as long as anybody may ask: configure auth in the file of CONVOGRAPH_CONFIG to listen on others',
+        ]),
+    ...(isForAllOrigins
+      ? [
+          'CONVOGRAPH_CORS_ORIGINS must name its origins as long as anybody may ask: configure auth in the file of CONVOGRAPH_CONFIG to allow *',
+        ]
+      : []),
+  ];
+}
+
+function findProductionProblems(facts: SafetyFacts): string[] {
+  const { authenticates, hasChatbots, chatbots, hasInsecureUpstreams } = facts;
+  return [
+    ...(authenticates
+      ? []
+      : ['the production profile needs to know who asks: configure auth in the file of CONVOGRAPH_CONFIG']),
+    ...(hasChatbots
+      ? []
+      : [
+          'no chatbot is configured, and the sandbox is never embedded in the production profile: set CONVOGRAPH_CONFIG, PEKI_* or ASKYOURDATABASE_*',
+        ]),
+    ...(hasInsecureUpstreams ? [] : chatbots.filter(isInsecure)).map(
+      ({ chatbotId }) =>
+        `the chatbot ${JSON.stringify(chatbotId)} is asked over http://, where others can read its key and its conversations: use an https:// base URL, or set CONVOGRAPH_INSECURE_UPSTREAMS=on if the network is yours`,
+    ),
+  ];
+}
+
+function isInsecure({ baseUrl }: Pick<SourceConfig, 'baseUrl'>): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === 'http:' && !isLoopbackHost(hostname.replace(/^\[|\]$/g, ''));
+}

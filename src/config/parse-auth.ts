@@ -1,0 +1,99 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { z } from 'zod';
+import type { ApiKeyGrant, AuthConfig, JwtConfig } from '../auth/auth-config.ts';
+import { authSchema } from './auth-schema.ts';
+import { parseKeySet } from './parse-key-set.ts';
+
+type AuthSection = z.output<typeof authSchema>;
+
+export interface ParseAuthOptions {
+  /** Of the configuration file; other files are named from its folder. */
+  readonly path: string;
+  /** The text of a file; throws when it cannot be read. */
+  readonly readFile: (path: string) => string;
+  /** Ids of the configured chatbots; empty: they are the sandbox's, and nobody knows them yet. */
+  readonly chatbotIds: ReadonlySet<unknown>;
+  readonly problems: string[];
+}
+
+/** Reads the section `auth` of the configuration file. What is wrong is added to `problems`, and null returned. */
+export function parseAuth(section: unknown, options: ParseAuthOptions): AuthConfig | null {
+  const { path, problems } = options;
+  const parsed = authSchema.safeParse(section);
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, `${path}: auth`)));
+    return null;
+  }
+  const { apiKeys = [], jwt } = parsed.data;
+  if (apiKeys.length === 0 && jwt === undefined) {
+    problems.push(`${path}: auth must have apiKeys or jwt: as it is, nobody could ask anything`);
+    return null;
+  }
+  problems.push(...findKeyProblems(apiKeys, options));
+  const jwtConfig = jwt === undefined ? null : toJwtConfig(jwt, options);
+  return { apiKeys: apiKeys.map(toGrant), jwt: jwtConfig };
+}
+
+function toGrant({
+  name,
+  sha256,
+  chatbots,
+  scopes,
+}: NonNullable<AuthSection['apiKeys']>[number]): ApiKeyGrant {
+  return { name, sha256, chatbotIds: chatbots === '*' ? null : chatbots, scopes };
+}
+
+function toJwtConfig(
+  { jwksUrl, jwksFile, ...rest }: NonNullable<AuthSection['jwt']>,
+  { path, readFile, problems }: ParseAuthOptions,
+): JwtConfig | null {
+  const label = `${path}: auth.jwt`;
+  if (jwksUrl !== undefined && jwksFile === undefined) return { keys: { url: jwksUrl }, ...rest };
+  if (jwksFile === undefined || jwksUrl !== undefined) {
+    problems.push(
+      `${label} must have either jwksUrl or jwksFile: the public keys that tokens are verified with`,
+    );
+    return null;
+  }
+  const file = isAbsolute(jwksFile) ? jwksFile : join(dirname(path), jwksFile);
+  let source: string;
+  try {
+    source = readFile(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    problems.push(`${label}.jwksFile: the file ${file} cannot be read${reason}`);
+    return null;
+  }
+  const set = parseKeySet(source, `${label}.jwksFile`, problems);
+  return set && { keys: { set }, ...rest };
+}
+
+function findKeyProblems(
+  apiKeys: NonNullable<AuthSection['apiKeys']>,
+  { path, chatbotIds }: ParseAuthOptions,
+): string[] {
+  return apiKeys.flatMap(({ name, sha256, chatbots }, index) => {
+    const label = `${path}: auth.apiKeys[${index}]`;
+    const earlier = apiKeys.slice(0, index);
+    const unknown =
+      chatbots === '*' || chatbotIds.size === 0 ? [] : chatbots.filter((id) => !chatbotIds.has(id));
+    return [
+      ...(earlier.some((other) => other.name === name) ? [`${label}.name is that of another key`] : []),
+      ...(earlier.some((other) => other.sha256 === sha256) ? [`${label}.sha256 is that of another key`] : []),
+      ...unknown.map((id) => `${label}.chatbots: no chatbot ${JSON.stringify(id)} is configured`),
+    ];
+  });
+}
+
+/** Longer names are not repeated: they may be a key in the wrong place. */
+const longestName = 32;
+
+function describeIssue(issue: z.core.$ZodIssue, label: string): string[] {
+  const where = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  if (issue.code !== 'unrecognized_keys') return [`${label}${where} ${issue.message}`];
+  return issue.keys.map((key) =>
+    key.length > longestName
+      ? `${label}${where} has an unknown key`
+      : `${label}${where} has an unknown key "${key}"`,
+  );
+}

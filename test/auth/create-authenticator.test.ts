@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createApiKey } from '../../src/auth/create-api-key.ts';
+import { createAuthenticator } from '../../src/auth/create-authenticator.ts';
+import { toKeyHash } from '../../src/auth/to-key-hash.ts';
+import { createSigningKey, jwtConfig, nowSeconds, signJwt } from './sign-jwt.ts';
+
+const { key, sha256 } = createApiKey();
+const apiKeys = [{ name: 'web', sha256, chatbotIds: ['a'], scopes: ['read'] as const }];
+const signer = await createSigningKey('one');
+const jwt = { ...jwtConfig, keys: { set: [{ ...signer.jwk }] } };
+const deps = {
+  log: { warn: () => expect.unreachable() },
+  today: () => new Date(nowSeconds * 1000),
+};
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const refused = (reason: string) => expect.objectContaining({ name: 'UnauthenticatedError', reason });
+
+describe('with keys and JWTs', () => {
+  const authenticate = createAuthenticator({ apiKeys, jwt }, deps);
+
+  it('knows both', async () => {
+    expect(authenticate(bearer(key))).toMatchObject({ id: 'key:web' });
+    expect(await authenticate(bearer(await signJwt(signer)))).toMatchObject({ chatbotIds: ['bot_a'] });
+  });
+
+  it('knows a key that looks like a JWT', () => {
+    const dotted = 'own.made.key';
+    const grant = { name: 'own', sha256: toKeyHash(dotted).toString('hex'), chatbotIds: null, scopes: [] };
+    expect(createAuthenticator({ apiKeys: [grant], jwt }, deps)(bearer(dotted))).toMatchObject({
+      id: 'key:own',
+    });
+  });
+
+  it.each([
+    [{}, 'no bearer token'],
+    [{ authorization: `Basic ${key}` }, 'no bearer token'],
+    [{ authorization: key }, 'no bearer token'],
+    [bearer(createApiKey().key), 'unknown key'],
+    [bearer(`${key}, Bearer ${key}`), 'malformed'],
+    [bearer('a.b'), 'unknown key'],
+  ])('refuses %j', (headers, reason) => {
+    expect(() => authenticate(headers)).toThrow(refused(reason));
+  });
+
+  it('refuses what only looks like a JWT', async () => {
+    await expect(authenticate(bearer('a.b.c'))).rejects.toEqual(refused('malformed'));
+  });
+});
+
+it('with keys only, a JWT is an unknown key', async () => {
+  const authenticate = createAuthenticator({ apiKeys, jwt: null }, deps);
+  const token = await signJwt(signer);
+  expect(() => authenticate(bearer(token))).toThrow(refused('unknown key'));
+});
+
+it('with JWTs only, a key is unknown', () => {
+  const authenticate = createAuthenticator({ apiKeys: [], jwt }, deps);
+  expect(() => authenticate(bearer(key))).toThrow(refused('unknown key'));
+});
