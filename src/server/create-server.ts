@@ -5,9 +5,10 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
+import type { TracePlace } from '../ledger/call-observer.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { anonymousViewer, type Viewer } from '../viewer.ts';
-import type { AnswerCache, KeptAnswer } from './answer-cache.ts';
+import type { AnswerCache } from './answer-cache.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { createAdmission } from './create-admission.ts';
 import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
@@ -24,6 +25,7 @@ import {
 } from './http-refusal.ts';
 import { createDocumentCache } from './limits/create-document-cache.ts';
 import { createErrorMask } from './mask-error.ts';
+import type { OperationObserver } from './operation-observer.ts';
 import { createOperationRecord, logOperation, type OperationRecord } from './operation-record.ts';
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
@@ -42,6 +44,7 @@ import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
 import { readBody } from './read-body.ts';
+import { sendKept } from './send-kept.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 import { toAnswerKey } from './to-answer-key.ts';
 import { toPath, toRoute } from './to-route.ts';
@@ -58,6 +61,8 @@ export interface OperationRequest {
   readonly signal: AbortSignal;
   /** In milliseconds of `performance.now()`. */
   readonly deadlineMs: number;
+  /** Where it is shown what the operation does; absent: nobody traces it. */
+  readonly trace?: TracePlace;
 }
 
 export interface ServerOptions {
@@ -84,6 +89,8 @@ export interface ServerOptions {
   readonly stopTimeoutMs?: number;
   /** The longest that a request may take to arrive, body included. */
   readonly receiveTimeoutMs?: number;
+  /** Is told of every operation; absent: nobody. */
+  readonly observer?: OperationObserver;
 }
 
 /** The GraphQL server. */
@@ -92,6 +99,8 @@ export interface Server {
   listen(host: string, port: number): Promise<string>;
   /** Reports itself not ready, finishes the open answers, as far as there is time for them, and stops. */
   stop(): Promise<void>;
+  /** Requests in progress, an array of operations being one. */
+  countInProgress(): number;
 }
 
 const endpoint = '/graphql';
@@ -106,7 +115,7 @@ const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
 export function createServer(options: ServerOptions): Server {
-  const { schema, createContext, answers, log, examples } = options;
+  const { schema, createContext, answers, log, examples, observer } = options;
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
   const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
@@ -137,7 +146,7 @@ export function createServer(options: ServerOptions): Server {
             }),
           ]
         : []),
-      useOperationLog({ log, nowMs }),
+      useOperationLog({ log, nowMs, observer }),
       ...(answers ? [useAnswerCache(answers)] : []),
       useCsrfPrevention(),
       useContentTypes(),
@@ -150,13 +159,15 @@ export function createServer(options: ServerOptions): Server {
       useExtensions({ isExplainedByDefault }),
       useRateLimitHeaders(),
     ],
-    context({ requestId, viewer, operation: { startedMs }, end, request: { headers } }) {
+    context({ requestId, viewer, operation: { startedMs, trace }, end, request: { headers } }) {
       const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
       const allowedMs = parseDeadlineHeader(headers, longestMs);
       const deadlineMs = Math.min(startedMs + allowedMs, stopsAtMs);
       end.setDeadline({ allowedMs, leftMs: startedMs + allowedMs - nowMs() });
       end.hurry(stopsAtMs - nowMs());
-      return createContext({ requestId, viewer, mustLook, maxFirst, signal: end.signal, deadlineMs });
+      const { signal } = end;
+      const request = { requestId, viewer, mustLook, maxFirst, signal, deadlineMs };
+      return createContext(trace === null ? request : { ...request, trace });
     },
     maskedErrors: {
       errorMessage: 'Internal server error.',
@@ -217,7 +228,8 @@ export function createServer(options: ServerOptions): Server {
     operation: OperationRecord,
   ): Promise<void> {
     const { headers } = request;
-    const { requestId } = operation;
+    const { requestId, startedMs } = operation;
+    if (observer?.startTrace) operation.trace = observer.startTrace({ requestId, startedMs, headers });
     const mediaType = chooseMediaType(headers.accept);
     const refuse = (refusal: HttpRefusal) => {
       sendRefusal(response, refusal, { mediaType: mediaType ?? 'application/json', requestId });
@@ -225,6 +237,7 @@ export function createServer(options: ServerOptions): Server {
         log,
         { ...operation, errors: [refusal.error] },
         { status: refusal.status, nowMs: nowMs() },
+        observer,
       );
     };
     if (mediaType === null) return refuse(notAcceptable);
@@ -238,7 +251,8 @@ export function createServer(options: ServerOptions): Server {
     if (kept !== null) {
       sendKept(kept, requestId, response);
       Object.assign(operation, kept.operation);
-      logOperation(log, operation, { status: 200, nowMs: nowMs() });
+      operation.type = 'query';
+      logOperation(log, operation, { status: 200, nowMs: nowMs(), isKept: true }, observer);
       return;
     }
     // The server may have been told so while the body came.
@@ -270,15 +284,6 @@ export function createServer(options: ServerOptions): Server {
       for (const end of ends) end.hurry(leftMs);
       await http.stop();
     },
+    countInProgress: () => ends.size,
   };
-}
-
-function sendKept({ contentType, bytes }: KeptAnswer, requestId: string, response: ServerResponse): void {
-  response
-    .writeHead(200, {
-      'content-type': contentType,
-      'x-request-id': requestId,
-      'content-length': bytes.length,
-    })
-    .end(bytes);
 }

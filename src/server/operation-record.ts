@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
 import { toLogLevel } from './error-codes.ts';
+import type { OperationObserver, OperationTrace } from './operation-observer.ts';
 
 /** What is known so far of the operation that a request asks for. */
 export interface OperationRecord {
@@ -9,29 +10,56 @@ export interface OperationRecord {
   readonly startedMs: number;
   readonly requestId: string;
   name: string | null;
+  /** `query`, once it is executed. */
+  type: string | null;
   documentHash: string | null;
   errors: readonly GraphQLError[];
   /** Null until it is executed. */
   context: GraphContext | null;
+  /** Null while nobody traces it. */
+  trace: OperationTrace | null;
 }
 
 export function createOperationRecord(requestId: string, nowMs: number): OperationRecord {
-  return { startedMs: nowMs, requestId, name: null, documentHash: null, errors: [], context: null };
+  return {
+    startedMs: nowMs,
+    requestId,
+    name: null,
+    type: null,
+    documentHash: null,
+    errors: [],
+    context: null,
+    trace: null,
+  };
+}
+
+/** How an operation ended. */
+export interface OperationEnding {
+  /** HTTP status. */
+  readonly status: number;
+  /** The clock of `startedMs`. */
+  readonly nowMs: number;
+  /** True: it got the bytes of an earlier answer. */
+  readonly isKept?: boolean;
 }
 
 /**
  * Logs one line an operation: name, document hash, milliseconds, HTTP status, error codes, upstream calls, request
- * id. The line is a list of allowed fields: neither the document's text nor a variable nor a header gets into it.
+ * id, trace id. The line is a list of allowed fields: neither the document's text nor a variable nor a header gets into
+ * it. Tells the observer, if there is one.
  */
 export function logOperation(
   log: Logger,
-  { name, documentHash, startedMs, errors, context, requestId }: OperationRecord,
-  { status, nowMs }: { readonly status: number; readonly nowMs: number },
+  record: OperationRecord,
+  { status, nowMs, isKept = false }: OperationEnding,
+  observer?: OperationObserver,
 ): void {
+  const { name, documentHash, startedMs, errors, context, requestId, trace } = record;
   const extensions = errors.map((error) => error.extensions);
   const codes = distinct(extensions.map(({ code }) => code));
   const errorIds = distinct(extensions.map(({ errorId }) => errorId));
-  log[toLogLevel(codes)](
+  const level = toLogLevel(codes);
+  log[level](
     {
       operation: name,
       document: documentHash,
@@ -41,9 +69,19 @@ export function logOperation(
       ...(errorIds.length > 0 ? { errorIds } : {}),
       upstreamCalls: context?.ledger.calls() ?? 0,
       requestId,
+      ...(trace && { traceId: trace.traceId }),
     },
     'operation',
   );
+  if (observer === undefined) return;
+  const ended = {
+    ...{ requestId, name, type: record.type, documentHash, startedMs, endedMs: nowMs, status, level, isKept },
+    codes: codes.map(String),
+    isRefused: errors.some(({ path }) => path === undefined),
+    ledger: context?.ledger ?? null,
+  };
+  trace?.end(ended);
+  observer.onEnd?.(ended);
 }
 
 function distinct(values: readonly unknown[]): unknown[] {

@@ -3,6 +3,7 @@ import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../../context.ts';
+import type { OperationObserver } from '../operation-observer.ts';
 import { createOperationRecord, logOperation, type OperationRecord } from '../operation-record.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -10,10 +11,15 @@ export interface OperationLogOptions {
   readonly log: Logger;
   /** Milliseconds of a clock that never jumps. */
   readonly nowMs: () => number;
+  readonly observer: OperationObserver | undefined;
 }
 
 /** Keeps the record of each operation, and logs it when it is answered; those of an array each by itself. */
-export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<GraphContext, ServerContext> {
+export function useOperationLog({
+  log,
+  nowMs,
+  observer,
+}: OperationLogOptions): Plugin<GraphContext, ServerContext> {
   const records = new WeakMap<object, OperationRecord>();
   const arrays = new WeakMap<Request, readonly OperationRecord[]>();
   const parsed = new WeakSet<Request>();
@@ -27,7 +33,14 @@ export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<Gra
             return;
           }
           const { requestId, startedMs } = operation;
-          const ofArray = params.map(() => createOperationRecord(requestId, startedMs));
+          const ofArray = params.map(() => {
+            const record = createOperationRecord(requestId, startedMs);
+            if (observer?.startTrace) {
+              const headers = Object.fromEntries(request.headers);
+              record.trace = observer.startTrace({ requestId, startedMs, headers });
+            }
+            return record;
+          });
           arrays.set(request, ofArray);
           for (const [i, record] of ofArray.entries()) {
             const each: unknown = params[i];
@@ -36,16 +49,21 @@ export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<Gra
         },
       };
     },
-    onParams({ params }) {
+    onParams({ params, context }) {
       const record = records.get(params);
-      if (record && typeof params.query === 'string') record.documentHash = toDocumentHash(params.query);
+      if (record === undefined) return;
+      // Each operation of an array has a context of its own.
+      Object.assign(context, { operation: record });
+      if (typeof params.query === 'string') record.documentHash = toDocumentHash(params.query);
     },
     onExecute({ args }) {
       const context: GraphContext & YogaInitialContext = args.contextValue;
       const record = records.get(context.params);
       if (record === undefined) return;
       record.context = context;
-      record.name = getOperationAST(args.document, args.operationName)?.name?.value.slice(0, 100) ?? null;
+      const operation = getOperationAST(args.document, args.operationName);
+      record.name = operation?.name?.value.slice(0, 100) ?? null;
+      record.type = operation?.operation ?? null;
     },
     onResultProcess({ request, result, serverContext: { operation } }) {
       if (Array.isArray(result)) {
@@ -59,7 +77,7 @@ export function useOperationLog({ log, nowMs }: OperationLogOptions): Plugin<Gra
     onResponse({ request, response, serverContext: { operation } }) {
       if (!parsed.has(request)) return;
       for (const record of arrays.get(request) ?? [operation]) {
-        logOperation(log, record, { status: response.status, nowMs: nowMs() });
+        logOperation(log, record, { status: response.status, nowMs: nowMs() }, observer);
       }
     },
   };
