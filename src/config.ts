@@ -9,8 +9,10 @@ import {
   parseFederationConfig,
   toFederationConfig,
 } from './config/federation-config.ts';
+import { findUselessMetrics, type MetricsConfig, toMetricsConfig } from './config/metrics-config.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
+import { parseTracesConfig, type TracesConfig } from './config/traces-config.ts';
 import type { Limits } from './limits.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
@@ -28,6 +30,12 @@ export interface Config {
     readonly hasGraphiql: boolean;
   };
   readonly log: { readonly level: LogLevel };
+  readonly telemetry: {
+    /** Null: no traces. */
+    readonly traces: TracesConfig | null;
+    /** Null: no metrics. */
+    readonly metrics: MetricsConfig | null;
+  };
   readonly cache: {
     /** False: nothing is kept or shared between operations. */
     readonly isOn: boolean;
@@ -94,7 +102,8 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
   const file = readConfigFile(env, readFile, problems);
   const entries = [...file.entries, ...parseSimpleChatbots(env, file.secretVariables)];
   const chatbots = entries.flatMap((entry) => parseChatbotEntry(entry, problems) ?? []);
-  problems.push(...findDuplicates(entries), ...findUselessFederation(env));
+  problems.push(...findDuplicates(entries), ...findUselessFederation(env), ...findUselessMetrics(env));
+  const traces = parseTracesConfig(env, problems);
   const isNothingConfigured = entries.length === 0 && env['CONVOGRAPH_CONFIG'] === undefined;
   if (isNothingConfigured && env['NODE_ENV'] === 'production') {
     problems.push(
@@ -124,6 +133,7 @@ export function parseConfig({ env: rawEnv, readFile }: ConfigInput): Config {
       hasGraphiql: isOn(data.CONVOGRAPH_GRAPHIQL),
     },
     log: { level: data.LOG_LEVEL },
+    telemetry: { traces, metrics: toMetricsConfig(data) },
     cache: { isOn: data.CONVOGRAPH_CACHE === 'on', headTtlMs: data.CONVOGRAPH_HEAD_TTL_MS },
     upstream: {
       maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS,

@@ -17,6 +17,7 @@ describe('the server settings', () => {
         hasGraphiql: true,
       },
       log: { level: 'info' },
+      telemetry: { traces: null, metrics: null },
       cache: { isOn: true, headTtlMs: 2_000 },
       upstream: {
         maxCalls: 200,

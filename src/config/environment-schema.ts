@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopbackHost } from '../is-loopback-host.ts';
 import { defaultLimits } from '../limits.ts';
@@ -38,6 +39,13 @@ export const environmentSchema = z.object({
   CONVOGRAPH_MAX_OPERATIONS: wholeNumber(1, 1_000_000).default(500),
   CONVOGRAPH_DEADLINE_MS: wholeNumber(1, 3_600_000).default(30_000),
   CONVOGRAPH_STOP_TIMEOUT_MS: wholeNumber(0, 3_600_000).default(20_000),
+
+  CONVOGRAPH_METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  CONVOGRAPH_METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine((text) => text === 'localhost' || isIP(text) !== 0, 'must be an IP address or localhost'),
+  CONVOGRAPH_TRACE_UPSTREAM: onOff.default('off'),
 
   CONVOGRAPH_CACHE: onOff.default('on'),
   CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),

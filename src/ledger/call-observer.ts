@@ -14,7 +14,8 @@ export interface SentCall {
 /** A place in the trace of an operation, and what is to be shown below it. Nothing of it throws. */
 export interface TracePlace {
   startBatch(batch: TracedBatch): OpenBatch;
-  startCall(call: SentCall & TracedSource): EndCall;
+  /** The attributes are those of its source. */
+  startCall(call: SentCall, attributes: Readonly<Record<string, string | number>>): EndCall;
 }
 
 /** How a batch of so many keys is going to be answered. */
