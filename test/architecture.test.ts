@@ -1,46 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, posix, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-interface SourceFile {
-  /** From the repository's root, with slashes. */
-  readonly path: string;
-  readonly text: string;
-  /** Modules it imports, exports from or imports lazily; own files as paths from the root. */
-  readonly imports: readonly { readonly target: string; readonly isTypeOnly: boolean }[];
-}
-
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/g;
-
-function readSourceFiles(folder: string): SourceFile[] {
-  const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
-  return entries
-    .filter(
-      (entry) =>
-        entry.isFile() && entry.name.endsWith('.ts') && !/[/\\]generated([/\\]|$)/.test(entry.parentPath),
-    )
-    .map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const path = relative(root, file).split(sep).join('/');
-      const text = readFileSync(file, 'utf8');
-      const imports = [...text.matchAll(importPattern)].map(([, typeWord, fromTarget, lazyTarget]) => {
-        const target = fromTarget ?? lazyTarget ?? '';
-        const isOwn = target.startsWith('.');
-        return {
-          target: isOwn ? posix.join(posix.dirname(path), target) : target,
-          isTypeOnly: typeWord !== undefined,
-        };
-      });
-      return { path, text, imports };
-    });
-}
+import { readSourceFiles, toSourceFolder } from './read-source-files.ts';
 
 const sources = readSourceFiles('src');
-const tests = readSourceFiles('test');
 
 /** The room of a file: its folder below `src`, or the file itself where it stands in `src` directly. */
 function toRoom(path: string): string {
@@ -64,6 +26,19 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'server',
     'sources',
+    'telemetry/open-telemetry.ts',
+  ],
+  telemetry: [
+    'config.ts',
+    'config/traces-config.ts',
+    'ledger',
+    'rate-limit/rate-limit.ts',
+    'redis/redis-connection.ts',
+    'server/draining-http-server.ts',
+    'server/operation-observer.ts',
+    'server/to-route.ts',
+    'sources/registry.ts',
+    'sources/source-config.ts',
   ],
   'config.ts': ['config', 'limits.ts', 'sources'],
   config: ['is-loopback-host.ts', 'limits.ts', 'providers.ts', 'sources'],
@@ -74,7 +49,15 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   loaders: ['errors.ts', 'history', 'models.ts', 'pagination', 'planner', 'sources/source.ts'],
   planner: ['errors.ts', 'history', 'ledger', 'rate-limit/rate-limit.ts', 'sources/source.ts'],
   history: ['errors.ts', 'models.ts', 'pagination', 'sources/source.ts'],
-  sources: ['errors.ts', 'http', 'ledger/ledger.ts', 'models.ts', 'providers.ts', 'rate-limit'],
+  sources: [
+    'errors.ts',
+    'http',
+    'ledger/call-observer.ts',
+    'ledger/ledger.ts',
+    'models.ts',
+    'providers.ts',
+    'rate-limit',
+  ],
   http: ['rate-limit'],
   pagination: ['errors.ts', 'models.ts', 'sources/source.ts'],
   ledger: ['errors.ts'],
@@ -91,10 +74,16 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms that may know a package: a room that is not named here cannot come to lean on it unnoticed. */
 const roomsByPackage: Readonly<Record<string, readonly string[]>> = {
+  '@opentelemetry/api': ['telemetry'],
+  '@opentelemetry/core': ['telemetry'],
+  '@opentelemetry/exporter-trace-otlp-proto': ['telemetry'],
+  '@opentelemetry/resources': ['telemetry'],
+  '@opentelemetry/sdk-trace': ['telemetry'],
   '@redis/client': ['redis'],
   dataloader: ['loaders'],
   graphql: ['commands', 'federation', 'schema', 'server'],
   'lru-cache': ['history', 'server'],
+  'prom-client': ['telemetry'],
   undici: ['http'],
 };
 
@@ -176,16 +165,28 @@ describe('who imports whom', () => {
     expect(libsql.filter(({ path }) => reached.has(path))).toEqual([]);
   });
 
+  it('loads what telemetry needs only when it is on', () => {
+    const needsPackage = sources.filter(({ imports }) =>
+      imports.some(({ target }) => /^(@opentelemetry\/|prom-client$)/.test(target)),
+    );
+    expect(needsPackage.length).toBeGreaterThan(5);
+    const heavy = new Set(needsPackage.map(({ path }) => path));
+    const eager = sources
+      .filter(({ path }) => !heavy.has(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/\nimport (?!type)[^;]*from '(\.[^']*)'/g)]
+          .map(([, target = '']) => posix.join(posix.dirname(path), target))
+          .filter((target) => heavy.has(target))
+          .map((target) => `${path} → ${target}`),
+      );
+    expect(eager).toEqual([]);
+  });
+
   it('has no cycle, types aside', () => {
     const cyclic = sources.map(({ path }) => path).filter((path) => reachFrom(path, false).has(path));
     expect(cyclic).toEqual([]);
   });
 });
-
-/** The provider's folder that a file stands in; null for the files that all sources share. */
-function toSourceFolder(path: string): string | null {
-  return /^src\/sources\/([^/]+)\//.exec(path)?.[1] ?? null;
-}
 
 const importsByPath = new Map(
   sources.map(({ path, imports }) => [
@@ -204,88 +205,4 @@ function reachFrom(start: string, withSelf = true): ReadonlySet<string> {
     open.push(...(importsByPath.get(path) ?? []));
   }
   return reached;
-}
-
-describe('habits', () => {
-  it('reads the environment in config.ts only', () => {
-    const readers = sources.filter(({ text }) =>
-      /process\s*\.\s*env|process\[|\benv\b[^;]*from 'node:process'/.test(text),
-    );
-    expect(readers.map(({ path }) => path)).toEqual(['src/config.ts']);
-  });
-
-  it('has the same files in every source folder', () => {
-    const folders = new Map<string, string[]>();
-    for (const { path } of sources) {
-      const provider = toSourceFolder(path);
-      if (provider === null) continue;
-      folders.set(provider, [
-        ...(folders.get(provider) ?? []),
-        basename(path).replaceAll(provider, 'PROVIDER'),
-      ]);
-    }
-    const [first, ...others] = [...folders.values()].map((names) => names.sort());
-    expect(others.length).toBeGreaterThan(0);
-    for (const names of others) expect(names).toEqual(first);
-  });
-
-  it.each([
-    ['src', sources],
-    ['test', tests],
-  ])('names the files of %s in kebab-case', (_folder, files) => {
-    const odd = files
-      .map(({ path }) => path)
-      .filter(
-        (path) => !/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?(\.test)?\.ts$/.test(path),
-      );
-    expect(odd).toEqual([]);
-  });
-
-  it('keeps every file within 300 lines', () => {
-    const long = [...sources, ...tests].filter(({ text }) => text.trimEnd().split('\n').length > 300);
-    expect(long.map(({ path }) => path)).toEqual([]);
-  });
-
-  it('has no any and silences no check', () => {
-    const pattern = /[:<,|&(]\s*any\b(?!['"`\w])|\bas any\b|@ts-(ignore|expect-error|nocheck)|biome-ignore/;
-    const silenced = [...sources, ...tests].filter(
-      ({ path, text }) => path !== 'test/architecture.test.ts' && pattern.test(withoutComments(text)),
-    );
-    expect(silenced.map(({ path }) => path)).toEqual([]);
-  });
-
-  it('has no barrel and no default export', () => {
-    const barrels = sources.filter(({ text }) =>
-      /\nexport (\*|\{[^}]*\}) from|\nexport default/.test(`\n${text}`),
-    );
-    expect(barrels.map(({ path }) => path)).toEqual([]);
-    expect(sources.filter(({ path }) => /^(utils|helpers|common)\.ts$/.test(basename(path)))).toEqual([]);
-  });
-
-  it('mirrors src in test', () => {
-    const folders = new Set(sources.map(({ path }) => dirname(path).replace(/^src/, 'test')));
-    const own = new Set([
-      'test/architecture.test.ts',
-      'test/fixtures',
-      'test/contract',
-      'test/e2e',
-      'test/faults',
-      'test/browser',
-      'test/conformance',
-    ]);
-    const strange = tests
-      .filter(({ path }) => path.endsWith('.test.ts'))
-      .map(({ path }) => path)
-      .filter(
-        (path) =>
-          !folders.has(dirname(path)) &&
-          ![...own].some((name) => path === name || path.startsWith(`${name}/`)),
-      );
-    expect(strange).toEqual([]);
-  });
-});
-
-/** Comments may say "any"; directives that silence a check stand in comments too, and are kept. */
-function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/(?!.*(@ts-|biome-ignore)).*/g, '');
 }

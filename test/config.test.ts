@@ -88,8 +88,10 @@ describe('the server settings', () => {
 
   it('are all tried here', () => {
     const tried = [...given.map(([name]) => name), 'CONVOGRAPH_PROFILE', 'CONVOGRAPH_REPLICAS', 'REDIS_URL'];
-    // Those of the subgraph are tried in a file of their own.
-    const others = Object.keys(environmentSchema.shape).filter((name) => !name.includes('_FEDERATION'));
+    // Those of the subgraph and of telemetry are tried in files of their own.
+    const others = Object.keys(environmentSchema.shape).filter(
+      (name) => !/_FEDERATION|_METRICS_|_TRACE_/.test(name),
+    );
     expect(others.toSorted()).toEqual(tried.toSorted());
   });
 

@@ -54,6 +54,7 @@ const tracesSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collectorUrl,
   OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol,
   OTEL_TRACES_EXPORTER: z
     .literal('otlp', 'must be otlp or none: there is no other way out for traces')
     .optional(),
@@ -89,8 +90,12 @@ export function parseTracesConfig(env: Environment, problems: string[]): TracesC
   const isDisabled = env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true';
   if (isDisabled || env['OTEL_TRACES_EXPORTER'] === 'none') return null;
   // What is set for traces alone comes before what is set for all signals.
-  const protocolName = env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] ?? env['OTEL_EXPORTER_OTLP_PROTOCOL'];
-  const { data, error } = tracesSchema.safeParse({ ...env, OTEL_EXPORTER_OTLP_PROTOCOL: protocolName });
+  const hasOwnProtocol = env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] !== undefined;
+  const { data, error } = tracesSchema.safeParse({
+    ...env,
+    ...(own !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: undefined }),
+    ...(hasOwnProtocol && { OTEL_EXPORTER_OTLP_PROTOCOL: undefined }),
+  });
   if (data === undefined) {
     problems.push(...error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
     return null;

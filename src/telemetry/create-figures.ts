@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Source } from '../sources/source.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 
 /** What is read at each scrape. */
 export interface Figures {
@@ -8,7 +8,10 @@ export interface Figures {
   readonly historyBytes: () => number;
   readonly answerBytes: () => number;
   /** By `chatbotId`. */
-  readonly sources: ReadonlyMap<string, Pick<Source, 'rateLimit'>>;
+  readonly sources: ReadonlyMap<
+    string,
+    { readonly rateLimit: Pick<RateLimit, 'requestsPerMinute' | 'remaining'> }
+  >;
 }
 
 /** Registers gauges of these figures. */

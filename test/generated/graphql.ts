@@ -684,6 +684,28 @@ export type LandmarksQuery = { peki: { messages: { pageInfo: { endCursor: string
           | { id: string }
         > } | null } | null } | null };
 
+export type UntracedPingQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type UntracedPingQuery = { chatbot: { users: { nodes: Array<{ userId: string }> } | null } | null };
+
+export type MeasuredUsersQueryVariables = Exact<{
+  chatbotId: string | number;
+  first: number;
+}>;
+
+
+export type MeasuredUsersQuery = { chatbot: { users: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string }> } | null }> } | null } | null };
+
+export type TracedUsersQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type TracedUsersQuery = { chatbot: { users: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string }> } | null }> } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1922,3 +1944,46 @@ export const LandmarksDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<LandmarksQuery, LandmarksQueryVariables>;
+export const UntracedPingDocument = new TypedDocumentString(`
+    query UntracedPing($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 1) {
+      nodes {
+        userId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UntracedPingQuery, UntracedPingQueryVariables>;
+export const MeasuredUsersDocument = new TypedDocumentString(`
+    query MeasuredUsers($chatbotId: ID!, $first: Int!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: $first) {
+      nodes {
+        userId
+        sessions(first: 2) {
+          nodes {
+            sessionId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MeasuredUsersQuery, MeasuredUsersQueryVariables>;
+export const TracedUsersDocument = new TypedDocumentString(`
+    query TracedUsers($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 3) {
+      nodes {
+        userId
+        sessions(first: 2) {
+          nodes {
+            sessionId
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TracedUsersQuery, TracedUsersQueryVariables>;
