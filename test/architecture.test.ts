@@ -35,6 +35,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'rate-limit/rate-limit.ts',
     'redis/redis-connection.ts',
     'server/draining-http-server.ts',
+    'server/error-codes.ts',
     'server/operation-observer.ts',
     'server/to-route.ts',
     'sources/registry.ts',

@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { errorCodes } from '../server/error-codes.ts';
 import type { EndedOperation } from '../server/operation-observer.ts';
 import { createBoundedNames } from './create-bounded-names.ts';
 import { createOperationNames } from './create-operation-names.ts';
@@ -11,8 +12,14 @@ export function createOperationMetrics(registry: Registry): (operation: EndedOpe
   const registers = [registry];
   const operations = new Counter({
     name: 'convograph_operations_total',
-    help: 'GraphQL operations by their name and, for each, once for every error code of its answer; OK: without errors.',
+    help: 'Operations by name, once for each error code of their answers; OK: without errors.',
     labelNames: ['operation', 'code'],
+    registers,
+  });
+  const errors = new Counter({
+    name: 'convograph_operation_errors_total',
+    help: 'Operations with an error of that code in their answer, whatever they are called.',
+    labelNames: ['code'],
     registers,
   });
   const seconds = new Histogram({
@@ -44,14 +51,20 @@ export function createOperationMetrics(registry: Registry): (operation: EndedOpe
     labelNames: ['strategy'],
     registers,
   });
+  const codes = createBoundedNames(mostCodes);
+  // A counter that begins with 1 has not risen, as Prometheus sees it, and no alarm would hear of the first error.
+  for (const code of errorCodes) errors.inc({ code: codes.add(code) }, 0);
   for (const by of ['cache', 'dedupe']) saved.inc({ by }, 0);
   const nameOf = createOperationNames();
-  const codes = createBoundedNames(mostCodes);
 
   return (ended) => {
     const operation = nameOf(ended);
-    for (const code of ended.codes.length === 0 ? ['OK'] : ended.codes)
-      operations.inc({ operation, code: codes.add(code) });
+    if (ended.codes.length === 0) operations.inc({ operation, code: 'OK' });
+    for (const given of ended.codes) {
+      const code = codes.add(given);
+      operations.inc({ operation, code });
+      errors.inc({ code });
+    }
     seconds.observe({ operation }, (ended.endedMs - ended.startedMs) / 1000);
     if (ended.isKept) kept.inc();
     const { ledger } = ended;

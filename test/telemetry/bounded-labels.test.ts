@@ -67,6 +67,7 @@ test('10,000 names, codes, chatbots and hosts make a bounded number of series', 
   expect(series('convograph_operation_duration_seconds_count')).toHaveLength(101);
   expect(value('convograph_operation_duration_seconds_count{operation="other"}')).toBe(9_900);
   expect(series('convograph_operations_total')).toHaveLength(101);
+  expect(series('convograph_operation_errors_total')).toHaveLength(101);
   expect(series('convograph_upstream_calls_total')).toEqual([
     'convograph_upstream_calls_total{source="peki",route="/users",status="200"}',
     'convograph_upstream_calls_total{source="askyourdatabase",route="/users",status="200"}',

@@ -45,6 +45,8 @@ describe('what is counted', () => {
       value(`convograph_upstream_calls_total{source="${chatbotId}",route="${route}",status="200"}`);
     expect(value('convograph_operations_total{operation="MeasuredUsers",code="OK"}')).toBe(3);
     expect(value('convograph_operations_total{operation="MeasuredUsers",code="BAD_USER_INPUT"}')).toBe(1);
+    expect(value('convograph_operation_errors_total{code="BAD_USER_INPUT"}')).toBe(1);
+    expect(value('convograph_operation_errors_total{code="INTERNAL_SERVER_ERROR"}')).toBe(0);
     expect(value('convograph_operation_duration_seconds_count{operation="MeasuredUsers"}')).toBe(4);
     expect(value('convograph_kept_answers_total')).toBe(1);
     expect(call('/Dev/:chatbotId/users')).toBe(1);
