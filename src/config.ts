@@ -11,10 +11,12 @@ import {
   toFederationConfig,
 } from './config/federation-config.ts';
 import { findUnsafeSettings } from './config/find-unsafe-settings.ts';
+import { findUselessMetrics, type MetricsConfig, toMetricsConfig } from './config/metrics-config.ts';
 import { parseAuth } from './config/parse-auth.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
 import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
+import { parseTracesConfig, type TracesConfig } from './config/traces-config.ts';
 import type { Limits } from './limits.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
@@ -38,6 +40,12 @@ export interface Config {
   /** How callers are recognised; null: nobody is asked who they are. */
   readonly auth: AuthConfig | null;
   readonly log: { readonly level: LogLevel };
+  readonly telemetry: {
+    /** Null: no traces. */
+    readonly traces: TracesConfig | null;
+    /** Null: no metrics. */
+    readonly metrics: MetricsConfig | null;
+  };
   readonly cache: {
     /** False: nothing is kept or shared between operations. */
     readonly isOn: boolean;
@@ -108,7 +116,8 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
   const file = readConfigFile(env, readFile, problems);
   const entries = [...file.entries, ...parseSimpleChatbots(env, file.secretVariables)];
   const chatbots = entries.flatMap((entry) => parseChatbotEntry(entry, problems) ?? []);
-  problems.push(...findDuplicates(entries), ...findUselessFederation(env));
+  problems.push(...findDuplicates(entries), ...findUselessFederation(env), ...findUselessMetrics(env));
+  const traces = parseTracesConfig(env, problems);
   const auth =
     file.auth === undefined
       ? null
@@ -157,6 +166,7 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
     },
     auth,
     log: { level: data.LOG_LEVEL },
+    telemetry: { traces, metrics: toMetricsConfig(data) },
     cache: { isOn: data.CONVOGRAPH_CACHE === 'on', headTtlMs: data.CONVOGRAPH_HEAD_TTL_MS },
     upstream: {
       maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS,

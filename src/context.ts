@@ -1,5 +1,6 @@
 import type { ChatbotHistory, History } from './history/create-history.ts';
 import { createKnownSizes, type KnownSizes } from './history/known-sizes.ts';
+import type { TracePlace } from './ledger/call-observer.ts';
 import { createLedger, type OpenLedger } from './ledger/create-ledger.ts';
 import { defaultLimits } from './limits.ts';
 import { createLoaders, type Loaders } from './loaders/create-loaders.ts';
@@ -42,6 +43,8 @@ export interface GraphContextOptions {
   /** What was read before; a new one for every request keeps and shares nothing. */
   readonly history: History;
   readonly ledger?: OpenLedger;
+  /** Where it is shown what the operation does; absent: nobody traces it. */
+  readonly trace?: TracePlace;
   readonly maxFirst?: number;
   /** True: only what is read from now on will do. */
   readonly mustLook?: boolean;
@@ -58,6 +61,7 @@ export function createGraphContext({
   viewer = anonymousViewer,
   history,
   ledger = createLedger(),
+  trace,
   mustLook = false,
   maxFirst = defaultLimits.maxFirst,
   signal,
@@ -67,6 +71,7 @@ export function createGraphContext({
     ledger,
     startedMs: history.now(),
     mustLook,
+    ...(trace && { trace }),
     ...(signal && { signal }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   };

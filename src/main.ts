@@ -23,3 +23,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   printError: (line) => void process.stderr.write(`${line}\n`),
   waitForStop,
 });
+// What is still open then is nothing that anybody waits for.
+setTimeout(() => process.exit(), 1_000).unref();

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSourceFiles, toSourceFolder } from './read-source-files.ts';
 
@@ -27,6 +27,20 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'server',
     'sources',
+    'telemetry/open-telemetry.ts',
+  ],
+  telemetry: [
+    'config.ts',
+    'config/traces-config.ts',
+    'ledger',
+    'rate-limit/rate-limit.ts',
+    'redis/redis-connection.ts',
+    'server/draining-http-server.ts',
+    'server/error-codes.ts',
+    'server/operation-observer.ts',
+    'server/to-route.ts',
+    'sources/registry.ts',
+    'sources/source-config.ts',
   ],
   'config.ts': ['auth/auth-config.ts', 'config', 'limits.ts', 'sources'],
   config: [
@@ -65,7 +79,15 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   loaders: ['errors.ts', 'history', 'models.ts', 'pagination', 'planner', 'sources/source.ts'],
   planner: ['errors.ts', 'history', 'ledger', 'rate-limit/rate-limit.ts', 'sources/source.ts'],
   history: ['errors.ts', 'models.ts', 'pagination', 'sources/source.ts'],
-  sources: ['errors.ts', 'http', 'ledger/ledger.ts', 'models.ts', 'providers.ts', 'rate-limit'],
+  sources: [
+    'errors.ts',
+    'http',
+    'ledger/call-observer.ts',
+    'ledger/ledger.ts',
+    'models.ts',
+    'providers.ts',
+    'rate-limit',
+  ],
   http: ['rate-limit'],
   pagination: ['errors.ts', 'models.ts', 'sources/source.ts'],
   ledger: ['errors.ts'],
@@ -85,12 +107,18 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
 /** The rooms that may know a package: a room that is not named here cannot come to lean on it unnoticed. */
 const roomsByPackage: Readonly<Record<string, readonly string[]>> = {
   '@graphql-yoga/plugin-persisted-operations': ['server'],
+  '@opentelemetry/api': ['telemetry'],
+  '@opentelemetry/core': ['telemetry'],
+  '@opentelemetry/exporter-trace-otlp-proto': ['telemetry'],
+  '@opentelemetry/resources': ['telemetry'],
+  '@opentelemetry/sdk-trace': ['telemetry'],
   '@redis/client': ['redis'],
   cors: ['server'],
   dataloader: ['loaders'],
   graphql: ['commands', 'federation', 'is-reached.ts', 'schema', 'server'],
   jose: ['auth'],
   'lru-cache': ['auth', 'history', 'server'],
+  'prom-client': ['telemetry'],
   undici: ['http'],
 };
 
@@ -170,6 +198,23 @@ describe('who imports whom', () => {
     expect(libsql.filter(({ path }) => toRoom(path) !== 'sandbox')).toEqual([]);
     const reached = reachFrom('src/sandbox/sandbox-options.ts');
     expect(libsql.filter(({ path }) => reached.has(path))).toEqual([]);
+  });
+
+  it('loads what telemetry needs only when it is on', () => {
+    const needsPackage = sources.filter(({ imports }) =>
+      imports.some(({ target }) => /^(@opentelemetry\/|prom-client$)/.test(target)),
+    );
+    expect(needsPackage.length).toBeGreaterThan(5);
+    const heavy = new Set(needsPackage.map(({ path }) => path));
+    const eager = sources
+      .filter(({ path }) => !heavy.has(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/\nimport (?!type)[^;]*from '(\.[^']*)'/g)]
+          .map(([, target = '']) => posix.join(posix.dirname(path), target))
+          .filter((target) => heavy.has(target))
+          .map((target) => `${path} → ${target}`),
+      );
+    expect(eager).toEqual([]);
   });
 
   it('has no cycle, types aside', () => {

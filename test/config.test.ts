@@ -20,6 +20,7 @@ describe('the server settings', () => {
       },
       auth: null,
       log: { level: 'info' },
+      telemetry: { traces: null, metrics: null },
       cache: { isOn: true, headTtlMs: 2_000 },
       upstream: {
         maxCalls: 200,
@@ -92,10 +93,12 @@ describe('the server settings', () => {
   });
 
   it('are all tried here', () => {
-    // These in files and tests of their own, as those of the subgraph and of trusted documents.
+    // These in files and tests of their own, as those of the subgraph, of trusted documents and of telemetry.
     const elsewhere = ['PROFILE', 'INSECURE_UPSTREAMS', 'REPLICAS'].map((name) => `CONVOGRAPH_${name}`);
     const tried = [...given.map(([name]) => name), ...elsewhere, 'REDIS_URL'];
-    const others = Object.keys(environmentSchema.shape).filter((name) => !/_FEDERATION|_TRUSTED/.test(name));
+    const others = Object.keys(environmentSchema.shape).filter(
+      (name) => !/_FEDERATION|_TRUSTED|_METRICS_|_TRACE_/.test(name),
+    );
     expect(others.toSorted()).toEqual(tried.toSorted());
   });
 

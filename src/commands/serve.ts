@@ -12,6 +12,7 @@ import { createServer, type ServerOptions } from '../server/create-server.ts';
 import { generalExamples, sandboxExamples } from '../server/graphiql-examples.ts';
 import { createSources } from '../sources/registry.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
+import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.ts';
 import { checkTrustedDocuments } from './check-trusted-documents.ts';
 import { type Command, type FlagValues, type Terminal, UsageError } from './command.ts';
 import { describeSandbox } from './describe-sandbox.ts';
@@ -39,16 +40,19 @@ export const serve: Command = {
       { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
       pino.destination(2),
     );
-    const { openSlots, close: closeShared } = await shareRateLimits(config, log);
+    const telemetry = await openTelemetry(config.telemetry, { chatbots, log });
+    const { openSlots, close: closeShared } = await shareRateLimits(config, log, telemetry?.watchRedis);
     const { sources, close } = createSources(chatbots, {
       ...config.upstream,
       ...(openSlots && { openSlots }),
+      ...telemetry?.sources,
       isFreshProcess: sandbox === null,
       log,
     });
     const now = () => performance.now();
     const authenticate = given ?? (config.auth && createAuthenticator(config.auth, { log }));
     const openHistory = createHistoryOpener({ ...config.cache, now });
+    const answers = config.cache.isOn ? createAnswerCache({ now }) : null;
     const server = createServer({
       schema,
       createContext: (request) =>
@@ -61,7 +65,8 @@ export const serve: Command = {
       ...(authenticate && { authenticate }),
       corsOrigins: config.server.corsOrigins,
       cacheControl: config.server.cacheControl,
-      ...(config.cache.isOn ? { answers: createAnswerCache({ now }) } : {}),
+      ...(answers && { answers }),
+      ...(telemetry && { observer: telemetry.operations }),
       log,
       deadlineMs: config.server.deadlineMs,
       maxOperations: config.server.maxOperations,
@@ -72,17 +77,27 @@ export const serve: Command = {
       isExplainedByDefault: sandbox !== null,
       examples: sandbox === null ? generalExamples : sandboxExamples,
     });
+    telemetry?.watch({
+      countInProgress: server.countInProgress,
+      historyBytes: () => openHistory().sizeBytes(),
+      answerBytes: () => answers?.sizeBytes ?? 0,
+      sources,
+    });
+    let stopsAtMs = now();
     try {
       const { host, port } = config.server;
+      const metricsUrl = await listenForMetrics(telemetry, config);
       const url = await server.listen(host, port).catch((error: unknown) => {
         throw toStartError(error, { host, port }, 'PORT');
       });
-      announce(terminal, { url, chatbots, sandbox, config });
+      announce(terminal, { url, metricsUrl, chatbots, sandbox, config });
       await stopped;
+      stopsAtMs = now() + config.server.stopTimeoutMs;
       await server.stop();
     } finally {
       await close();
       await closeShared();
+      await telemetry?.close(Math.max(0, stopsAtMs - now()));
       await sandbox?.close();
     }
     return 0;
@@ -106,18 +121,27 @@ async function findChatbots(config: Config, flags: FlagValues): Promise<Upstream
   return embedSandbox(flags);
 }
 
-function announce(
-  terminal: Terminal,
-  {
-    url,
-    chatbots,
-    sandbox,
-    config,
-  }: Upstreams & { readonly url: string; readonly config: Pick<Config, 'server' | 'trustedDocuments'> },
-): void {
+async function listenForMetrics(
+  telemetry: Telemetry | null,
+  { telemetry: { metrics } }: Config,
+): Promise<string | null> {
+  if (telemetry === null || metrics === null) return null;
+  return telemetry.listen().catch((error: unknown) => {
+    throw toStartError(error, metrics, 'CONVOGRAPH_METRICS_PORT');
+  });
+}
+
+interface Announcement extends Upstreams {
+  readonly url: string;
+  readonly metricsUrl: string | null;
+  readonly config: Pick<Config, 'server' | 'trustedDocuments'>;
+}
+
+function announce(terminal: Terminal, { url, metricsUrl, chatbots, sandbox, config }: Announcement): void {
   const browserUrl = url.replace('//127.0.0.1:', '//localhost:');
   terminal.print('Convograph is ready.');
   terminal.print(`  ${config.server.hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
+  if (metricsUrl !== null) terminal.print(`  metrics: ${metricsUrl}`);
   for (const line of describeTrustedDocuments(config)) terminal.print(`  ${line}`);
   if (sandbox === null) {
     terminal.print(

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { createRedisSlotStore } from '../rate-limit/create-redis-slot-store.ts';
 import { openRedis } from '../redis/open-redis.ts';
-import type { RedisLog } from '../redis/redis-connection.ts';
+import type { RedisLog, RedisWatcher } from '../redis/redis-connection.ts';
 import type { SourcesDeps } from '../sources/registry.ts';
 
 export interface SharedRateLimits {
@@ -10,13 +10,15 @@ export interface SharedRateLimits {
   close(): Promise<void>;
 }
 
-/** Shares rate limits with the other replicas where a Redis is configured. */
+/** Shares rate limits with the other replicas where a Redis is configured; `watch` gives who is told of the connection. */
 export async function shareRateLimits(
   { redis: settings, upstream }: Pick<Config, 'redis' | 'upstream'>,
   log: RedisLog,
+  watch: (() => RedisWatcher) | null = null,
 ): Promise<SharedRateLimits> {
   if (settings === null) return { close: async () => undefined };
   const redis = await openRedis({ url: settings.url, log });
+  if (watch !== null) redis.watch(watch());
   return {
     openSlots: (credential) =>
       createRedisSlotStore({

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defaultLimits } from '../limits.ts';
 import { corsOrigins } from './cors-origins.ts';
@@ -46,6 +47,13 @@ export const environmentSchema = z.object({
     )
     .optional(),
   CONVOGRAPH_INSECURE_UPSTREAMS: onOff.default('off'),
+
+  CONVOGRAPH_METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  CONVOGRAPH_METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .refine((text) => text === 'localhost' || isIP(text) !== 0, 'must be an IP address or localhost'),
+  CONVOGRAPH_TRACE_UPSTREAM: onOff.default('off'),
 
   CONVOGRAPH_CACHE: onOff.default('on'),
   CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),

@@ -64,8 +64,8 @@ export function createHttpCall({
     return new Promise((resolve, reject) => {
       const { method, path, body = null, signal, onSend } = request;
       if (signal?.aborted) throw new HttpCallError('aborted', { cause: signal.reason });
-      const end = onSend?.();
       const headers = { ...ownHeaders, ...request.headers };
+      const end = onSend?.(headers);
       const hadConnection = pool.stats.connected > 0;
       const madeBefore = connectionsMade;
       const handler = createAnswerHandler({

@@ -15,8 +15,11 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Who asks, for the rate limit and for retries; the deadline may grow while the call is under way. */
   readonly caller?: Omit<RateLimitCaller, 'signal'>;
-  /** Called when the request is handed to the connection pool: once an attempt, never for a call that was held back. */
-  readonly onSend?: () => EndAttempt | undefined;
+  /**
+   * Called when the request is handed to the connection pool: once an attempt, never for a call that was held back. May
+   * add headers to those that go out; no signature covers them.
+   */
+  readonly onSend?: (headers: Record<string, string>) => EndAttempt | undefined;
   /** Called with the milliseconds that the call was held back before it went out. */
   readonly onWait?: (waitedMs: number) => void;
 }

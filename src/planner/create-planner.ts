@@ -71,6 +71,8 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
   ): Promise<PreparedBatch> {
     const { rateLimit } = historyOf(chatbotId).source;
     let end = () => {};
+    /** For what is read now: shown below the batch. */
+    let reading = call;
     const prepared = (by: CallContext): PreparedBatch => ({ call: by, end: () => end() });
     const tried = new Set<Strategy>();
     /** The failure that every look-up would meet as well; null when there is none. */
@@ -86,13 +88,13 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       }
     }
     for (let round = 0; round < maxRounds; round++) {
-      if (call.signal?.aborted) return prepared(call);
+      if (call.signal?.aborted) return prepared(reading);
       let missing = batch.missing();
       const isOpen = history !== null && missing.calls > 0;
       const underWay = isOpen ? (history.scanUnderWay(call) ?? history.lookUnderWay(call)) : null;
       if (underWay !== null) {
         const refusal = await attempt(underWay.catch(unlessOfItsStarter));
-        if (refusal !== null) return prepared({ ...call, refusal });
+        if (refusal !== null) return prepared({ ...reading, refusal });
         missing = batch.missing();
       }
       const { calls, rows, watched } = missing;
@@ -114,21 +116,36 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
           end();
           end = () => {};
           end = ledger.startBatch({ ...plan, source: chatbotId, field, lookupCalls: round === 0 ? size : 0 });
+          if (call.trace !== undefined) {
+            const endPlanned = end;
+            const traced = call.trace.startBatch({ ...plan, source: chatbotId, field, size });
+            reading = { ...call, trace: traced.place };
+            end = () => {
+              endPlanned();
+              traced.end();
+            };
+          }
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
-          return prepared({ ...call, refusal: error });
+          return prepared({ ...reading, refusal: error });
         }
       }
       if (history === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
       tried.add(plan.strategy);
-      const failure = await attempt(plan.strategy === 'scan' ? scan(history, batch) : history.look(call));
-      if (failure !== null) return prepared({ ...call, refusal: failure });
+      const failure = await attempt(
+        plan.strategy === 'scan' ? scan(history, batch, reading) : history.look(reading),
+      );
+      if (failure !== null) return prepared({ ...reading, refusal: failure });
     }
-    return prepared(call);
+    return prepared(reading);
   }
 
-  async function scan(history: NumberedHistory<unknown>, { joinFields, isServed }: Batch): Promise<void> {
-    if (!(await history.scan(call))) return;
+  async function scan(
+    history: NumberedHistory<unknown>,
+    { joinFields, isServed }: Batch,
+    by: CallContext,
+  ): Promise<void> {
+    if (!(await history.scan(by))) return;
     for (const field of joinFields) if (!isServed(field)) history.statistics.noteUseless(field);
   }
 

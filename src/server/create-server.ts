@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
+import type { TracePlace } from '../ledger/call-observer.ts';
 import { defaultLimits, type Limits } from '../limits.ts';
 import { noTrustedDocuments, type TrustedDocuments } from '../trusted-documents.ts';
 import { anonymousViewer, type Viewer } from '../viewer.ts';
@@ -26,6 +27,7 @@ import {
 } from './http-refusal.ts';
 import { createDocumentCache } from './limits/create-document-cache.ts';
 import { createErrorMask } from './mask-error.ts';
+import type { OperationObserver } from './operation-observer.ts';
 import { createOperationRecord, logOperation, type OperationRecord } from './operation-record.ts';
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
@@ -65,6 +67,8 @@ export interface OperationRequest {
   readonly signal: AbortSignal;
   /** In milliseconds of `performance.now()`. */
   readonly deadlineMs: number;
+  /** Where it is shown what the operation does; absent: nobody traces it. */
+  readonly trace?: TracePlace;
 }
 
 export interface ServerOptions {
@@ -97,6 +101,8 @@ export interface ServerOptions {
   readonly stopTimeoutMs?: number;
   /** The longest that a request may take to arrive, body included. */
   readonly receiveTimeoutMs?: number;
+  /** Is told of every operation; absent: nobody. */
+  readonly observer?: OperationObserver;
 }
 
 /** The GraphQL server. */
@@ -105,6 +111,8 @@ export interface Server {
   listen(host: string, port: number): Promise<string>;
   /** Reports itself not ready, finishes the open answers, as far as there is time for them, and stops. */
   stop(): Promise<void>;
+  /** Requests in progress, an array of operations being one. */
+  countInProgress(): number;
 }
 
 const endpoint = '/graphql';
@@ -119,7 +127,7 @@ const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
 export function createServer(options: ServerOptions): Server {
-  const { schema, createContext, answers, log, examples } = options;
+  const { schema, createContext, answers, log, examples, observer } = options;
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
   const { corsOrigins = [], cacheControl = null } = options;
   const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
@@ -152,7 +160,7 @@ export function createServer(options: ServerOptions): Server {
             }),
           ]
         : []),
-      useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0 }),
+      useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0, observer }),
       useCacheControl(),
       ...(answers ? [useAnswerCache(answers)] : []),
       useCsrfPrevention(),
@@ -167,13 +175,15 @@ export function createServer(options: ServerOptions): Server {
       useExtensions({ isExplainedByDefault }),
       useRateLimitHeaders(),
     ],
-    context({ requestId, viewer, operation: { startedMs }, end, request: { headers } }) {
+    context({ requestId, viewer, operation: { startedMs, trace }, end, request: { headers } }) {
       const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
       const allowedMs = parseDeadlineHeader(headers, longestMs);
       const deadlineMs = Math.min(startedMs + allowedMs, stopsAtMs);
       end.setDeadline({ allowedMs, leftMs: startedMs + allowedMs - nowMs() });
       end.hurry(stopsAtMs - nowMs());
-      return createContext({ requestId, viewer, mustLook, maxFirst, signal: end.signal, deadlineMs });
+      const { signal } = end;
+      const request = { requestId, viewer, mustLook, maxFirst, signal, deadlineMs };
+      return createContext(trace === null ? request : { ...request, trace });
     },
     maskedErrors: {
       errorMessage: 'Internal server error.',
@@ -236,12 +246,14 @@ export function createServer(options: ServerOptions): Server {
     operation: OperationRecord,
   ): Promise<void> {
     const { headers } = request;
-    const { requestId } = operation;
+    const { requestId, startedMs } = operation;
+    if (observer?.startTrace) operation.trace = observer.startTrace({ requestId, startedMs, headers });
     const allowCaching = setCacheControl(response, cacheControl);
     const mediaType = chooseMediaType(headers.accept);
     const refuse = (refusal: HttpRefusal) => {
       sendRefusal(response, refusal, { mediaType: mediaType ?? 'application/json', requestId });
-      logOperation(log, { ...operation, errors: [refusal.error] }, { ...refusal, nowMs: nowMs() });
+      const record = { ...operation, errors: [refusal.error] };
+      logOperation(log, record, { ...refusal, nowMs: nowMs() }, observer);
     };
     if (mediaType === null) return refuse(notAcceptable);
     if (isStopping()) return refuse(serverStopping);
@@ -257,7 +269,8 @@ export function createServer(options: ServerOptions): Server {
       allowCaching();
       sendKept(response, kept, requestId);
       Object.assign(operation, kept.operation);
-      logOperation(log, operation, { status: 200, nowMs: nowMs() });
+      operation.type = 'query';
+      logOperation(log, operation, { status: 200, nowMs: nowMs(), isKept: true }, observer);
       return;
     }
     // The server may have been told so while the body came.
@@ -289,5 +302,6 @@ export function createServer(options: ServerOptions): Server {
       for (const end of ends) end.hurry(leftMs);
       await http.stop();
     },
+    countInProgress: () => ends.size,
   };
 }

@@ -95,7 +95,7 @@ export function isInputError(error: GraphQLError): boolean {
 const warnedRefusals: readonly RefusalCode[] = ['AUTHENTICATION_UNAVAILABLE', 'SERVER_BUSY'];
 
 /** Of each code that has a rule; that of any other is `info`. */
-const levels = new Map<unknown, ErrorLevel>(
+const levels: ReadonlyMap<string, ErrorLevel> = new Map(
   [
     ...Object.values(upstreamRules),
     ...classRules.map(([, rule]) => rule),
@@ -104,8 +104,11 @@ const levels = new Map<unknown, ErrorLevel>(
   ].map((rule) => [rule.code, rule.level]),
 );
 
+/** Every code of this table; GraphQL itself has some more. */
+export const errorCodes: readonly string[] = [...levels.keys()];
+
 /** The level at which an operation that answered these codes is logged: that of the gravest. */
 export function toLogLevel(codes: readonly unknown[]): ErrorLevel {
-  const found = codes.map((code) => levels.get(code) ?? 'info');
+  const found = codes.map((code) => levels.get(String(code)) ?? 'info');
   return found.find((level) => level === 'error') ?? found.find((level) => level === 'warn') ?? 'info';
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
+import type { CallObserver } from '../ledger/call-observer.ts';
 import type { ProviderId } from '../models.ts';
 import { parseJson } from './parse-json.ts';
 import type { CallContext } from './source.ts';
@@ -11,14 +12,23 @@ export interface UpstreamReaderDeps {
   /** Path of the base URL: it may say more of an installation than explanations should show. */
   readonly basePath: string;
   readonly call: HttpCall;
+  readonly observer: CallObserver | undefined;
 }
 
-/** GET requests to one upstream, by paths below its base URL. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
+/** What to ask for. */
+export interface UpstreamTarget {
+  /** Path below the base URL, and query. */
+  readonly path: string;
+  /** The same path as a template: no ids, no query. It names the call in metrics and traces. */
+  readonly route: string;
+}
+
+/** GET requests to one upstream. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
 export interface UpstreamReader {
   /** Any status is an answer. */
-  send(path: string, context: CallContext): Promise<HttpResponse>;
+  send(target: UpstreamTarget, context: CallContext): Promise<HttpResponse>;
   /** What `parse` makes of the answer. */
-  read<T>(path: string, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
+  read<T>(target: UpstreamTarget, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
   /** The body as JSON in the given shape; any status. Rejects with kind `invalid-response`. */
   parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
 }
@@ -28,9 +38,10 @@ export function createUpstreamReader({
   chatbotId,
   basePath,
   call,
+  observer,
 }: UpstreamReaderDeps): UpstreamReader {
-  async function send(path: string, context: CallContext): Promise<HttpResponse> {
-    const { signal, ledger, refusal } = context;
+  async function send({ path, route }: UpstreamTarget, context: CallContext): Promise<HttpResponse> {
+    const { signal, ledger, refusal, trace } = context;
     if (refusal !== undefined) throw refusal;
     ledger?.expectCall();
     const caller = {
@@ -41,6 +52,10 @@ export function createUpstreamReader({
       },
     };
     let attempt = 0;
+    const note = () => {
+      attempt += 1;
+      return ledger?.startCall({ source: chatbotId, method: 'GET', path, attempt });
+    };
     try {
       return await call({
         method: 'GET',
@@ -48,9 +63,20 @@ export function createUpstreamReader({
         headers: {},
         caller,
         ...(signal && { signal }),
-        ...(ledger && {
-          onSend: () => ledger.startCall({ source: chatbotId, method: 'GET', path, attempt: ++attempt }),
-          onWait: ledger.addWait,
+        ...(ledger && { onSend: note, onWait: ledger.addWait }),
+        ...(observer && {
+          onSend(headers: Record<string, string>) {
+            const end = note();
+            const endObserved = observer.startCall({ method: 'GET', route, attempt, headers }, trace);
+            return (status: number | null) => {
+              end?.(status);
+              endObserved(status);
+            };
+          },
+          onWait(waitedMs: number) {
+            ledger?.addWait(waitedMs);
+            observer.addWait(waitedMs);
+          },
         }),
       });
     } catch (error) {
@@ -59,11 +85,11 @@ export function createUpstreamReader({
   }
 
   async function read<T>(
-    path: string,
+    target: UpstreamTarget,
     context: CallContext,
     parse: (response: HttpResponse) => T,
   ): Promise<T> {
-    return parse(await send(path, context));
+    return parse(await send(target, context));
   }
 
   function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {

@@ -4,6 +4,7 @@ import { createRetryBudget } from '../http/create-retry-budget.ts';
 import { createSharedHttpCalls } from '../http/create-shared-http-calls.ts';
 import { createUpstreamCall } from '../http/create-upstream-call.ts';
 import { type RetryTiming, systemTiming } from '../http/with-retry.ts';
+import type { CallObserver, TracedSource } from '../ledger/call-observer.ts';
 import type { KnownProvider } from '../providers.ts';
 import { createMemorySlotStore } from '../rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../rate-limit/create-scheduled-rate-limit.ts';
@@ -41,6 +42,8 @@ export interface SourcesDeps {
   readonly isFreshProcess?: boolean;
   readonly log?: SourcesLog;
   readonly onCircuitChange?: (change: CircuitChange) => void;
+  /** Gives each source whom it tells of its calls; absent: nobody. */
+  readonly observe?: (source: TracedSource) => CallObserver;
 }
 
 /** Calls to one upstream host are kept back, or let out again. */
@@ -99,6 +102,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       createCall: (authorise) =>
         createUpstreamCall({ call, authorise, rateLimit, ...openHost(origin), maxRetries, timing, now }),
       close,
+      observer: deps.observe?.({ chatbotId: config.chatbotId, origin }),
       credentialId,
       rateLimit,
       boundReading,

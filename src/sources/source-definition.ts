@@ -1,4 +1,5 @@
 import type { HttpCall } from '../http/http-call.ts';
+import type { CallObserver } from '../ledger/call-observer.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { BoundReading, Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
@@ -8,6 +9,8 @@ export interface SourceDeps {
   /** A call to the origin of the base URL with all that stands before it; `authorise` puts the credential on every attempt. */
   readonly createCall: (authorise: (call: HttpCall) => HttpCall) => HttpCall;
   readonly close: () => Promise<void>;
+  /** Is told of every call. */
+  readonly observer: CallObserver | undefined;
   readonly credentialId: string;
   /** Shared by all chatbots of one credential. */
   readonly rateLimit: RateLimit;

@@ -1,3 +1,4 @@
+import type { TracePlace } from '../ledger/call-observer.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
@@ -29,6 +30,8 @@ export interface CallContext {
   readonly deadlineMs?: number;
   /** Keeps account of every request that really goes out. */
   readonly ledger?: Ledger;
+  /** Where its calls are shown; absent: nobody traces them. */
+  readonly trace?: TracePlace;
   /** What every call fails with, before it waits for anything; what is kept is given all the same. */
   readonly refusal?: Error;
   /** When the operation began, in milliseconds of a clock that never goes back; absent: now. What was read since then is fresh. */

@@ -4,6 +4,8 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scrape } from '../telemetry/scrape.ts';
+import { startCollector } from '../telemetry/start-collector.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Inside node_modules, so that the built files find their packages and no other tool finds them.
@@ -85,6 +87,40 @@ describe('the built program', () => {
     });
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
+  });
+
+  it('serves metrics, and sends the last spans before it ends', async () => {
+    const collector = await startCollector();
+    const program = run([], {
+      CONVOGRAPH_METRICS_PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '600000',
+    });
+    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, metricsUrl = ''] = await program.waitFor('output', /metrics: (\S+)\n/);
+    await fetch(`${url}?query=query+LastWords{__typename}`, { headers: { 'x-convograph-csrf': '1' } });
+    const { value } = await scrape(metricsUrl);
+    expect(value('convograph_operations_total{operation="LastWords",code="OK"}')).toBe(1);
+    expect(collector.spans).toEqual([]);
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(collector.spans.map(({ name }) => name)).toEqual(['query LastWords']);
+    await expect(fetch(metricsUrl)).rejects.toThrow();
+  });
+
+  it('ends within its grace time though the collector hangs, and says so in no more than a line', async () => {
+    const collector = await startCollector(() => undefined);
+    const program = run([], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      CONVOGRAPH_STOP_TIMEOUT_MS: '1000',
+    });
+    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    await fetch(`${url}?query={__typename}`, { headers: { 'x-convograph-csrf': '1' } });
+    const toldMs = performance.now();
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(performance.now() - toldMs).toBeLessThan(6_000);
+    expect(program.written.errors.split('\n').length).toBeLessThanOrEqual(3);
   });
 
   it('finishes what it began at the first signal and drops it at the second', async () => {

@@ -78,16 +78,16 @@ describe('serve with configured chatbots', () => {
 });
 
 describe('serve on a port that is in use', () => {
-  it('says so in one line', async () => {
+  it.each(['PORT', 'CONVOGRAPH_METRICS_PORT'])('says so in one line that names %s', async (setting) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    vi.stubEnv('PORT', String(port));
+    vi.stubEnv(setting, String(port));
     expect(await runCommand('serve')).toEqual({
       exitCode: 1,
       output: '',
-      errors: `convograph: port ${port} on 127.0.0.1 is in use: stop the other program, or choose another port with PORT\n`,
+      errors: `convograph: port ${port} on 127.0.0.1 is in use: stop the other program, or choose another port with ${setting}\n`,
     });
     await new Promise((resolve) => other.close(resolve));
   });

@@ -10,6 +10,7 @@ import { createSchema } from '../../src/schema/create-schema.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
 import { createServer, type ServerOptions } from '../../src/server/create-server.ts';
 import { createSources, type SourcesDeps } from '../../src/sources/registry.ts';
+import type { Telemetry } from '../../src/telemetry/open-telemetry.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
 /** One answer of the server, with the HTTP status that it came with. */
@@ -66,6 +67,8 @@ export interface StackOptions {
   readonly requestsPerMinute?: number;
   /** Timeouts, retries and clocks of the upstream calls. */
   readonly upstream?: SourcesDeps;
+  /** Close it yourself. */
+  readonly telemetry?: Telemetry;
   /** The longest that one operation may take. */
   readonly deadlineMs?: number;
   /** Further settings of the server. */
@@ -95,6 +98,7 @@ export async function startStack({
   requestsPerMinute,
   upstream = {},
   deadlineMs,
+  telemetry,
   embedded,
   schema = clientsSchema,
   server: settings = {},
@@ -105,9 +109,10 @@ export async function startStack({
       ...chatbot,
       requestsPerMinute: requestsPerMinute ?? chatbot.requestsPerMinute,
     })),
-    { log, ...upstream },
+    { log, ...telemetry?.sources, ...upstream },
   );
   const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }) });
+  const answers = isCacheOn ? createAnswerCache({ now: openHistory().now }) : null;
   const server = createServer({
     schema,
     createContext: (request) =>
@@ -117,12 +122,19 @@ export async function startStack({
         ledger: createLedger(maxCalls === undefined ? {} : { maxCalls }),
         ...request,
       }),
-    ...(isCacheOn ? { answers: createAnswerCache({ now: openHistory().now }) } : {}),
+    ...(answers && { answers }),
+    ...(telemetry && { observer: telemetry.operations }),
     ...(authenticate && { authenticate }),
     ...(deadlineMs !== undefined && { deadlineMs }),
     log,
     examples: [],
     ...settings,
+  });
+  telemetry?.watch({
+    countInProgress: server.countInProgress,
+    historyBytes: () => openHistory().sizeBytes(),
+    answerBytes: () => answers?.sizeBytes ?? 0,
+    sources,
   });
   const url = await server.listen('127.0.0.1', 0);
 

@@ -2,6 +2,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { faultTable } from '../../src/sandbox/faults/fault-table.ts';
 import { embedTestSandbox, startTestStack } from '../e2e/start-stack.ts';
 import { graphql } from '../generated/gql.ts';
+import { openTestTelemetry } from '../telemetry/open-test-telemetry.ts';
+import { scrape } from '../telemetry/scrape.ts';
+import { startCollector } from '../telemetry/start-collector.ts';
 import { openBench } from './fault-bench.ts';
 import { createPlaces } from './places.ts';
 import { startForwarder } from './start-forwarder.ts';
@@ -71,11 +74,19 @@ it('what is secret is found nowhere but in the fields that ask for it', { timeou
     apiKey: chatbot.provider === 'peki' ? 'pk_canary-key' : 'ayd_canary-key',
     apiSecret: 'sk_canary-secret',
   }));
+  const collector = await startCollector();
+  const telemetry = await openTestTelemetry({
+    chatbots,
+    collectorUrl: collector.url,
+    env: { CONVOGRAPH_TRACE_UPSTREAM: 'on' },
+  });
+  const metricsUrl = await telemetry.listen();
   const { stack, lines, pass, strike, recover } = await openBench(
     { ...embedded, chatbots },
     {
       // Nearer than a credential without Retry-After pauses, so nobody waits for it.
       deadlineMs: 20_000,
+      telemetry,
       upstream: {
         maxRetries: 0,
         http: { headersTimeoutMs: 1_500, bodyTimeoutMs: 1_500, maxBodyBytes: 200_000 },
@@ -133,6 +144,12 @@ it('what is secret is found nowhere but in the fields that ask for it', { timeou
   failures += (await askOthers()).length;
   expect(failures).toBeGreaterThan(70);
 
+  const { text: metrics, series } = await scrape(metricsUrl);
+  await telemetry.close(3_000);
+  expect(series('convograph_upstream_calls_total').length).toBeGreaterThan(10);
+  expect(collector.spans.length).toBeGreaterThan(100);
+  const watched = [metrics, collector.text()];
+
   // Four for each call that was signed, or none of this proves anything.
   expect(forwarder.secrets.size).toBeGreaterThan(10);
   expect([...forwarder.secrets]).toEqual(expect.arrayContaining(['pk_canary-key', 'ayd_canary-key']));
@@ -144,7 +161,7 @@ it('what is secret is found nowhere but in the fields that ask for it', { timeou
     'canary',
     'pk_sandbox',
     'ayd_sandbox',
-  ].filter((secret) => [...sent, ...lines].some((text) => text.includes(secret)));
+  ].filter((secret) => [...sent, ...lines, ...watched].some((text) => text.includes(secret)));
   expect(found).toEqual([]);
   expect(lines.length).toBeGreaterThan(100);
 });

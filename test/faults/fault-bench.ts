@@ -32,7 +32,7 @@ export interface FaultBench {
   expectNothingLeaked(answer: Answer<unknown>): void;
 }
 
-export interface BenchOptions extends Pick<StackOptions, 'deadlineMs' | 'isCacheOn'> {
+export interface BenchOptions extends Pick<StackOptions, 'deadlineMs' | 'isCacheOn' | 'telemetry'> {
   /** For the headers and for each piece of the body. */
   readonly timeoutMs?: number;
   readonly upstream?: SourcesDeps;

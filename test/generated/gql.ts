@@ -64,6 +64,9 @@ type Documents = {
     "\n  query ChatPlace($chatbotId: ID!, $after: String, $order: MessageOrder!) {\n    peki: chatbot(chatbotId: $chatbotId) { name users(first: 2) { nodes { userId } } }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      other: session(sessionId: \"chat_789010\") { messages { nodes { ... on ConversationMessage { messageId } } } }\n      session(sessionId: \"chat_789012\") {\n        sessionId\n        struck: messages(first: 5, after: $after, order: $order) {\n          pageInfo { hasNextPage startCursor endCursor }\n          nodes { __typename ... on ConversationMessage { messageId createdAt } }\n        }\n      }\n    }\n  }\n": typeof types.ChatPlaceDocument,
     "\n  query ChatMessagePlace($chatbotId: ID!, $id: ID!) {\n    peki: chatbot(chatbotId: $chatbotId) { name users(first: 2) { nodes { userId } } }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      other: session(sessionId: \"chat_789010\") { messages { nodes { ... on ConversationMessage { messageId } } } }\n    }\n    struck: node(id: $id) { __typename ... on ConversationMessage { messageId createdAt } }\n  }\n": typeof types.ChatMessagePlaceDocument,
     "\n  query Landmarks($chatbotId: ID!) {\n    peki: chatbot(chatbotId: $chatbotId) {\n      messages(first: 100) { pageInfo { endCursor } nodes { ... on ConversationMessage { messageId } } }\n    }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        messages(first: 25) { pageInfo { endCursor } nodes { ... on ConversationMessage { id } } }\n      }\n    }\n  }\n": typeof types.LandmarksDocument,
+    "\n  query UntracedPing($chatbotId: ID!) { chatbot(chatbotId: $chatbotId) { users(first: 1) { nodes { userId } } } }\n": typeof types.UntracedPingDocument,
+    "\n  query MeasuredUsers($chatbotId: ID!, $first: Int!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: $first) { nodes { userId sessions(first: 2) { nodes { sessionId } } } }\n    }\n  }\n": typeof types.MeasuredUsersDocument,
+    "\n  query TracedUsers($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 3) { nodes { userId sessions(first: 2) { nodes { sessionId } } } }\n    }\n  }\n": typeof types.TracedUsersDocument,
 };
 const documents: Documents = {
     "# Users, their sessions and their messages from one API,\n# a chat with its SQL from another: one query.\n# What it cost stands below the data: extensions.upstream.\nquery Conversations {\n  peki: chatbots(provider: PEKI, first: 5) {\n    nodes {\n      name\n      users(first: 50) {\n        nodes {\n          username\n          sessions(first: 5) {\n            nodes {\n              subject\n              messages(first: 20) {\n                nodes {\n                  __typename\n                  ... on TextMessage { role text }\n                  ... on ImageMessage { url }\n                }\n              }\n            }\n          }\n        }\n      }\n    }\n  }\n  sql: chatbot(chatbotId: \"bot_123456\") {\n    session(sessionId: \"chat_789012\") {\n      messages(first: 20, includeSql: true) {\n        nodes {\n          __typename\n          ... on TextMessage { role text }\n          ... on SqlMessage { sql result { columns rowCount rows } }\n          ... on ImageMessage { url }\n        }\n      }\n    }\n  }\n}\n": types.ConversationsDocument,
@@ -115,6 +118,9 @@ const documents: Documents = {
     "\n  query ChatPlace($chatbotId: ID!, $after: String, $order: MessageOrder!) {\n    peki: chatbot(chatbotId: $chatbotId) { name users(first: 2) { nodes { userId } } }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      other: session(sessionId: \"chat_789010\") { messages { nodes { ... on ConversationMessage { messageId } } } }\n      session(sessionId: \"chat_789012\") {\n        sessionId\n        struck: messages(first: 5, after: $after, order: $order) {\n          pageInfo { hasNextPage startCursor endCursor }\n          nodes { __typename ... on ConversationMessage { messageId createdAt } }\n        }\n      }\n    }\n  }\n": types.ChatPlaceDocument,
     "\n  query ChatMessagePlace($chatbotId: ID!, $id: ID!) {\n    peki: chatbot(chatbotId: $chatbotId) { name users(first: 2) { nodes { userId } } }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      other: session(sessionId: \"chat_789010\") { messages { nodes { ... on ConversationMessage { messageId } } } }\n    }\n    struck: node(id: $id) { __typename ... on ConversationMessage { messageId createdAt } }\n  }\n": types.ChatMessagePlaceDocument,
     "\n  query Landmarks($chatbotId: ID!) {\n    peki: chatbot(chatbotId: $chatbotId) {\n      messages(first: 100) { pageInfo { endCursor } nodes { ... on ConversationMessage { messageId } } }\n    }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        messages(first: 25) { pageInfo { endCursor } nodes { ... on ConversationMessage { id } } }\n      }\n    }\n  }\n": types.LandmarksDocument,
+    "\n  query UntracedPing($chatbotId: ID!) { chatbot(chatbotId: $chatbotId) { users(first: 1) { nodes { userId } } } }\n": types.UntracedPingDocument,
+    "\n  query MeasuredUsers($chatbotId: ID!, $first: Int!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: $first) { nodes { userId sessions(first: 2) { nodes { sessionId } } } }\n    }\n  }\n": types.MeasuredUsersDocument,
+    "\n  query TracedUsers($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 3) { nodes { userId sessions(first: 2) { nodes { sessionId } } } }\n    }\n  }\n": types.TracedUsersDocument,
 };
 
 /**
@@ -313,6 +319,18 @@ export function graphql(source: "\n  query ChatMessagePlace($chatbotId: ID!, $id
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Landmarks($chatbotId: ID!) {\n    peki: chatbot(chatbotId: $chatbotId) {\n      messages(first: 100) { pageInfo { endCursor } nodes { ... on ConversationMessage { messageId } } }\n    }\n    bot: chatbot(chatbotId: \"bot_123456\") {\n      session(sessionId: \"chat_789012\") {\n        messages(first: 25) { pageInfo { endCursor } nodes { ... on ConversationMessage { id } } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').LandmarksDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UntracedPing($chatbotId: ID!) { chatbot(chatbotId: $chatbotId) { users(first: 1) { nodes { userId } } } }\n"): typeof import('./graphql.js').UntracedPingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MeasuredUsers($chatbotId: ID!, $first: Int!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: $first) { nodes { userId sessions(first: 2) { nodes { sessionId } } } }\n    }\n  }\n"): typeof import('./graphql.js').MeasuredUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TracedUsers($chatbotId: ID!) {\n    chatbot(chatbotId: $chatbotId) {\n      users(first: 3) { nodes { userId sessions(first: 2) { nodes { sessionId } } } }\n    }\n  }\n"): typeof import('./graphql.js').TracedUsersDocument;
 
 
 export function graphql(source: string) {

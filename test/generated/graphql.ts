@@ -694,6 +694,28 @@ export type LandmarksQuery = { peki: { messages: { pageInfo: { endCursor: string
           | { id: string }
         > } | null } | null } | null };
 
+export type UntracedPingQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type UntracedPingQuery = { chatbot: { users: { nodes: Array<{ userId: string }> } | null } | null };
+
+export type MeasuredUsersQueryVariables = Exact<{
+  chatbotId: string | number;
+  first: number;
+}>;
+
+
+export type MeasuredUsersQuery = { chatbot: { users: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string }> } | null }> } | null } | null };
+
+export type TracedUsersQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type TracedUsersQuery = { chatbot: { users: { nodes: Array<{ userId: string, sessions: { nodes: Array<{ sessionId: string }> } | null }> } | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1960,3 +1982,46 @@ export const LandmarksDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:ddb7b34636dac580471f1f499cf536cd80b963bf7e76bac4c5d042858f3915a3"}) as unknown as TypedDocumentString<LandmarksQuery, LandmarksQueryVariables>;
+export const UntracedPingDocument = new TypedDocumentString(`
+    query UntracedPing($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 1) {
+      nodes {
+        userId
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:5429349c8d067005a9baa44b46a337040ab695a51c977e5ef727ad6755aba7c0"}) as unknown as TypedDocumentString<UntracedPingQuery, UntracedPingQueryVariables>;
+export const MeasuredUsersDocument = new TypedDocumentString(`
+    query MeasuredUsers($chatbotId: ID!, $first: Int!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: $first) {
+      nodes {
+        userId
+        sessions(first: 2) {
+          nodes {
+            sessionId
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:454ebc123e83156e0d60ff1e4306411cbd5e59d11bd9d6225f44fd63c65baf2d"}) as unknown as TypedDocumentString<MeasuredUsersQuery, MeasuredUsersQueryVariables>;
+export const TracedUsersDocument = new TypedDocumentString(`
+    query TracedUsers($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    users(first: 3) {
+      nodes {
+        userId
+        sessions(first: 2) {
+          nodes {
+            sessionId
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:eefaaf184aa8a88d9377703ffa13fd99b92fe95f474365d3663471a42a674d6a"}) as unknown as TypedDocumentString<TracedUsersQuery, TracedUsersQueryVariables>;

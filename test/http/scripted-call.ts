@@ -16,7 +16,7 @@ export function createScriptedCall(...steps: readonly Step[]) {
   const requests: HttpRequest[] = [];
   const call: HttpCall = async (request) => {
     const step = steps[Math.min(requests.length, steps.length - 1)] ?? 200;
-    request.onSend?.();
+    request.onSend?.({});
     requests.push(request);
     if (step instanceof Error) throw step;
     if (typeof step === 'string') throw new HttpCallError(step, { wasSent: !unsentKinds.has(step) });

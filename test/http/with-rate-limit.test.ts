@@ -18,7 +18,7 @@ test('a call without a slot is not made', async () => {
   const rateLimit = createMemoryRateLimit({ requestsPerMinute: 1, now: () => 0 });
   const call = withRateLimit(
     async ({ onSend }) => {
-      onSend?.();
+      onSend?.({});
       calls += 1;
       return answer(200);
     },
@@ -54,7 +54,7 @@ test('a call that never goes out costs no slot', async () => {
   };
   const call = withRateLimit(
     async ({ onSend }) => {
-      onSend?.();
+      onSend?.({});
       return answer(200);
     },
     { rateLimit, now: () => 0 },
@@ -91,7 +91,7 @@ test('a 429 is passed on and pauses the limit', async () => {
   const rateLimit = createMemoryRateLimit({ requestsPerMinute: 10, now: () => nowMs });
   const call = withRateLimit(
     async ({ onSend }) => {
-      onSend?.();
+      onSend?.({});
       return answer(429, { 'retry-after': '5' });
     },
     { rateLimit, now: () => nowMs },
@@ -116,7 +116,7 @@ test('tells how long a call was held back, before it goes out', async () => {
   const told: (number | string)[] = [];
   const call = withRateLimit(
     async ({ onSend }) => {
-      onSend?.();
+      onSend?.({});
       told.push('sent');
       return answer(200);
     },

@@ -4,6 +4,8 @@ import type { HttpRequest } from '../../src/http/http-call.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { createUpstreamReader } from '../../src/sources/create-upstream-reader.ts';
 
+const users = { path: '/users', route: '/users' };
+
 /** A reader whose calls are told, and answered with an empty 200. */
 function createReader() {
   const requests: HttpRequest[] = [];
@@ -11,6 +13,7 @@ function createReader() {
     provider: 'peki',
     chatbotId: 'shop',
     basePath: '/base',
+    observer: undefined,
     call: async (request) => {
       requests.push(request);
       return { status: 200, headers: {}, bytes: Buffer.alloc(0) };
@@ -22,11 +25,11 @@ function createReader() {
 test('a call that may not be made waits for nothing', async () => {
   const { reader, requests } = createReader();
   const refusal = new Error('no more');
-  await expect(reader.send('/users', { refusal })).rejects.toBe(refusal);
+  await expect(reader.send(users, { refusal })).rejects.toBe(refusal);
 
   const ledger = createLedger({ maxCalls: 1 });
   ledger.startCall({ source: 'shop', method: 'GET', path: '/users', attempt: 1 });
-  await expect(reader.send('/users', { ledger })).rejects.toThrow(UpstreamBudgetExceededError);
+  await expect(reader.send(users, { ledger })).rejects.toThrow(UpstreamBudgetExceededError);
   expect(requests).toEqual([]);
 });
 
@@ -38,17 +41,17 @@ test('the deadline of a call is that of whoever waits longest, also while it is 
       return deadlineMs;
     },
   };
-  await reader.send('/users', context);
+  await reader.send(users, context);
   deadlineMs = 900;
   expect(requests[0]?.caller?.deadlineMs).toBe(900);
-  await reader.send('/users', {});
+  await reader.send(users, {});
   expect(requests[1]?.caller?.deadlineMs).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('calls of one operation take their turns as one', async () => {
   const { reader, requests } = createReader();
   const ledger = createLedger();
-  await reader.send('/users', { ledger });
+  await reader.send(users, { ledger });
   expect(requests[0]?.caller?.turn).toBe(ledger);
   expect(requests[0]?.path).toBe('/base/users');
 });

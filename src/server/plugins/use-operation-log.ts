@@ -3,6 +3,7 @@ import { type ExecutionResult, getOperationAST } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../../context.ts';
+import type { OperationObserver } from '../operation-observer.ts';
 import { createOperationRecord, logOperation, type OperationRecord } from '../operation-record.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -12,6 +13,7 @@ export interface OperationLogOptions {
   readonly nowMs: () => number;
   /** Whether it is told of each document if it came by the id of a trusted one. */
   readonly hasTrustedDocuments: boolean;
+  readonly observer: OperationObserver | undefined;
 }
 
 /** Keeps the record of each operation, and logs it when it is answered; those of an array each by itself. */
@@ -19,6 +21,7 @@ export function useOperationLog({
   log,
   nowMs,
   hasTrustedDocuments,
+  observer,
 }: OperationLogOptions): Plugin<GraphContext, ServerContext> {
   const records = new WeakMap<object, OperationRecord>();
   const arrays = new WeakMap<Request, readonly OperationRecord[]>();
@@ -33,7 +36,14 @@ export function useOperationLog({
             return;
           }
           const { requestId, startedMs, caller } = operation;
-          const ofArray = params.map(() => ({ ...createOperationRecord(requestId, startedMs), caller }));
+          const ofArray = params.map(() => {
+            const record = { ...createOperationRecord(requestId, startedMs), caller };
+            if (observer?.startTrace) {
+              const headers = Object.fromEntries(request.headers);
+              record.trace = observer.startTrace({ requestId, startedMs, headers });
+            }
+            return record;
+          });
           arrays.set(request, ofArray);
           for (const [i, record] of ofArray.entries()) {
             const each: unknown = params[i];
@@ -42,9 +52,11 @@ export function useOperationLog({
         },
       };
     },
-    onParams({ params, paramsHandler, setParamsHandler }) {
+    onParams({ params, context, paramsHandler, setParamsHandler }) {
       const record = records.get(params);
       if (record === undefined) return;
+      // Each operation of an array has a context of its own.
+      Object.assign(context, { operation: record });
       const { query } = params;
       if (typeof query === 'string') record.documentHash = toDocumentHash(query);
       if (!hasTrustedDocuments) return;
@@ -65,7 +77,9 @@ export function useOperationLog({
       const record = records.get(context.params);
       if (record === undefined) return;
       record.context = context;
-      record.name = getOperationAST(args.document, args.operationName)?.name?.value.slice(0, 100) ?? null;
+      const operation = getOperationAST(args.document, args.operationName);
+      record.name = operation?.name?.value.slice(0, 100) ?? null;
+      record.type = operation?.operation ?? null;
     },
     onResultProcess({ request, result, serverContext: { operation } }) {
       if (Array.isArray(result)) {
@@ -79,7 +93,7 @@ export function useOperationLog({
     onResponse({ request, response, serverContext: { operation } }) {
       if (!parsed.has(request)) return;
       for (const record of arrays.get(request) ?? [operation]) {
-        logOperation(log, record, { status: response.status, nowMs: nowMs() });
+        logOperation(log, record, { status: response.status, nowMs: nowMs() }, observer);
       }
     },
   };

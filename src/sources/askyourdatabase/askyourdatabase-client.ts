@@ -35,7 +35,7 @@ export function createAskYourDatabaseClient({
   chatbotId,
   now,
 }: AskYourDatabaseClientDeps): AskYourDatabaseClient {
-  const root = '/api/chatbot/messages';
+  const route = '/api/chatbot/messages';
 
   async function listMessages(
     { sessionId, includeSql, beforeMs }: MessagesRequest,
@@ -48,7 +48,7 @@ export function createAskYourDatabaseClient({
       timestamp: beforeMs === null ? null : new Date(beforeMs).toISOString(),
       debug: includeSql ? 'true' : null,
     });
-    return reader.read(`${root}${query}`, context, (response) => {
+    return reader.read({ path: `${route}${query}`, route }, context, (response) => {
       if (isChatIdComplaint(response)) return [];
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
       const rows = identifyRows(reader.parseBody(response, askYourDatabasePage));
@@ -57,7 +57,8 @@ export function createAskYourDatabaseClient({
   }
 
   async function check(context: CallContext): Promise<void> {
-    const response = await reader.send(`${root}${toQueryString({ botid: chatbotId })}`, context);
+    const path = `${route}${toQueryString({ botid: chatbotId })}`;
+    const response = await reader.send({ path, route }, context);
     if (isChatIdComplaint(response)) return;
     if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
     reader.parseBody(response, askYourDatabasePage);

@@ -13,7 +13,7 @@ const documentedLargestPage = 20;
 /** One AskYourDatabase bot (Messages API). */
 export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
   const { chatbotId, provider, name, baseUrl, apiKey } = config;
-  const { credentialId, rateLimit, boundReading, now, close } = deps;
+  const { credentialId, rateLimit, boundReading, observer, now, close } = deps;
 
   const capabilities: Capabilities = {
     listsUsers: false,
@@ -35,6 +35,7 @@ export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDe
       chatbotId,
       basePath: toBasePath(baseUrl),
       call,
+      observer,
     }),
     chatbotId,
     now,

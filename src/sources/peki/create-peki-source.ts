@@ -20,7 +20,7 @@ const supposedLargestPage = 100;
 /** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
 export function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
   const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, maxPageSize } = config;
-  const { credentialId, rateLimit, now, close } = deps;
+  const { credentialId, rateLimit, observer, now, close } = deps;
   if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);
 
   const capabilities: Capabilities = {
@@ -39,7 +39,13 @@ export function createPekiSource(config: SourceConfig, deps: SourceDeps): Number
   const call = deps.createCall((wire) => withPekiSignature(wire, { apiKey, apiSecret, now }));
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({
-    reader: createUpstreamReader({ provider: peki, chatbotId, basePath: toBasePath(baseUrl), call }),
+    reader: createUpstreamReader({
+      provider: peki,
+      chatbotId,
+      basePath: toBasePath(baseUrl),
+      call,
+      observer,
+    }),
     pageSize,
     chatbotId,
     now,

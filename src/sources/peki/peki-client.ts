@@ -47,6 +47,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   if (chatbotSegment === null)
     throw new Error(`The chatbotId ${JSON.stringify(chatbotId)} cannot stand in a URL.`);
   const root = `/Dev/${chatbotSegment}`;
+  const rootRoute = '/Dev/:chatbotId';
 
   /** The page's rows are null for "not found", which a server may say with 404 or with 200 and no data. */
   function parsePage(response: HttpResponse) {
@@ -68,7 +69,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
 
     const unpaged = `${root}/${name}${toQueryString(filter)}`;
     const path = `${root}/${name}${toQueryString({ ...filter, page, pageSize: askedSize })}`;
-    return reader.read(path, context, (response) => {
+    return reader.read({ path, route: `${rootRoute}/${name}` }, context, (response) => {
       if (response.status === 400 && pageSize.wasRefused(unpaged, askedSize))
         throw toPageSizeRefusedError(askedSize);
       const answer = parsePage(response);
@@ -89,7 +90,8 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   ): Promise<Row | null> {
     const segment = encodePathSegment(id);
     if (segment === null) return null;
-    return reader.read(`${root}/${name}/${segment}`, context, (response) => {
+    const target = { path: `${root}/${name}/${segment}`, route: `${rootRoute}/${name}/:id` };
+    return reader.read(target, context, (response) => {
       if (response.status === 404) return null;
       if (!isOk(response)) throw toPekiStatusError(response, now());
       const { data } = reader.parseBody(response, pekiItem);
@@ -99,7 +101,8 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   }
 
   async function check(context: CallContext): Promise<void> {
-    const response = await reader.send(`${root}/messages${toQueryString({ page: 1, pageSize: 1 })}`, context);
+    const path = `${root}/messages${toQueryString({ page: 1, pageSize: 1 })}`;
+    const response = await reader.send({ path, route: `${rootRoute}/messages` }, context);
     if (parsePage(response) === null) throw toUnknownChatbotError(response, now());
   }
 

@@ -1,0 +1,22 @@
+import type { Environment } from './environment.ts';
+
+/** Where metrics can be had. */
+export interface MetricsConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Null: there are none. */
+export function toMetricsConfig(data: {
+  readonly CONVOGRAPH_METRICS_HOST: string;
+  readonly CONVOGRAPH_METRICS_PORT?: number | undefined;
+}): MetricsConfig | null {
+  const { CONVOGRAPH_METRICS_HOST: host, CONVOGRAPH_METRICS_PORT: port } = data;
+  return port === undefined ? null : { host, port };
+}
+
+/** An address for metrics that there are not. */
+export function findUselessMetrics(env: Environment): string[] {
+  if (env['CONVOGRAPH_METRICS_PORT'] !== undefined || env['CONVOGRAPH_METRICS_HOST'] === undefined) return [];
+  return ['CONVOGRAPH_METRICS_HOST is for metrics: set CONVOGRAPH_METRICS_PORT too, or take it away'];
+}

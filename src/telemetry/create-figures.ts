@@ -1,0 +1,51 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
+
+/** What is read at each scrape. */
+export interface Figures {
+  /** Requests in progress. */
+  readonly countInProgress: () => number;
+  readonly historyBytes: () => number;
+  readonly answerBytes: () => number;
+  /** By `chatbotId`. */
+  readonly sources: ReadonlyMap<
+    string,
+    { readonly rateLimit: Pick<RateLimit, 'requestsPerMinute' | 'remaining'> }
+  >;
+}
+
+/** Registers gauges of these figures. */
+export function createFigures(
+  registry: Registry,
+  { countInProgress, historyBytes, answerBytes, sources }: Figures,
+  nameOf: (chatbotId: string) => string,
+): void {
+  function add(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+  add('convograph_operations_in_progress', 'Requests in progress, an array being one.', countInProgress);
+  add('convograph_history_bytes', 'Memory that what was read upstream takes.', historyBytes);
+  add('convograph_answer_bytes', 'Memory that whole answers take.', answerBytes);
+  new Gauge({
+    name: 'convograph_rate_limit_remaining',
+    help: 'REST calls that may go out now; of sources with one name, the least.',
+    labelNames: ['source'],
+    registers: [registry],
+    collect() {
+      const least = new Map<string, number>();
+      for (const [chatbotId, { rateLimit }] of sources) {
+        if (rateLimit.requestsPerMinute === null) continue;
+        const source = nameOf(chatbotId);
+        least.set(source, Math.min(least.get(source) ?? Number.POSITIVE_INFINITY, rateLimit.remaining()));
+      }
+      for (const [source, remaining] of least) this.set({ source }, remaining);
+    },
+  });
+}

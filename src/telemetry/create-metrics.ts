@@ -1,0 +1,73 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { RedisWatcher } from '../redis/redis-connection.ts';
+import { createDrainingHttpServer } from '../server/draining-http-server.ts';
+import type { EndedOperation } from '../server/operation-observer.ts';
+import { toPath } from '../server/to-route.ts';
+import type { SourceConfig } from '../sources/source-config.ts';
+import { type CallMetrics, createCallMetrics } from './create-call-metrics.ts';
+import { createFigures, type Figures } from './create-figures.ts';
+import { createOperationMetrics } from './create-operation-metrics.ts';
+import { createSourceNames } from './create-source-names.ts';
+
+/** Prometheus metrics, with an HTTP server of their own. */
+export interface Metrics extends CallMetrics {
+  onOperationEnd(operation: EndedOperation): void;
+  /** Adds the figures that are read at each scrape; once. */
+  watch(figures: Figures): void;
+  /** Adds whether Redis can be reached; once. */
+  watchRedis(): RedisWatcher;
+  /** Serves `GET /metrics`, and gives its URL. Rejects with the system's error (`EADDRINUSE`, …). */
+  listen(host: string, port: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface MetricsOptions {
+  readonly chatbots: readonly Pick<SourceConfig, 'chatbotId' | 'provider' | 'baseUrl'>[];
+  /** Milliseconds on a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+const path = '/metrics';
+const timeouts = { stopTimeoutMs: 250, receiveTimeoutMs: 5_000 };
+
+/** Counts in a registry of its own. No label holds what a client or an upstream may choose without end. */
+export function createMetrics({ chatbots, now = () => performance.now() }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  // The event loop's lag, memory, processor time, garbage collection.
+  collectDefaultMetrics({ register: registry });
+  const server = createDrainingHttpServer(async (request, response) => {
+    if (request.method !== 'GET' || toPath(request.url) !== path) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end(`There is only GET ${path} here.\n`);
+      return;
+    }
+    try {
+      const text = await registry.metrics();
+      response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+    } catch {
+      response.destroy();
+    }
+  }, timeouts);
+  let isListening = false;
+
+  return {
+    ...createCallMetrics({ registry, chatbots, now }),
+    onOperationEnd: createOperationMetrics(registry),
+    watch: (figures) => createFigures(registry, figures, createSourceNames(chatbots)),
+    watchRedis() {
+      const connected = new Gauge({
+        name: 'convograph_redis_connected',
+        help: '1: Redis can be reached; 0: it is lost. Absent where none is configured.',
+        registers: [registry],
+      });
+      return { onOpen: () => connected.set(1), onLost: () => connected.set(0) };
+    },
+    async listen(host, port) {
+      const url = await server.listen(host, port);
+      isListening = true;
+      return `${url}${path}`;
+    },
+    async close() {
+      if (isListening) await server.stop();
+    },
+  };
+}
