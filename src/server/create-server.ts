@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { GraphQLSchema } from 'graphql';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
-import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
-import type { TracePlace } from '../ledger/call-observer.ts';
-import { defaultLimits, type Limits } from '../limits.ts';
-import { noTrustedDocuments, type TrustedDocuments } from '../trusted-documents.ts';
-import { anonymousViewer, type Viewer } from '../viewer.ts';
-import type { AnswerCache } from './answer-cache.ts';
+import { defaultLimits } from '../limits.ts';
+import { noTrustedDocuments } from '../trusted-documents.ts';
+import { anonymousViewer } from '../viewer.ts';
 import { chooseMediaType } from './choose-media-type.ts';
-import { createAdmission } from './create-admission.ts';
 import { createCors } from './create-cors.ts';
 import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
-import type { GraphiqlExample } from './graphiql-examples.ts';
 import {
   createNotFound,
   type HttpRefusal,
@@ -27,7 +21,6 @@ import {
 } from './http-refusal.ts';
 import { createDocumentCache } from './limits/create-document-cache.ts';
 import { createErrorMask } from './mask-error.ts';
-import type { OperationObserver } from './operation-observer.ts';
 import { createOperationRecord, logOperation, type OperationRecord } from './operation-record.ts';
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
@@ -48,62 +41,13 @@ import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { readBody } from './read-body.ts';
-import { type Authenticate, recogniseCaller } from './recognise-caller.ts';
+import { recogniseCaller } from './recognise-caller.ts';
 import { sendKept } from './send-kept.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
+import type { ServerOptions } from './server-options.ts';
 import { setCacheControl } from './set-cache-control.ts';
 import { toAnswerKey } from './to-answer-key.ts';
 import { toPath, toRoute } from './to-route.ts';
-
-/** What one operation brings along. */
-export interface OperationRequest {
-  readonly requestId: string;
-  readonly viewer: Viewer;
-  /** True: nothing that was read before will do. */
-  readonly mustLook: boolean;
-  /** The most rows of one list. */
-  readonly maxFirst: number;
-  /** Aborted when the client has gone or the deadline has passed, with the error that what is not ready then answers. */
-  readonly signal: AbortSignal;
-  /** In milliseconds of `performance.now()`. */
-  readonly deadlineMs: number;
-  /** Where it is shown what the operation does; absent: nobody traces it. */
-  readonly trace?: TracePlace;
-}
-
-export interface ServerOptions {
-  readonly schema: GraphQLSchema;
-  /** Makes what one operation carries; called once an operation. */
-  readonly createContext: (request: OperationRequest) => GraphContext;
-  /** Tells who asks; without it nobody is asked, and only loopback names are answered to. */
-  readonly authenticate?: Authenticate;
-  /** The origins whose pages may read answers, or `*`; by default no other than the server's own. */
-  readonly corsOrigins?: readonly string[];
-  /** The `Cache-Control` of whole answers, where it is to be another than `private, no-store`. */
-  readonly cacheControl?: string | null;
-  /** Keeps whole answers; without it every operation is executed. */
-  readonly answers?: AnswerCache;
-  readonly log: Logger;
-  /** What a request may ask for. */
-  readonly limits?: Limits;
-  /** Documents that clients may ask for by id. */
-  readonly trustedDocuments?: TrustedDocuments;
-  readonly hasGraphiql?: boolean;
-  /** The queries that GraphiQL opens with. */
-  readonly examples: readonly GraphiqlExample[];
-  /** Whether operations are explained that do not say. */
-  readonly isExplainedByDefault?: boolean;
-  /** The longest that one operation may take; clients may ask for less. */
-  readonly deadlineMs?: number;
-  /** Most operations in progress, an array being one; what comes on top is turned away. */
-  readonly maxOperations?: number;
-  /** How long open answers may take once the server is told to stop. */
-  readonly stopTimeoutMs?: number;
-  /** The longest that a request may take to arrive, body included. */
-  readonly receiveTimeoutMs?: number;
-  /** Is told of every operation; absent: nobody. */
-  readonly observer?: OperationObserver;
-}
 
 /** The GraphQL server. */
 export interface Server {
@@ -135,11 +79,11 @@ export function createServer(options: ServerOptions): Server {
   const { limits = defaultLimits, hasGraphiql = true, trustedDocuments = noTrustedDocuments } = options;
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
   const answerPreflight = corsOrigins.length > 0 ? createCors(corsOrigins) : () => false;
-  const admission = createAdmission(maxOperations);
   const ends = new Set<OperationEnd>();
   /** When the last operations end, once the server is told to stop. */
   let stopsAtMs = Number.POSITIVE_INFINITY;
   const isStopping = () => stopsAtMs < Number.POSITIVE_INFINITY;
+  const isFull = () => ends.size >= maxOperations;
 
   const yoga = createYoga<ServerContext, GraphContext>({
     schema,
@@ -149,7 +93,7 @@ export function createServer(options: ServerOptions): Server {
       useRequestId(),
       useReadinessCheck({
         endpoint: readinessPath,
-        check: () => !isStopping() && !admission.isFull(),
+        check: () => !isStopping() && !isFull(),
       }),
       ...(hasGraphiql
         ? [
@@ -204,7 +148,14 @@ export function createServer(options: ServerOptions): Server {
 
   const http = createDrainingHttpServer(
     (request, response) => {
-      handle(request, response).catch(() => response.destroy());
+      handle(request, response).catch((error: unknown) => {
+        // A client that leaves while its body comes is nothing to report.
+        if (request.errored === null && error instanceof Error) {
+          const { name, message, stack } = error;
+          log.error({ error: { name, message, stack } }, 'request failed');
+        }
+        response.destroy();
+      });
     },
     { stopTimeoutMs, receiveTimeoutMs },
   );
@@ -275,12 +226,10 @@ export function createServer(options: ServerOptions): Server {
     }
     // The server may have been told so while the body came.
     if (isStopping()) return refuse(serverStopping);
-    const leave = admission.enter();
-    if (leave === null) return refuse(serverBusy);
+    if (isFull()) return refuse(serverBusy);
     const end = createOperationEnd();
     ends.add(end);
     response.once('close', () => {
-      leave();
       ends.delete(end);
       if (response.writableFinished) end.stop();
       else end.abandon();

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
-import type { ServerOptions } from '../../src/server/create-server.ts';
+import type { ServerOptions } from '../../src/server/server-options.ts';
 import { anonymousViewer, type Scope, type Viewer } from '../../src/viewer.ts';
 import { createTestContext, notForged, startTestServer } from './start-test-server.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { AuthenticationUnavailableError, UnauthenticatedError } from '../../src/errors.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
-import type { ServerOptions } from '../../src/server/create-server.ts';
 import type { Authenticate } from '../../src/server/recognise-caller.ts';
+import type { ServerOptions } from '../../src/server/server-options.ts';
 import type { Viewer } from '../../src/viewer.ts';
 import { startTestServer } from './start-test-server.ts';
 

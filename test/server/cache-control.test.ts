@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UnauthenticatedError } from '../../src/errors.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
-import type { ServerOptions } from '../../src/server/create-server.ts';
+import type { ServerOptions } from '../../src/server/server-options.ts';
 import { anonymousViewer } from '../../src/viewer.ts';
 import { notForged, startTestServer } from './start-test-server.ts';
 

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
-import type { ServerOptions } from '../../src/server/create-server.ts';
+import type { ServerOptions } from '../../src/server/server-options.ts';
 import { notForged, startTestServer } from './start-test-server.ts';
 
 async function start(options: Partial<ServerOptions> = {}) {

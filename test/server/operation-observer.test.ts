@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CallObserver } from '../../src/ledger/call-observer.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
-import type { ServerOptions } from '../../src/server/create-server.ts';
 import type { BegunOperation, EndedOperation, OperationTrace } from '../../src/server/operation-observer.ts';
+import type { ServerOptions } from '../../src/server/server-options.ts';
 import { createTestContext, startTestServer } from './start-test-server.ts';
 
 /** A server that tells of its operations, with a trace for each. */

@@ -10,12 +10,8 @@ import pino, { type Logger } from 'pino';
 import { createGraphContext, type GraphContext } from '../../src/context.ts';
 import { createHistory } from '../../src/history/create-history.ts';
 import { createStatistics } from '../../src/history/statistics.ts';
-import {
-  createServer,
-  type OperationRequest,
-  type Server,
-  type ServerOptions,
-} from '../../src/server/create-server.ts';
+import { createServer, type Server } from '../../src/server/create-server.ts';
+import type { OperationRequest, ServerOptions } from '../../src/server/server-options.ts';
 
 /** A line of the log. */
 export type LogLine = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../src/limits.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
-import type { ServerOptions } from '../../src/server/create-server.ts';
+import type { ServerOptions } from '../../src/server/server-options.ts';
 import { toDocumentKey } from '../../src/trusted-documents.ts';
 import { jsonHeaders, startLimitedServer } from './limits/start-limited-server.ts';
 import { createTestContext, notForged } from './start-test-server.ts';

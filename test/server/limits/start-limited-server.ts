@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { defaultLimits, type Limits } from '../../../src/limits.ts';
 import { createSchema } from '../../../src/schema/create-schema.ts';
-import type { ServerOptions } from '../../../src/server/create-server.ts';
+import type { ServerOptions } from '../../../src/server/server-options.ts';
 import { startTestServer, type TestAnswer, type TestServer } from '../start-test-server.ts';
 
 export interface LimitedServer extends TestServer {
