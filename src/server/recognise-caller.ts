@@ -11,8 +11,16 @@ export type Caller =
   | { readonly viewer: Viewer; readonly refusal: null }
   | { readonly viewer: Viewer | null; readonly refusal: HttpRefusal };
 
-const howToAuthenticate =
-  'Say who you are: send the header "authorization: Bearer …" with an API key or a token that this server knows and that is still valid.';
+/** It reads the same whatever was wrong, so that nobody learns from it how near they came. */
+const createUnauthenticated = (challenge: string) =>
+  createHttpRefusal('UNAUTHENTICATED', {
+    status: 401,
+    message:
+      'Say who you are: send the header "authorization: Bearer …" with an API key or a token that this server knows and that is still valid.',
+    headers: { 'www-authenticate': challenge },
+  });
+const noCredential = createUnauthenticated('Bearer');
+const wrongCredential = createUnauthenticated('Bearer error="invalid_token"');
 
 const unavailable = createHttpRefusal('AUTHENTICATION_UNAVAILABLE', {
   status: 503,
@@ -26,7 +34,7 @@ const forbidden = createHttpRefusal('FORBIDDEN', {
   headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="read"' },
 });
 
-/** Every refusal of a credential reads the same, so that nobody learns from it how near they came. */
+/** Rejects only with what `authenticate` should not have thrown. */
 export async function recogniseCaller(
   headers: IncomingHttpHeaders,
   authenticate: Authenticate,
@@ -38,12 +46,7 @@ export async function recogniseCaller(
     if (error instanceof AuthenticationUnavailableError) return { viewer: null, refusal: unavailable };
     if (!(error instanceof UnauthenticatedError)) throw error;
     const { reason } = error;
-    const challenge = reason === 'no bearer token' ? 'Bearer' : 'Bearer error="invalid_token"';
-    const refusal = createHttpRefusal('UNAUTHENTICATED', {
-      status: 401,
-      message: howToAuthenticate,
-      headers: { 'www-authenticate': challenge },
-    });
+    const refusal = reason === 'no bearer token' ? noCredential : wrongCredential;
     return { viewer: null, refusal: { ...refusal, reason } };
   }
 }
