@@ -32,6 +32,7 @@ import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useErrorLimit } from './plugins/use-error-limit.ts';
 import { useExtensions } from './plugins/use-extensions.ts';
+import { useFailureRequests } from './plugins/use-failure-requests.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
 import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
@@ -80,6 +81,7 @@ export function createServer(options: ServerOptions): Server {
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
   const answerPreflight = corsOrigins.length > 0 ? createCors(corsOrigins) : () => false;
   const ends = new Set<OperationEnd>();
+  const requestIds = new WeakMap<object, string>();
   /** When the last operations end, once the server is told to stop. */
   let stopsAtMs = Number.POSITIVE_INFINITY;
   const isStopping = () => stopsAtMs < Number.POSITIVE_INFINITY;
@@ -105,6 +107,7 @@ export function createServer(options: ServerOptions): Server {
           ]
         : []),
       useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0, observer }),
+      useFailureRequests(requestIds),
       useCacheControl(),
       ...(answers ? [useAnswerCache(answers)] : []),
       useCsrfPrevention(),
@@ -131,7 +134,7 @@ export function createServer(options: ServerOptions): Server {
     },
     maskedErrors: {
       errorMessage: 'Internal server error.',
-      maskError: createErrorMask({ log, createErrorId: randomUUID }),
+      maskError: createErrorMask({ log, createErrorId: randomUUID, requestIds }),
     },
     maxRequestBodySize: maxBodyBytes,
     cors: false,

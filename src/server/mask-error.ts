@@ -15,6 +15,8 @@ export interface MaskErrorOptions {
   readonly log: Logger;
   /** Names one occurrence of an internal error, for the client and in the log. */
   readonly createErrorId: () => string;
+  /** Names the request that met a failure, for the log. */
+  readonly requestIds: WeakMap<object, string>;
 }
 
 /**
@@ -22,7 +24,11 @@ export interface MaskErrorOptions {
  * codes. An internal error is logged once with its stack, however many fields it failed, and the client gets
  * only an `errorId`.
  */
-export function createErrorMask({ log, createErrorId }: MaskErrorOptions): (error: unknown) => GraphQLError {
+export function createErrorMask({
+  log,
+  createErrorId,
+  requestIds,
+}: MaskErrorOptions): (error: unknown) => GraphQLError {
   const errorIds = new WeakMap<object, string>();
 
   function maskInternal(cause: unknown, located: GraphQLError | null): GraphQLError {
@@ -32,7 +38,11 @@ export function createErrorMask({ log, createErrorId }: MaskErrorOptions): (erro
       errorId = createErrorId();
       errorIds.set(failure, errorId);
       log.error(
-        { errorId, error: { name: failure.name, message: failure.message, stack: failure.stack } },
+        {
+          errorId,
+          requestId: requestIds.get(failure),
+          error: { name: failure.name, message: failure.message, stack: failure.stack },
+        },
         'internal error',
       );
     }
@@ -98,7 +108,7 @@ function toGraphqlError(message: string, { rule, located, details, status }: Mas
 }
 
 /** What lies below the layers that GraphQL put around an error to say where it happened. */
-function unwrap(error: unknown): unknown {
+export function unwrap(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError != null ? unwrap(error.originalError) : error;
 }
 

@@ -101,6 +101,7 @@ describe('an error in a field', () => {
     });
     expect(second).toMatchObject({ level: 50, errorId: ids?.[2] });
     expect(operation).toMatchObject({ msg: 'operation', errorIds: [ids?.[0], ids?.[2]] });
+    expect([first?.['requestId'], second?.['requestId']]).toEqual(Array(2).fill(operation?.['requestId']));
     expect(body.data).toBeNull();
   });
 });
