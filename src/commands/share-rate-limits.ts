@@ -16,7 +16,11 @@ export async function shareRateLimits(
   log: RedisLog,
 ): Promise<SharedRateLimits> {
   if (settings === null) return { close: async () => undefined };
-  const redis = await openRedis({ url: settings.url, log });
+  const redis = await openRedis({
+    url: settings.url,
+    log,
+    use: { name: 'rate-limits', whileLost: 'this replica keeps to its share of what is shared' },
+  });
   return {
     openSlots: (credential) =>
       createRedisSlotStore({

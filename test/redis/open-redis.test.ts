@@ -31,6 +31,7 @@ describe.skipIf(!hasRedis)('openRedis', () => {
 
   async function openTo(url: string, connectTimeoutMs = 1_000) {
     const redis = await openRedis({
+      use: { name: 'tests', whileLost: 'they wait' },
       url,
       commandTimeoutMs: 250,
       connectTimeoutMs,
