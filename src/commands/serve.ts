@@ -14,6 +14,7 @@ import type { SourceConfig } from '../sources/source-config.ts';
 import { type Command, type FlagValues, type Terminal, UsageError } from './command.ts';
 import { describeSandbox } from './describe-sandbox.ts';
 import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
+import { shareHistory } from './share-history.ts';
 import { shareRateLimits } from './share-rate-limits.ts';
 import { toStartError } from './to-start-error.ts';
 
@@ -42,7 +43,8 @@ export const serve: Command = {
       log,
     });
     const now = () => performance.now();
-    const openHistory = createHistoryOpener({ ...config.cache, now });
+    const { openShared, close: closeHistory } = await shareHistory(config, log);
+    const openHistory = createHistoryOpener({ ...config.cache, now, ...(openShared && { openShared }) });
     const server = createServer({
       schema: config.federation === null ? createSchema() : createSubgraph(config.federation).schema,
       createContext: (request) =>
@@ -73,6 +75,7 @@ export const serve: Command = {
       await server.stop();
     } finally {
       await close();
+      await closeHistory();
       await closeShared();
       await sandbox?.close();
     }

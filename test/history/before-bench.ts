@@ -103,6 +103,7 @@ export function createBeforeBench({ isInclusive = false, freshness }: BenchOptio
     createBeforeHistory({
       source,
       store,
+      shared: null,
       flights,
       clock,
       freshness: freshness ?? { freshMs: ttlMs, revalidateMs: ttlMs, onErrorMs: 600_000 },
