@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { expectTruePages, scenarios, type ToReplicas, watchedScenarios } from './chatbot-scenario.ts';
 import { createModelValues, createReplica, createWorldTimer } from './create-model-values.ts';
 
-const numRuns = 250;
+const numRuns = 100;
 
 /** How the clocks of three replicas on their walls differ, and how long Redis takes each way. */
 const replicas = fc.record({

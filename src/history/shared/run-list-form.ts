@@ -9,18 +9,22 @@ import type { SharedForm, ToTime } from './shared-form.ts';
 export function createRunListForm<Row>(row: z.ZodType<Row>, rules: JoinRules<Row>): SharedForm<RunList<Row>> {
   const count = z.number().int().nonnegative();
   const shape = z.array(
-    z.object({
-      rows: z.array(row),
-      start: count,
-      total: count,
-      isTail: z.boolean(),
-      since: count,
-      answered: count,
-      proven: count,
-      unsettled: count,
-      settledBeforeMs: z.number(),
-      sizeBytes: count,
-    }),
+    z
+      .object({
+        rows: z.array(row),
+        start: count,
+        total: count,
+        isTail: z.boolean(),
+        since: count,
+        answered: count,
+        proven: count,
+        unsettled: count,
+        settledBeforeMs: z.number(),
+        sizeBytes: count,
+      })
+      .refine(
+        ({ rows, start, total, unsettled }) => start + rows.length <= total && unsettled <= rows.length,
+      ),
   );
 
   function toRun(packed: z.infer<typeof shape>[number], toTime: ToTime): Run<Row> {

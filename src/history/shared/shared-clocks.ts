@@ -45,12 +45,12 @@ export function createToAge(nowMs: number): ToAge {
  * the clocks on the walls say if that is older, so that one clock alone cannot make it fresher.
  */
 export function createToTime(written: WrittenAt, read: RedisClockReading, nowMs: number): ToTime | null {
-  const longestMs = Math.max(0, read.redisMs - written.earliestMs);
-  const shortestMs = Math.max(0, read.redisMs - written.latestMs);
+  const longestMs = read.redisMs - written.earliestMs;
+  const shortestMs = read.redisMs - written.latestMs;
   const wallMs = read.wallMs - written.wallMs;
   if (wallMs < shortestMs - toleranceMs || wallMs > longestMs + toleranceMs) return null;
   return {
-    ofProof: (ageMs) => read.askedMs - Math.max(longestMs, wallMs) - ageMs,
-    ofArrival: (ageMs) => Math.min(nowMs, read.answeredMs - shortestMs - ageMs),
+    ofProof: (ageMs) => read.askedMs - Math.max(0, longestMs, wallMs) - ageMs,
+    ofArrival: (ageMs) => Math.min(nowMs, read.answeredMs - Math.max(0, shortestMs) - ageMs),
   };
 }
