@@ -70,7 +70,12 @@ export interface Config {
   /** Null: this server is no subgraph of a federated graph. */
   readonly federation: FederationConfig | null;
   /** What replicas share; null: this process is alone. Holds a secret: never log it. */
-  readonly redis: { readonly url: string; readonly replicas: number } | null;
+  readonly redis: {
+    readonly url: string;
+    readonly replicas: number;
+    /** Whether replicas share what was read, and not their rate limits only. */
+    readonly sharesHistory: boolean;
+  } | null;
   /** Documents that clients may ask for by id; null: none. Not yet held against the schema. */
   readonly trustedDocuments: TrustedDocumentsConfig | null;
   /** What is too much of one request. */
@@ -181,7 +186,13 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
     },
     federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,
     redis:
-      data.REDIS_URL === undefined ? null : { url: data.REDIS_URL, replicas: data.CONVOGRAPH_REPLICAS ?? 1 },
+      data.REDIS_URL === undefined
+        ? null
+        : {
+            url: data.REDIS_URL,
+            replicas: data.CONVOGRAPH_REPLICAS ?? 1,
+            sharesHistory: data.CONVOGRAPH_CACHE === 'on' && data.CONVOGRAPH_SHARED_CACHE === 'on',
+          },
     trustedDocuments,
     limits: {
       maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,

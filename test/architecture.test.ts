@@ -78,7 +78,15 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'context.ts': ['history', 'ledger', 'limits.ts', 'loaders', 'planner', 'sources/source.ts', 'viewer.ts'],
   loaders: ['errors.ts', 'history', 'models.ts', 'pagination', 'planner', 'sources/source.ts'],
   planner: ['errors.ts', 'history', 'ledger', 'rate-limit/rate-limit.ts', 'sources/source.ts'],
-  history: ['errors.ts', 'models.ts', 'pagination', 'sources/source.ts'],
+  history: [
+    'errors.ts',
+    'models.ts',
+    'pagination',
+    'redis/in-time.ts',
+    'redis/redis-connection.ts',
+    'redis/to-redis-code.ts',
+    'sources/source.ts',
+  ],
   sources: [
     'errors.ts',
     'http',

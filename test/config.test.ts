@@ -94,28 +94,14 @@ describe('the server settings', () => {
 
   it('are all tried here', () => {
     // These in files and tests of their own, as those of the subgraph, of trusted documents and of telemetry.
-    const elsewhere = ['PROFILE', 'INSECURE_UPSTREAMS', 'REPLICAS'].map((name) => `CONVOGRAPH_${name}`);
+    const elsewhere = ['PROFILE', 'INSECURE_UPSTREAMS', 'REPLICAS', 'SHARED_CACHE'].map(
+      (name) => `CONVOGRAPH_${name}`,
+    );
     const tried = [...given.map(([name]) => name), ...elsewhere, 'REDIS_URL'];
     const others = Object.keys(environmentSchema.shape).filter(
       (name) => !/_FEDERATION|_TRUSTED|_METRICS_|_TRACE_/.test(name),
     );
     expect(others.toSorted()).toEqual(tried.toSorted());
-  });
-
-  it('share limits between replicas through Redis only', () => {
-    const url = 'rediss://user:pw@redis.example.com:6380/1';
-    expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '1' }).redis).toEqual({ url, replicas: 1 });
-    expect(problemsOf({ REDIS_URL: url })).toEqual([
-      'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
-    ]);
-    expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '3' }).redis).toEqual({ url, replicas: 3 });
-    expect(parse({ CONVOGRAPH_REPLICAS: '3' }).redis).toBeNull();
-  });
-
-  it('refuse a Redis URL of another kind, without repeating it', () => {
-    expect(problemsOf({ REDIS_URL: 'https://user:secret@redis.example.com' })).toEqual([
-      'REDIS_URL must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379',
-    ]);
   });
 
   it('treat what is empty or white space as unset', () => {

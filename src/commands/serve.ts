@@ -19,6 +19,7 @@ import { type Command, type FlagValues, type Terminal, UsageError } from './comm
 import { describeSandbox } from './describe-sandbox.ts';
 import { describeTrustedDocuments } from './describe-trusted-documents.ts';
 import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
+import { shareHistory } from './share-history.ts';
 import { shareRateLimits } from './share-rate-limits.ts';
 import { toStartError } from './to-start-error.ts';
 
@@ -52,7 +53,8 @@ export const serve: Command = {
     });
     const now = () => performance.now();
     const authenticate = given ?? (config.auth && createAuthenticator(config.auth, { log }));
-    const openHistory = createHistoryOpener({ ...config.cache, now });
+    const { openShared, close: closeHistory } = await shareHistory(config, log);
+    const openHistory = createHistoryOpener({ ...config.cache, now, ...(openShared && { openShared }) });
     const answers = config.cache.isOn ? createAnswerCache({ now }) : null;
     const server = createServer({
       schema,
@@ -97,6 +99,7 @@ export const serve: Command = {
       await server.stop();
     } finally {
       await close();
+      await closeHistory();
       await closeShared();
       await telemetry?.close(Math.max(0, stopsAtMs - now()));
       await sandbox?.close();

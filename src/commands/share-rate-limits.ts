@@ -17,7 +17,11 @@ export async function shareRateLimits(
   watch: (() => RedisWatcher) | null = null,
 ): Promise<SharedRateLimits> {
   if (settings === null) return { close: async () => undefined };
-  const redis = await openRedis({ url: settings.url, log });
+  const redis = await openRedis({
+    url: settings.url,
+    log,
+    use: { name: 'rate-limits', whileLost: 'this replica keeps to its share of what is shared' },
+  });
   if (watch !== null) redis.watch(watch());
   return {
     openSlots: (credential) =>

@@ -71,6 +71,7 @@ export const environmentSchema = z.object({
     .refine(isRedisUrl, 'must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379')
     .optional(),
   CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).optional(),
+  CONVOGRAPH_SHARED_CACHE: onOff.default('on'),
 
   CONVOGRAPH_FEDERATION: onOff.default('off'),
   ...federationVariables,

@@ -5,12 +5,16 @@ import { addBeforeRun } from './before-run-list.ts';
 import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { type Kept, readThrough } from './read-through.ts';
+import { beforeRunsForm } from './shared/before-runs-form.ts';
+import type { SharedTier } from './shared/shared-tier.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
 
 export interface BeforeHistoryOptions {
   readonly source: BeforeSource;
   readonly store: Store;
+  /** Null: this process is alone. */
+  readonly shared: SharedTier | null;
   readonly flights: SingleFlight;
   readonly clock: HistoryClock;
   readonly freshness: Freshness;
@@ -22,6 +26,8 @@ export interface BeforeHistory {
   readPage: BeforeSource['listMessages'];
   /** True: the newest messages of the list cost no call. */
   isHeadKept(filter: Filter, call: CallContext): boolean;
+  /** Brings what other replicas know of these lists, where their newest messages are not fresh; null: nothing to wait for. */
+  fetchLists(filters: readonly Filter[], call: CallContext): Promise<void> | null;
 }
 
 type Filter = Parameters<BeforeSource['listMessages']>[0];
@@ -33,7 +39,7 @@ type Filter = Parameters<BeforeSource['listMessages']>[0];
  * history, and brings the rest of the run up to date. What is no history yet is as fresh as the answers that show it.
  */
 export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistory {
-  const { source, store, flights, clock, freshness } = options;
+  const { source, store, shared, flights, clock, freshness } = options;
   const { chatbot, credentialId, capabilities, boundReading } = source;
   const { now, wallNow } = clock;
   const nameOf = ({ sessionId, includeSql }: Filter) =>
@@ -70,20 +76,25 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
     const run = toBeforeRun(messages, toRequest(beforeMs), { ...asked, answeredMs: now() });
     if (run !== null) {
       const runs = addBeforeRun(usable(filter), run);
-      store.set(
-        nameOf(filter),
-        runs,
-        runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-      );
+      store.set(nameOf(filter), runs, beforeRunsForm.sizeOf(runs), beforeRunsForm);
     }
     return messages;
   }
 
+  const toWant = (filter: Filter) => ({ key: nameOf(filter), form: beforeRunsForm });
+  const isHeadKept = (filter: Filter, call: CallContext) =>
+    recall(filter, null, toSince(freshness, call, now()).freshMs) !== null;
+
   return {
-    isHeadKept: (filter, call) => recall(filter, null, toSince(freshness, call, now()).freshMs) !== null,
+    isHeadKept,
+    fetchLists(filters, call) {
+      if (shared === null) return null;
+      return shared.fetch(filters.filter((filter) => !isHeadKept(filter, call)).map(toWant), call);
+    },
     readPage: (filter, beforeMs, call) =>
       readThrough({ freshness, now, mayRevalidate: () => false }, call, {
         find: (sinceMs) => recall(filter, beforeMs, sinceMs),
+        fetch: () => shared?.fetch([toWant(filter)], call) ?? null,
         ask: (by, sinceMs, onShared) =>
           flights.share({
             key: `${nameOf(filter)} ${beforeMs}`,

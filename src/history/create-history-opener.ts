@@ -1,4 +1,4 @@
-import { createHistory, type History } from './create-history.ts';
+import { createHistory, type History, type HistoryOptions } from './create-history.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createStatistics, type Statistics } from './statistics.ts';
 
@@ -8,13 +8,18 @@ export interface HistoryOpenerOptions extends Partial<HistoryClock> {
   readonly statistics?: Statistics;
   readonly headTtlMs?: number;
   readonly maxBytes?: number;
+  /** Where other replicas tell what they read; nobody is asked where nothing is kept. */
+  readonly openShared?: NonNullable<HistoryOptions['openShared']>;
 }
 
 /** Gives each operation the history to read through: one for all, or a new one each time. */
 export function createHistoryOpener({ isOn, ...rest }: HistoryOpenerOptions): () => History {
   const { statistics = createStatistics(rest.now ? { now: rest.now } : {}) } = rest;
   const options = { ...rest, statistics };
-  if (!isOn) return () => createHistory({ ...options, isForOne: true });
+  if (!isOn) {
+    const { openShared: _none, ...own } = options;
+    return () => createHistory({ ...own, isForOne: true });
+  }
   const history = createHistory(options);
   return () => history;
 }

@@ -5,9 +5,11 @@ import { type BeforeHistory, createBeforeHistory } from './before-history.ts';
 import { type Freshness, maxAgeMs } from './freshness.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createNumberedHistory, type NumberedCollection, type NumberedHistory } from './numbered-history.ts';
+import { messageShape, sessionShape, userShape } from './shared/row-shapes.ts';
+import type { SharedTier } from './shared/shared-tier.ts';
 import { createSingleFlight } from './single-flight.ts';
 import type { CollectionName, Statistics } from './statistics.ts';
-import { createOperationStore, createStore } from './store.ts';
+import { createOperationStore, createStore, type Store, withSharing } from './store.ts';
 
 /** What was read of a chatbot. */
 export interface ChatbotHistory {
@@ -16,7 +18,7 @@ export interface ChatbotHistory {
   /** Null where the upstream has no lists by page number. */
   readonly collections: Collections | null;
   /** For such upstreams. */
-  readonly before: Pick<BeforeHistory, 'isHeadKept'> | null;
+  readonly before: Pick<BeforeHistory, 'isHeadKept' | 'fetchLists'> | null;
 }
 
 export interface Collections {
@@ -41,6 +43,8 @@ export interface HistoryOptions extends Partial<HistoryClock> {
   readonly maxBytes?: number;
   /** How long the newest messages are good, in milliseconds. */
   readonly headTtlMs?: number;
+  /** Opens what other replicas tell of what they read; absent: this process is alone. */
+  readonly openShared?: (store: Store, clock: HistoryClock) => SharedTier;
 }
 
 const mebibyte = 1024 * 1024;
@@ -56,10 +60,13 @@ export function createHistory({
   headTtlMs = 2_000,
   now = () => performance.now(),
   wallNow = Date.now,
+  openShared,
 }: HistoryOptions): History {
-  const store = isForOne ? createOperationStore() : createStore({ maxBytes, maxAgeMs, now });
-  const flights = createSingleFlight(now);
   const clock: HistoryClock = { now, wallNow };
+  const own = isForOne ? createOperationStore() : createStore({ maxBytes, maxAgeMs, now });
+  const shared = openShared?.(own, clock) ?? null;
+  const store = shared === null ? own : withSharing(own, shared);
+  const flights = createSingleFlight(now);
   const known = new WeakMap<Source, ChatbotHistory>();
   const arriving: Freshness = { freshMs: headTtlMs, revalidateMs: headTtlMs, onErrorMs: 600_000 };
 
@@ -76,6 +83,7 @@ export function createHistory({
         name: JSON.stringify([credentialId, chatbot.chatbotId, collectionName]),
         freshness,
         store,
+        shared,
         statistics: statistics.of(source, collectionName),
         trust: statistics.trust(source),
         flights,
@@ -85,6 +93,7 @@ export function createHistory({
       });
     const users = open<User>('users', changing, {
       key: userRow,
+      shape: userShape,
       read: () => null,
       isHistory: false,
       largestPage,
@@ -93,6 +102,7 @@ export function createHistory({
     });
     const sessions = open<Session>('sessions', changing, {
       key: sessionRow,
+      shape: sessionShape,
       read: (row, field) => (field === 'userId' ? row.userId : null),
       isHistory: false,
       largestPage,
@@ -101,6 +111,7 @@ export function createHistory({
     });
     const messages = open<Message>('messages', arriving, {
       key: messageRow,
+      shape: messageShape,
       read: (row, field) => (field === 'sessionId' ? row.sessionId : field === 'userId' ? row.userId : null),
       isHistory: true,
       largestPage,
@@ -126,7 +137,7 @@ export function createHistory({
   }
 
   function rememberBefore(source: BeforeSource): ChatbotHistory {
-    const before = createBeforeHistory({ source, store, flights, clock, freshness: arriving });
+    const before = createBeforeHistory({ source, store, shared, flights, clock, freshness: arriving });
     return { source: { ...source, listMessages: before.readPage }, collections: null, before };
   }
 

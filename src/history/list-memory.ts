@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
 import { findRow } from './find-row.ts';
 import { type Filter, isForAll, pickRows, toConditions } from './group-rows.ts';
@@ -5,6 +6,8 @@ import type { JoinRules } from './join-runs.ts';
 import { isUnderWatch, type RowReader, refreshRun } from './refresh-run.ts';
 import { cutPage, isWhole, type Run } from './run.ts';
 import { addRun, noRuns, type RunList } from './run-list.ts';
+import { createRunListForm } from './shared/run-list-form.ts';
+import type { Want } from './shared/shared-form.ts';
 import type { Store } from './store.ts';
 
 /** A page that was kept, and when it was last proven. */
@@ -33,6 +36,8 @@ export interface ListMemory<Row> {
   keepWhole(run: Run<Row>): void;
   /** The beginning of the whole list. */
   head(sinceMs: number): Run<Row> | null;
+  /** What other replicas may know of a list, and of the whole one. */
+  toWants(filter: Filter): readonly Want[];
   findRow(id: string, sinceMs: number): { readonly row: Row; readonly run: Run<Row> } | null;
 }
 
@@ -41,6 +46,7 @@ export interface ListMemoryOptions<Row> {
   /** Begins the keys of this memory in the store. */
   readonly name: string;
   readonly rows: RowReader<Row>;
+  readonly shape: z.ZodType<Row>;
   readonly rules: JoinRules<Row>;
   readonly maxAgeMs: number;
   /** Milliseconds on a clock that never goes back. */
@@ -50,14 +56,15 @@ export interface ListMemoryOptions<Row> {
 const all: Filter = {};
 
 export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemory<Row> {
-  const { store, name, rows, rules, maxAgeMs, now } = options;
+  const { store, name, rows, shape, rules, maxAgeMs, now } = options;
   const { idOf } = rows.key;
 
+  const form = createRunListForm(shape, rules);
   const wholeName = `${name}?[]`;
   const nameOf = (filter: Filter) =>
     isForAll(filter) ? wholeName : `${name}?${JSON.stringify(toConditions(filter))}`;
   const listOf = (filter: Filter) => store.get<RunList<Row>>(nameOf(filter)) ?? noRuns;
-  const save = (filter: Filter, list: RunList<Row>) => store.set(nameOf(filter), list, list.sizeBytes);
+  const save = (filter: Filter, list: RunList<Row>) => store.set(nameOf(filter), list, list.sizeBytes, form);
 
   function usable(filter: Filter, sinceMs: number): readonly Run<Row>[] {
     const { runs } = listOf(filter);
@@ -66,10 +73,10 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
     return runs.filter((run) => run.provenMs >= sinceMs && run.sinceMs >= oldestMs);
   }
 
-  function keep(filter: Filter, run: Run<Row>): void {
+  function add(filter: Filter, run: Run<Row>): RunList<Row> {
     // What has grown too old would take along what it joins.
     const known = { ...noRuns, runs: usable(filter, Number.NEGATIVE_INFINITY) };
-    save(filter, addRun(known, run, rules));
+    return addRun(known, run, rules);
   }
 
   const head = (sinceMs: number) => usable(all, sinceMs).find(({ start }) => start === 0) ?? null;
@@ -91,7 +98,9 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
     const stale = listOf(filter).runs.find(({ start, provenMs }) => start === 0 && provenMs < wide.provenMs);
     const refreshed = stale ? refreshRun(stale, wide, filter, rows) : null;
     if (refreshed === null) return own;
-    keep(filter, refreshed);
+    // Others come to the same by what was read; so they are not told.
+    const list = add(filter, refreshed);
+    store.set(nameOf(filter), list, list.sizeBytes);
     return usable(filter, sinceMs);
   }
 
@@ -112,9 +121,10 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
       if (wide === null || wide.rows.length === wide.unsettled) return false;
       return listOf(filter).runs.some((run) => isUnderWatch(run, wide, rows.key) && reaches(run, span));
     },
-    keep,
+    keep: (filter, run) => save(filter, add(filter, run)),
     keepWhole: (run) => save(all, { runs: [run], sizeBytes: run.sizeBytes }),
     head,
+    toWants: (filter) => [...new Set([nameOf(filter), wholeName])].map((key) => ({ key, form })),
     findRow(id, sinceMs) {
       for (const run of usable(all, sinceMs)) {
         const row = findRow(run, id, idOf);

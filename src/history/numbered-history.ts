@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { PageSizeRefusedError } from '../errors.ts';
 import type { RowKey } from '../pagination/row-key.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../sources/source.ts';
@@ -7,8 +8,11 @@ import type { HistoryClock } from './history-clock.ts';
 import { createListMemory, type Span } from './list-memory.ts';
 import type { ListStatistics } from './list-statistics.ts';
 import { behindAnAnswer, type Kept, readThrough, useKept } from './read-through.ts';
+import { createRowMemory } from './row-memory.ts';
 import { isWhole, type Run, toRun } from './run.ts';
 import { countScanCalls, scanList } from './scan-list.ts';
+import { createOthers, type Others } from './shared/create-others.ts';
+import type { SharedTier } from './shared/shared-tier.ts';
 import type { SingleFlight } from './single-flight.ts';
 import type { Store } from './store.ts';
 import type { TotalsTrust } from './totals-trust.ts';
@@ -16,6 +20,7 @@ import type { TotalsTrust } from './totals-trust.ts';
 /** One of a chatbot's collections, as its source reads it. */
 export interface NumberedCollection<Row> {
   readonly key: RowKey<Row>;
+  readonly shape: z.ZodType<Row>;
   readonly read: ReadField<Row>;
   /** True: rows never change and arrive at the head. */
   readonly isHistory: boolean;
@@ -25,7 +30,7 @@ export interface NumberedCollection<Row> {
 }
 
 /** Reads a collection through what was read before, and tells what that would cost. */
-export interface NumberedHistory<Row> {
+export interface NumberedHistory<Row> extends Pick<Others, 'fetchLists' | 'fetchRows'> {
   readPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>>;
   readRow(id: string, call: CallContext): Promise<Row | null>;
   /** The page if it is fresh at hand, without a promise; else null. */
@@ -60,17 +65,14 @@ export interface NumberedHistoryOptions<Row> {
   readonly name: string;
   readonly freshness: Freshness;
   readonly store: Store;
+  /** Null: this process is alone. */
+  readonly shared: SharedTier | null;
   readonly statistics: ListStatistics;
   readonly trust: TotalsTrust;
   readonly flights: SingleFlight;
   readonly clock: HistoryClock;
   /** True while there is room for so many calls that nobody waits for. */
   readonly mayRevalidate: (calls: number) => boolean;
-}
-
-interface KeptRow<Row> {
-  readonly row: Row | null;
-  readonly provenMs: number;
 }
 
 const scanAttempts = 2;
@@ -80,18 +82,20 @@ const maxCallsBehind = 10;
 type OnShared = (startedMs: number) => void;
 
 export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>): NumberedHistory<Row> {
-  const { collection, name, freshness, store, statistics, trust, flights, clock, mayRevalidate } = options;
-  const { key, read, isHistory, largestPage } = collection;
+  const { collection, name, freshness, store, shared, statistics, trust, flights, clock, mayRevalidate } =
+    options;
+  const { key, shape, read, isHistory, largestPage } = collection;
   const { now, wallNow } = clock;
   const memory = createListMemory<Row>({
     store,
     name,
     rows: { key, read },
+    shape,
     rules: { idOf: key.idOf, isHistory },
     maxAgeMs,
     now,
   });
-  const rowName = (id: string) => `${name}#${id}`;
+  const rows = createRowMemory(store, name, shape);
   const settledBeforeMs = () => wallNow() - settleMs;
 
   /** One page from the upstream, as it came and as a run. */
@@ -108,7 +112,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     if (isWide && !isHistory && isTimeless) statistics.noteUseless('');
     if (!isWide) {
       const sizeBytes = answer.sizeBytes && Math.ceil(answer.sizeBytes / answer.rows.length);
-      for (const row of answer.rows) keepRow(key.idOf(row), row, times.askedMs, sizeBytes);
+      for (const row of answer.rows) rows.keepListed(key.idOf(row), row, times.askedMs, sizeBytes);
     }
     return { answer, run };
   }
@@ -116,12 +120,6 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
   function noteTotal({ total, start, unsettled, rows }: Run<Row>): void {
     const showsHead = start === 0 && rows.length > 0;
     statistics.noteTotal(total, showsHead ? unsettled === 0 : statistics.isQuiet());
-  }
-
-  /** Without a size, its row is measured. */
-  function keepRow(id: string, row: Row | null, provenMs: number, sizeBytes?: number): void {
-    const kept: KeptRow<Row> = { row, provenMs };
-    store.set(rowName(id), kept, sizeBytes ?? (row === null ? 0 : JSON.stringify(row).length));
   }
 
   async function askPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>> {
@@ -149,15 +147,15 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const start = async (own: CallContext) => {
       const askedMs = now();
       const row = await collection.readRow(id, own);
-      keepRow(id, row, askedMs);
+      rows.keepRead(id, row, askedMs);
       return row;
     };
-    return flights.share({ key: rowName(id), sinceMs, call, start, onShared });
+    return flights.share({ key: rows.nameOf(id), sinceMs, call, start, onShared });
   }
 
   function findRow(id: string, sinceMs: number): Kept<Row | null> | null {
     const listed = memory.findRow(id, sinceMs);
-    const kept = store.get<KeptRow<Row>>(rowName(id));
+    const kept = rows.find(id);
     if (kept !== undefined && kept.provenMs >= (listed?.run.provenMs ?? sinceMs))
       return { value: kept.row, provenMs: kept.provenMs };
     if (listed === null) return null;
@@ -225,6 +223,18 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     await sharePage({}, { page: 1, pageSize: largestPage() }, call, freshSince(call), onShared);
   }
 
+  const others = createOthers({
+    shared,
+    toListWants: memory.toWants,
+    toRowWant: rows.toWant,
+    isListFresh: ({ filter, span }, call) => memory.covers(filter, span, freshSince(call)),
+    isRowFresh: (id, call) => findRow(id, freshSince(call)) !== null,
+    onFetched() {
+      const whole = statistics.total() === null ? memory.head(Number.NEGATIVE_INFINITY) : null;
+      if (whole !== null) noteTotal(whole);
+    },
+  });
+
   const scanBehind = () => scan(behindAnAnswer);
   const lookBehind = () => look(behindAnAnswer);
 
@@ -234,11 +244,13 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     readPage: (filter, page, call) =>
       readThrough({ freshness, now, mayRevalidate }, call, {
         find: (sinceMs) => findPage(filter, page, sinceMs),
+        fetch: () => others.fetchList(filter, call),
         ask: (by, sinceMs, onShared) => sharePage(filter, page, by, sinceMs, onShared),
       }),
     readRow: (id, call) =>
       readThrough({ freshness, now, mayRevalidate }, call, {
         find: (sinceMs) => findRow(id, sinceMs),
+        fetch: () => others.fetchRow(id, call),
         ask: (by, sinceMs, onShared) => shareRow(id, by, sinceMs, onShared),
       }),
     peekPage(filter, page, call) {
@@ -247,6 +259,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     },
     isKept: (filter, span, call) => memory.covers(filter, span, usableSince(call)),
     isRowKept: (id, call) => findRow(id, usableSince(call)) !== null,
+    fetchLists: others.fetchLists,
+    fetchRows: others.fetchRows,
     isUnderWatch: memory.isUnderWatch,
     look,
     scanCalls(call) {

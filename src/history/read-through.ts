@@ -21,6 +21,8 @@ export interface ReadThroughOptions {
 /** One thing to read. Both are told from when on it must have been proven. */
 export interface Readable<T> {
   find(sinceMs: number): Kept<T> | null;
+  /** Asks other replicas what they know; null: nothing to wait for. */
+  fetch(): Promise<void> | null;
   /** `onShared` is told when the call began that it came to share. */
   ask(call: CallContext, sinceMs: number, onShared: (startedMs: number) => void): Promise<T>;
 }
@@ -35,7 +37,7 @@ export const behindAnAnswer: CallContext = { deadlineMs: 0 };
 export async function readThrough<T>(
   { freshness, now, mayRevalidate }: ReadThroughOptions,
   call: CallContext,
-  { find, ask }: Readable<T>,
+  { find, fetch, ask }: Readable<T>,
 ): Promise<T> {
   const { ledger, isFresh, signal } = call;
   const since = toSince(freshness, call, now());
@@ -49,6 +51,12 @@ export async function readThrough<T>(
         old.refresh?.start ?? (() => ask(behindAnAnswer, now() - freshness.freshMs, () => undefined));
       refresh().catch(() => undefined);
       return use(old);
+    }
+    const fetching = fetch();
+    if (fetching !== null) {
+      await fetching;
+      const fetched = find(since.freshMs);
+      if (fetched !== null) return use(fetched);
     }
   }
   signal?.throwIfAborted();

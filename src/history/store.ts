@@ -1,11 +1,16 @@
 import { LRUCache } from 'lru-cache';
+import type { SharedForm } from './shared/shared-form.ts';
+import type { SharedTier } from './shared/shared-tier.ts';
 
 /** Keeps what was read. */
 export interface Store {
   /** A key must hold the credential's identity and determine the value's type. */
   get<T>(key: string): T | undefined;
-  /** What is larger than the whole store is not kept, and neither is what stood there before. */
-  set(key: string, value: object, sizeBytes: number): void;
+  /**
+   * What is larger than the whole store is not kept, and neither is what stood there before. With a form, other replicas
+   * are told of it, where there are any.
+   */
+  set<T extends object>(key: string, value: T, sizeBytes: number, form?: SharedForm<T>): void;
   /** 0 where nobody counts. */
   readonly sizeBytes: number;
 }
@@ -38,6 +43,20 @@ export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
     },
     get sizeBytes() {
       return lru.calculatedSize;
+    },
+  };
+}
+
+/** The same store, of whose changes other replicas are told. */
+export function withSharing(store: Store, tier: Pick<SharedTier, 'offer'>): Store {
+  return {
+    get: store.get,
+    set(key, value, sizeBytes, form) {
+      store.set(key, value, sizeBytes);
+      if (form) tier.offer(key, form);
+    },
+    get sizeBytes() {
+      return store.sizeBytes;
     },
   };
 }

@@ -52,6 +52,8 @@ interface Batch {
   readonly size: number;
   /** What the keys go by: fields that a whole list must have in every row to answer for this batch, or `id`. */
   readonly joinFields: readonly string[];
+  /** Brings what other replicas know of it; null: nothing to wait for. */
+  fetch(): Promise<void> | null;
   /** What is not known yet. */
   missing(): { readonly calls: number; readonly rows: number; readonly watched: number };
   /** True when a finished scan has answered keys that go by this field. */
@@ -87,6 +89,8 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         return isForAll(error) ? error : null;
       }
     }
+    const fetching = batch.fetch();
+    if (fetching !== null) await fetching;
     for (let round = 0; round < maxRounds; round++) {
       if (call.signal?.aborted) return prepared(reading);
       let missing = batch.missing();
@@ -169,6 +173,10 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         field: joinFields.length === 0 ? name : `${name} by ${joinFields.join(' and ')}`,
         size: wanted.length,
         joinFields,
+        fetch() {
+          if (history !== null) return history.fetchLists(wanted, call);
+          return before?.fetchLists(wanted.flatMap(toSessionList), call) ?? null;
+        },
         missing() {
           const missing = wanted.filter((list) => !isKept(list));
           return {
@@ -189,6 +197,7 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
         field: `${name} by id`,
         size: asked.length,
         joinFields: ['id'],
+        fetch: () => history?.fetchRows(asked, call) ?? null,
         missing() {
           const calls = asked.filter((id) => !history?.isRowKept(id, call)).length;
           return { calls, rows: calls, watched: 0 };
@@ -199,6 +208,10 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
     },
     expect: (chatbotId, expectations) => speculation.start(chatbotId, expectations),
   };
+}
+
+function toSessionList({ filter: { sessionId = null }, includeSql = false }: AskedList) {
+  return sessionId === null ? [] : [{ sessionId, includeSql }];
 }
 
 function fieldsOf(lists: readonly AskedList[]): string[] {

@@ -69,6 +69,11 @@ export function createSpeculation({ historyOf, ledger, call }: SpeculationOption
       return Math.min(keys, total, average);
     };
     if (likelyKeys() < 2 || isNeedless() || !['', joinField].every(history.statistics.mayScan)) return;
+    const fetching = history.fetchLists([{ filter: {}, span: null }], call);
+    if (fetching !== null) {
+      await fetching;
+      if (isNeedless()) return;
+    }
     if (isById || history.scanCalls(call) === null) {
       if (history.isKept({}, { from: 0, to: 1 }, call)) return;
       if (!looks.has(history) && !take(1, rateLimit)) return;

@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { inTime } from './in-time.ts';
+import type { RedisCommand, RedisReply } from './redis-connection.ts';
 
 /** One connection that was made and greeted; once it is lost, it stays lost. */
 export interface RedisLink {
   /** Changes whenever Redis is started anew; when Redis does not tell, with each connection. */
   readonly serverId: string;
   runScript(text: string, keys: readonly string[], args: readonly string[]): Promise<unknown>;
+  /** Rejects when the connection breaks; an error that Redis answers is a reply. */
+  send(commands: readonly RedisCommand[]): Promise<readonly RedisReply[]>;
   destroy(): void;
 }
 
@@ -27,7 +30,7 @@ export async function connectRedis({
   signal,
   onLost,
 }: ConnectRedisOptions): Promise<RedisLink> {
-  const { createClient } = await import('@redis/client');
+  const { createClient, ErrorReply, RESP_TYPES } = await import('@redis/client');
   const client = createClient({
     url,
     RESP: 2,
@@ -50,6 +53,17 @@ export async function connectRedis({
       serverId,
       runScript: (text, keys, args) =>
         runScript((command) => client.sendCommand(command), text, [String(keys.length), ...keys, ...args]),
+      send: (commands) =>
+        Promise.all(
+          commands.map((command) =>
+            client
+              .sendCommand(command, { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } })
+              .catch((error) => {
+                if (error instanceof ErrorReply) return error;
+                throw error;
+              }),
+          ),
+        ),
       destroy: () => client.destroy(),
     };
   } catch (error) {

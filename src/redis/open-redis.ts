@@ -12,10 +12,14 @@ export interface OpenRedisOptions {
   /** `redis://` or `rediss://`; may hold a password, which is never logged. */
   readonly url: string;
   readonly log: RedisLog;
+  /** What it is for, and what this replica does without it; both are logged. */
+  readonly use: { readonly name: string; readonly whileLost: string };
   /** A command without an answer by then counts as lost. */
   readonly commandTimeoutMs?: number;
   /** For one attempt to connect. */
   readonly connectTimeoutMs?: number;
+  /** Longest wait before the first attempt to find it again; doubles with each. */
+  readonly firstBackoffMs?: number;
   /** Longest wait between two attempts. */
   readonly maxBackoffMs?: number;
   readonly random?: () => number;
@@ -29,8 +33,10 @@ export interface OpenRedisOptions {
 export async function openRedis({
   url,
   log,
+  use,
   commandTimeoutMs = 250,
   connectTimeoutMs = 1_000,
+  firstBackoffMs = 50,
   maxBackoffMs = 2_000,
   random = Math.random,
 }: OpenRedisOptions): Promise<RedisConnection> {
@@ -69,11 +75,11 @@ export async function openRedis({
     if (!isLost) {
       isLost = true;
       log.warn(
-        { event: 'redis-lost', code: toRedisCode(error) },
-        'Redis is lost: until it is back, this replica keeps to its share of what is shared',
+        { event: 'redis-lost', use: use.name, code: toRedisCode(error) },
+        `Redis is lost: until it is back, ${use.whileLost}`,
       );
     }
-    const waitMs = random() * Math.min(maxBackoffMs, 50 * 2 ** failures);
+    const waitMs = random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** failures);
     failures = Math.min(failures + 1, 10);
     timer = setTimeout(() => void connect(), waitMs).unref();
   }
@@ -82,25 +88,31 @@ export async function openRedis({
     failures = 0;
     if (!isLost) return;
     isLost = false;
-    log.info({ event: 'redis-back' }, 'Redis is back');
+    log.info({ event: 'redis-back', use: use.name }, 'Redis is back');
+  }
+
+  async function ask<Reply, Answer>(
+    send: (through: RedisLink) => Promise<Reply>,
+    parse: (reply: Reply) => Answer,
+  ): Promise<Answer> {
+    const mine = link;
+    if (mine === null) throw new RedisLostError();
+    try {
+      const answer = parse(await inTime(send(mine), commandTimeoutMs));
+      noteAnswer();
+      return answer;
+    } catch (error) {
+      drop(mine, error);
+      throw new RedisLostError();
+    }
   }
 
   await connect();
   return {
     commandTimeoutMs,
-    async runScript({ text, parse }, keys, args) {
-      const mine = link;
-      if (mine === null) throw new RedisLostError();
-      try {
-        const reply = mine.runScript(text, keys, args.map(String));
-        const answer = parse(await inTime(reply, commandTimeoutMs));
-        noteAnswer();
-        return answer;
-      } catch (error) {
-        drop(mine, error);
-        throw new RedisLostError();
-      }
-    },
+    runScript: ({ text, parse }, keys, args) =>
+      ask((through) => through.runScript(text, keys, args.map(String)), parse),
+    send: (commands, parse) => ask((through) => through.send(commands), parse),
     watch(watcher) {
       watchers.add(watcher);
       if (link !== null) watcher.onOpen(link.serverId);

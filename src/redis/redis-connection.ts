@@ -12,10 +12,24 @@ export interface RedisConnection {
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<Answer>;
+  /**
+   * Sends commands one after the other in one round trip, not as one transaction. What Redis answers with an error is
+   * given to `parse` as an `Error` and is no loss. Rejects as `runScript` does otherwise.
+   */
+  send<Answer>(
+    commands: readonly RedisCommand[],
+    parse: (replies: readonly RedisReply[]) => Answer,
+  ): Promise<Answer>;
   /** Tells of the connection, at once if there is one; gives what ends that. */
   watch(watcher: RedisWatcher): () => void;
   close(): Promise<void>;
 }
+
+/** A command's name and arguments. */
+export type RedisCommand = readonly (string | Buffer)[];
+
+/** What Redis answers: strings as bytes, errors as `Error`; never trusted. */
+export type RedisReply = unknown;
 
 /** A Lua script and what it answers. */
 export interface RedisScript<Answer> {
@@ -37,7 +51,9 @@ export interface RedisLog {
 }
 
 export interface RedisLogFields {
-  readonly event: 'redis-lost' | 'redis-back';
+  readonly event: 'redis-lost' | 'redis-back' | 'redis-refuses';
+  /** What the connection is for. */
+  readonly use?: string;
   /** Why: a word such as `ECONNREFUSED`, `WRONGPASS`, `TIMEOUT`. */
   readonly code?: string;
 }

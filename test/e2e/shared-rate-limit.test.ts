@@ -9,6 +9,7 @@ import { hasRedis, type RealRedis, startRedis } from '../redis/start-redis.ts';
 import { embedTestSandbox, type Stack, startTestStack } from './start-stack.ts';
 
 const silent = { warn() {}, info() {} };
+const use = { name: 'rate-limits', whileLost: 'it keeps to its share' };
 const longestCallMs = 2_000;
 /** All run in one process here: a busy machine must not look like a lost Redis. */
 const commandTimeoutMs = 5_000;
@@ -65,7 +66,7 @@ describe.skipIf(!hasRedis)('two servers on one Redis', () => {
 
   /** With that limit on every credential, counted in windows of that length. */
   async function openServer(limit: number, windowMs: number): Promise<Stack> {
-    const connection = await openRedis({ url: redis.url, log: silent, commandTimeoutMs });
+    const connection = await openRedis({ url: redis.url, log: silent, commandTimeoutMs, use });
     onTestFinished(() => connection.close());
     return startTestStack({
       embedded,

@@ -3,7 +3,7 @@ import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import { type EmbeddedSandbox, embedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../src/context.ts';
-import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
+import { createHistoryOpener, type HistoryOpenerOptions } from '../../src/history/create-history-opener.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
@@ -58,6 +58,8 @@ export interface StackOptions {
   readonly isCacheOn?: boolean;
   /** The clock of what is kept, in milliseconds. */
   readonly now?: () => number;
+  /** How what was read is kept, and shared with whom. */
+  readonly history?: Partial<HistoryOpenerOptions>;
   readonly authenticate?: NonNullable<ServerOptions['authenticate']>;
   readonly log?: Logger;
   /** Most upstream calls of one operation. */
@@ -94,6 +96,7 @@ export async function startStack({
   isCacheOn = true,
   now,
   maxCalls,
+  history = {},
   authenticate,
   log = pino({ level: 'error' }),
   requestsPerMinute,
@@ -112,7 +115,7 @@ export async function startStack({
     })),
     { log, ...telemetry?.sources, ...upstream },
   );
-  const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }) });
+  const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }), ...history });
   const answers = isCacheOn ? createAnswerCache({ now: openHistory().now }) : null;
   const server = createServer({
     schema,

@@ -1,7 +1,8 @@
 import { createBeforeHistory } from '../../src/history/before-history.ts';
+import type { HistoryOptions } from '../../src/history/create-history.ts';
 import type { Freshness } from '../../src/history/freshness.ts';
 import { createSingleFlight } from '../../src/history/single-flight.ts';
-import { createStore } from '../../src/history/store.ts';
+import { createStore, withSharing } from '../../src/history/store.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { WindowRequest } from '../../src/loaders/list-keys.ts';
 import {
@@ -35,6 +36,8 @@ export interface WrittenMessage {
 export interface BenchOptions {
   readonly isInclusive?: boolean;
   readonly freshness?: Freshness;
+  /** What each of several replicas shares with the others. */
+  readonly toReplicas?: (now: () => number) => readonly Pick<HistoryOptions, 'openShared'>[];
 }
 
 export const ttlMs = 2_000;
@@ -45,7 +48,11 @@ const epochMs = 1_800_000_000_000;
 export type BeforeBench = ReturnType<typeof createBeforeBench>;
 
 /** Chats behind "before timestamp", a history in front of them, and the one clock that both go by. */
-export function createBeforeBench({ isInclusive = false, freshness }: BenchOptions = {}) {
+export function createBeforeBench({
+  isInclusive = false,
+  freshness,
+  toReplicas = () => [{}],
+}: BenchOptions = {}) {
   let nowMs = 10_000_000;
   let written = 0;
   let stored: readonly StoredMessage[] = [];
@@ -97,24 +104,38 @@ export function createBeforeBench({ isInclusive = false, freshness }: BenchOptio
     };
   }
 
-  const store = createStore({ maxBytes: 64 * 1024 * 1024, maxAgeMs: 3_600_000, now });
-  const flights = createSingleFlight(now);
-  const remember = (source: BeforeSource) =>
-    createBeforeHistory({
-      source,
-      store,
-      flights,
-      clock,
-      freshness: freshness ?? { freshMs: ttlMs, revalidateMs: ttlMs, onErrorMs: 600_000 },
-    });
-  const source = createSource('credential');
-  const history = remember(source);
+  function openReplica({ openShared }: Pick<HistoryOptions, 'openShared'>) {
+    const store = createStore({ maxBytes: 64 * 1024 * 1024, maxAgeMs: 3_600_000, now });
+    const shared = openShared?.(store, clock) ?? null;
+    const flights = createSingleFlight(now);
+    const remember = (source: BeforeSource) =>
+      createBeforeHistory({
+        source,
+        store: shared === null ? store : withSharing(store, shared),
+        shared,
+        flights,
+        clock,
+        freshness: freshness ?? { freshMs: ttlMs, revalidateMs: ttlMs, onErrorMs: 600_000 },
+      });
+    const source = createSource('credential');
+    return { store, remember, source, history: remember(source) };
+  }
+
+  const replicas = toReplicas(now).map(openReplica);
+  const first = replicas[0] ?? openReplica({});
+  const { store, remember } = first;
 
   /** A GraphQL operation, as far as it reads one list. */
   function begin(
-    options: Partial<CallContext> & { includeSql?: boolean; sessionId?: string; isReversed?: boolean } = {},
+    options: Partial<CallContext> & {
+      includeSql?: boolean;
+      sessionId?: string;
+      isReversed?: boolean;
+      turn?: number;
+    } = {},
   ) {
-    const { includeSql = false, sessionId = 'c1', isReversed = false, ...context } = options;
+    const { includeSql = false, sessionId = 'c1', isReversed = false, turn = 0, ...context } = options;
+    const { source, history } = replicas[turn % replicas.length] ?? first;
     const ledger = createLedger({ now });
     const call: CallContext = { ledger, startedMs: nowMs, ...context };
     const list: ConnectionList<Message> = {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CursorTiesExceedPageError } from '../../src/errors.ts';
-import { type BeforeBench, createBeforeBench, ttlMs } from './before-bench.ts';
+import { type BeforeBench, type BenchOptions, createBeforeBench, ttlMs } from './before-bench.ts';
+import { createModelValues, createReplica } from './create-model-values.ts';
 
 const settleMs = 60_000;
 
@@ -54,6 +55,7 @@ const step = (timeless: number) =>
     who: fc.uniqueArray(fc.nat(walkers - 1), { minLength: 1, maxLength: 2 }),
     count: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(19, 20, 21, 45)),
     mustLook: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+    turn: fc.nat(2),
     startsAnew: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
   });
 const scenario = (timeless: number) =>
@@ -89,13 +91,16 @@ interface Walk {
   cursor: string | null;
 }
 
+type Step = Scenario['steps'][number];
+
 const seen = { windows: 0, calls: 0, free: 0, stuck: 0 };
 
 /** One window further, held against what the list held when the oldest usable answer may have been asked for. */
-async function stepOn(bench: BeforeBench, walk: Walk, count: number, mustLook: boolean): Promise<void> {
+async function stepOn(bench: BeforeBench, walk: Walk, step: Step): Promise<void> {
+  const { count, mustLook, turn } = step;
   const { from, isReversed } = walk;
   const knownMs = bench.now() - (mustLook ? 0 : ttlMs);
-  const operation = bench.begin({ isReversed, mustLook });
+  const operation = bench.begin({ isReversed, mustLook, turn });
   const bound = { [from === 'start' ? 'after' : 'before']: walk.cursor };
   const page = await operation.readWindow({ from, count, ...bound });
   const hasMore = await (from === 'start' ? page.hasNextPage() : page.hasPreviousPage());
@@ -129,8 +134,12 @@ async function stepOn(bench: BeforeBench, walk: Walk, count: number, mustLook: b
   expect(new Set(walk.read).size, 'no duplicate in the whole walk').toBe(walk.read.length);
 }
 
-async function play({ isInclusive, initial, walkers, steps }: Scenario): Promise<void> {
-  const bench = createBeforeBench({ isInclusive });
+async function play(
+  { isInclusive, initial, walkers, steps }: Scenario,
+  toReplicas: BenchOptions['toReplicas'] = () => [{}],
+  flush = async () => {},
+): Promise<void> {
+  const bench = createBeforeBench({ isInclusive, toReplicas });
   let ageMs = 0;
   const ages = initial.flatMap(({ size, gapMs }) => {
     ageMs += gapMs;
@@ -140,7 +149,8 @@ async function play({ isInclusive, initial, walkers, steps }: Scenario): Promise
   bench.pass(ttlMs + 1);
   const walks = walkers.map((given): Walk => ({ ...given, read: [], cursor: null }) as Walk);
   try {
-    for (const { before, during, who, count, mustLook, startsAnew } of steps) {
+    for (const step of steps) {
+      const { before, during, who, startsAnew, turn } = step;
       for (const event of before) happen(bench, event);
       bench.schedule(
         during.map((events) => () => {
@@ -149,7 +159,8 @@ async function play({ isInclusive, initial, walkers, steps }: Scenario): Promise
       );
       const going = walks.filter((_, i) => who.includes(i));
       if (startsAnew) for (const walk of going) Object.assign(walk, { read: [], cursor: null });
-      await Promise.all(going.map((walk) => stepOn(bench, walk, count, mustLook)));
+      await Promise.all(going.map((walk) => stepOn(bench, walk, step)));
+      if (turn > 0) await flush();
       const calls = bench.calls().length;
       seen.calls += calls;
       if (calls === 0) seen.free++;
@@ -167,7 +178,28 @@ const runsOf = (timeless: number) => ({ numRuns: 500, ...(timeless > 0 && { seed
 
 describe('walks through what is kept, while messages arrive, late and among the calls', () => {
   test.each([0, 3])('lose and repeat nothing, %i in 100 without a time', async (timeless) => {
-    await fc.assert(fc.asyncProperty(scenario(timeless), play), runsOf(timeless));
+    await fc.assert(
+      fc.asyncProperty(scenario(timeless), (scenario) => play(scenario)),
+      runsOf(timeless),
+    );
+  });
+
+  test('lose and repeat nothing where three replicas take turns and share what they read', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario(0), async (scenario) => {
+        const replicas: ReturnType<typeof createReplica>[] = [];
+        const toReplicas: BenchOptions['toReplicas'] = (now) => {
+          const redis = createModelValues({ now });
+          const startTimer = () => () => undefined;
+          replicas.push(...[1, 2, 3].map(() => createReplica(redis, { startTimer })));
+          return replicas;
+        };
+        await play(scenario, toReplicas, async () => {
+          for (const replica of replicas) await replica.flush();
+        });
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test('the generators reach what they are for', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { createHistory } from '../../src/history/create-history.ts';
+import { createHistory, type HistoryOptions } from '../../src/history/create-history.ts';
 import type { Filter } from '../../src/history/group-rows.ts';
 import { createStatistics } from '../../src/history/statistics.ts';
+import { createLedger } from '../../src/ledger/create-ledger.ts';
 import {
   answerPage,
   createModelChatbot,
@@ -12,7 +13,7 @@ import {
   type NewRow,
   select,
 } from './model-chatbot.ts';
-import { createVirtualWorld } from './virtual-world.ts';
+import { createVirtualWorld, type VirtualWorld } from './virtual-world.ts';
 
 export const headTtlMs = 2_000;
 
@@ -150,47 +151,55 @@ export function watchedScenarios(changes: readonly Change[], isTorn: boolean): f
 
 /**
  * Plays a scenario, and expects every page to be what the upstream would have answered at some moment between the
- * reader's start, less the time for which the newest rows are good, and its end.
+ * reader's start, less the time for which the newest rows are good, and its end. Replicas take turns, as the times of
+ * the steps have it.
  */
-export async function expectTruePages({ ageMs, initial, latencies, steps }: Scenario, hasTotals: boolean) {
+export async function expectTruePages(
+  { ageMs, initial, latencies, steps }: Scenario,
+  hasTotals: boolean,
+  toReplicas: ToReplicas = () => [{}],
+) {
   const world = createVirtualWorld();
   const { now, wallNow } = world;
   const chatbot = createModelChatbot({ world, latencies });
   chatbot.setLargestPage(largestPage);
   chatbot.fill(createOldRows(ageMs, initial));
-  const history = createHistory({ statistics: createStatistics({ now }), headTtlMs, now, wallNow });
-  const messages = history.of(chatbot.source).collections?.messages;
-  if (messages === undefined) throw new Error('a numbered source has lists');
+  const replicas = toReplicas(world).map((own) =>
+    createHistory({ statistics: createStatistics({ now }), headTtlMs, now, wallNow, ...own }),
+  );
 
-  async function play(act: Act): Promise<void> {
+  async function play(act: Act, turn: number): Promise<void> {
+    const messages = replicas[turn % replicas.length]?.of(chatbot.source).collections?.messages;
+    if (messages === undefined) throw new Error('a numbered source has lists');
     const startedMs = now();
-    const call = { startedMs, mustLook: act.kind === 'look again' };
+    const call = { startedMs, mustLook: act.kind === 'look again', ledger: createLedger({ now }) };
     if (act.kind === 'write') chatbot.write(act.row);
     if (act.kind === 'delete')
       chatbot.remove(chatbot.rows()[act.at % Math.max(1, chatbot.rows().length)]?.messageId);
-    if (act.kind === 'look') await messages?.look(call);
-    if (act.kind === 'scan') await messages?.scan(call);
+    if (act.kind === 'look') await messages.look(call);
+    if (act.kind === 'scan') await messages.scan(call);
     if (act.kind === 'read' || act.kind === 'look again') {
-      const given = await messages?.readPage(act.filter, act, call);
+      const given = await messages.readPage(act.filter, act, call);
       const toText = ({ rows, totalItems }: { rows: readonly { messageId: string }[]; totalItems: number }) =>
         [...rows.map(({ messageId }) => messageId), ...(hasTotals ? [`of ${totalItems}`] : [])].join(' ');
       const sinceMs = call.mustLook ? startedMs : startedMs - headTtlMs;
       const possible = statesWithin(chatbot.states, sinceMs, now()).map(({ rows }) =>
         toText(answerPage(select(rows, act.filter), act)),
       );
-      expect(possible, `${JSON.stringify(act)} from ${startedMs} to ${now()}`).toContain(
-        given && toText(given),
-      );
+      expect(possible, `${JSON.stringify(act)} from ${startedMs} to ${now()}`).toContain(toText(given));
     }
   }
 
   let atMs = 100_000;
-  for (const { afterMs, act } of steps) {
+  for (const [i, { afterMs, act }] of steps.entries()) {
     atMs += afterMs;
-    world.at(atMs, () => play(act));
+    world.at(atMs, () => play(act, i + afterMs));
   }
   await world.run();
 }
+
+/** Of each replica what differs from the others; by default there is one. */
+export type ToReplicas = (world: VirtualWorld) => readonly Partial<HistoryOptions>[];
 
 /** The states that the list had at some time from `fromMs` to `toMs`. */
 export function statesWithin(states: readonly ModelState[], fromMs: number, toMs: number): ModelState[] {

@@ -140,6 +140,9 @@ export function createModelRedis(clock: VirtualClock): ModelRedis {
             });
           }, delayMs());
         }),
+      send: async () => {
+        throw new Error('rate limits are asked for by script');
+      },
       watch(watcher) {
         watchers.add(watcher);
         if (link !== null) watcher.onOpen(`server ${serverNumber}`);

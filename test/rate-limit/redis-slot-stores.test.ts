@@ -31,6 +31,7 @@ describe.skipIf(!hasRedis)('two stores on a real Redis', () => {
 
   async function openStore(): Promise<SlotStore> {
     const redis = await openRedis({
+      use: { name: 'rate-limits', whileLost: 'it keeps to its share' },
       url: server.url,
       commandTimeoutMs: 100,
       connectTimeoutMs: 100,

@@ -34,6 +34,7 @@ describe.skipIf(!hasRedis)('openRedis', () => {
     { commandTimeoutMs = patience, connectTimeoutMs = patience }: Partial<OpenRedisOptions> = {},
   ) {
     const redis = await openRedis({
+      use: { name: 'tests', whileLost: 'they wait' },
       url,
       commandTimeoutMs,
       connectTimeoutMs,

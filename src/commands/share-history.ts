@@ -1,0 +1,41 @@
+import type { Config } from '../config.ts';
+import type { HistoryOpenerOptions } from '../history/create-history-opener.ts';
+import { createSharedTier } from '../history/shared/create-shared-tier.ts';
+import type { SharedTier } from '../history/shared/shared-tier.ts';
+import { openRedis } from '../redis/open-redis.ts';
+import type { RedisLog } from '../redis/redis-connection.ts';
+
+export interface SharedHistory extends Pick<HistoryOpenerOptions, 'openShared'> {
+  close(): Promise<void>;
+}
+
+/** The longest that an operation waits for Redis, and so the longest that a command is worth waiting for. */
+const maxWaitMs = 50;
+
+/** Shares what was read with the other replicas where a Redis is configured. */
+export async function shareHistory(
+  { redis: settings }: Pick<Config, 'redis'>,
+  log: RedisLog,
+): Promise<SharedHistory> {
+  if (settings === null || !settings.sharesHistory) return { close: async () => undefined };
+  const redis = await openRedis({
+    url: settings.url,
+    log,
+    use: { name: 'history', whileLost: 'this replica keeps what it reads to itself' },
+    commandTimeoutMs: maxWaitMs,
+    firstBackoffMs: 1_000,
+    maxBackoffMs: 30_000,
+  });
+  const tiers: SharedTier[] = [];
+  return {
+    openShared(store, clock) {
+      const tier = createSharedTier({ redis, log, store, clock, maxWaitMs });
+      tiers.push(tier);
+      return tier;
+    },
+    async close() {
+      await Promise.all(tiers.map((tier) => tier.close()));
+      await redis.close();
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { LRUCache } from 'lru-cache';
+import type { RedisConnection, RedisLog } from '../../redis/redis-connection.ts';
+import type { CallContext } from '../../sources/source.ts';
+import type { HistoryClock } from '../history-clock.ts';
+import type { Store } from '../store.ts';
+import { createRedisValues, type LoadedValues } from './redis-values.ts';
+import { createToTime } from './shared-clocks.ts';
+import type { Want } from './shared-form.ts';
+import { decodeFrame, hasStamp } from './shared-frame.ts';
+import type { SharedTier } from './shared-tier.ts';
+import { type StartTimer, startSystemTimer } from './start-timer.ts';
+import { toSharedKey } from './to-shared-key.ts';
+import { createWaitBudget, type WaitBudget } from './wait-budget.ts';
+import { createWriteBehind } from './write-behind.ts';
+
+export interface SharedTierOptions {
+  /** Of its own: rate limits should not wait behind rows. */
+  readonly redis: RedisConnection;
+  readonly log: RedisLog;
+  /** Where this process keeps what it knows. */
+  readonly store: Store;
+  readonly clock: HistoryClock;
+  /** The longest that one operation waits, all its waits together. */
+  readonly maxWaitMs?: number;
+  /** How long changes are gathered before they are told. */
+  readonly flushAfterMs?: number;
+  /** JSON shorter than this is told as it is. */
+  readonly deflateFrom?: number;
+  readonly startTimer?: StartTimer;
+}
+
+/** What an operation has asked for. */
+interface Reading {
+  readonly budget: WaitBudget;
+  readonly asked: Set<string>;
+}
+
+/** Keys whose last value in Redis is remembered, so that it is not read twice. */
+const maxStamps = 20_000;
+
+export function createSharedTier({
+  redis,
+  log,
+  store,
+  clock,
+  maxWaitMs = 50,
+  startTimer = startSystemTimer,
+  ...options
+}: SharedTierOptions): SharedTier {
+  const values = createRedisValues(redis, log, clock);
+  const stamps = new LRUCache<string, string>({ max: maxStamps });
+  const writes = createWriteBehind({ values, store, clock, stamps, startTimer, ...options });
+  const readings = new WeakMap<object, Reading>();
+  /** By key of the store. */
+  const underWay = new Map<string, Promise<void>>();
+
+  function readingOf(operation: object): Reading {
+    const reading = readings.get(operation) ?? {
+      budget: createWaitBudget(maxWaitMs, clock.now, startTimer),
+      asked: new Set<string>(),
+    };
+    readings.set(operation, reading);
+    return reading;
+  }
+
+  async function load(wants: readonly Want[]): Promise<void> {
+    const loaded = await values.load(wants.map(({ key }) => toSharedKey(key)));
+    if (loaded === null) return;
+    const broken = await Promise.all(
+      wants.map(async (want, i) => {
+        const bytes = loaded.values[i];
+        return !bytes || (await adopt(want, bytes, loaded)) ? [] : [[toSharedKey(want.key), null] as const];
+      }),
+    );
+    if (broken.flat().length > 0) void values.save(broken.flat());
+  }
+
+  /** False for what nobody can read. */
+  async function adopt({ key, form }: Want, bytes: Buffer, { clock: read }: LoadedValues): Promise<boolean> {
+    const known = stamps.get(key);
+    if (known !== undefined && hasStamp(bytes, known) && store.get(key) !== undefined) return true;
+    const frame = await decodeFrame(bytes);
+    if (frame === null) return false;
+    const toTime = createToTime(frame.writtenAt, read, clock.now());
+    if (toTime === null) return true;
+    const other = form.unpack(frame.packed, toTime);
+    if (other === null) return false;
+    const own = store.get<object>(key);
+    const value = own === undefined ? other : form.merge(own, other);
+    store.set(key, value, form.sizeOf(value));
+    stamps.set(key, frame.stamp);
+    return true;
+  }
+
+  return {
+    fetch(wants, { ledger, mustLook }: CallContext) {
+      if (ledger === undefined || mustLook || !values.isOpen()) return null;
+      const { budget, asked } = readingOf(ledger);
+      if (budget.leftMs() <= 0) return null;
+      const waits = new Set<Promise<void>>();
+      const missing = new Map<string, Want>();
+      for (const want of wants) {
+        const other = underWay.get(want.key);
+        if (other !== undefined) waits.add(other);
+        else if (!asked.has(want.key)) missing.set(want.key, want);
+        asked.add(want.key);
+      }
+      if (missing.size > 0) {
+        const keys = [...missing.keys()];
+        const loading = load([...missing.values()]).finally(() => {
+          for (const key of keys) underWay.delete(key);
+        });
+        for (const key of keys) underWay.set(key, loading);
+        waits.add(loading);
+      }
+      return waits.size === 0 ? null : budget.wait(Promise.all(waits));
+    },
+    offer(key, form) {
+      if (values.isOpen()) writes.add(key, form);
+    },
+    flush: writes.flush,
+    close: writes.close,
+  };
+}

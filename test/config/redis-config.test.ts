@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { parse, problemsOf } from './parse-config-input.ts';
+
+describe('the settings of replicas', () => {
+  it('share limits between replicas through Redis only', () => {
+    const url = 'rediss://user:pw@redis.example.com:6380/1';
+    expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '1' }).redis).toEqual({
+      url,
+      replicas: 1,
+      sharesHistory: true,
+    });
+    expect(problemsOf({ REDIS_URL: url })).toEqual([
+      'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
+    ]);
+    expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '3' }).redis).toMatchObject({ url, replicas: 3 });
+    expect(parse({ CONVOGRAPH_REPLICAS: '3' }).redis).toBeNull();
+  });
+
+  it('share what was read as well, unless that is switched off or nothing is kept', () => {
+    const redis = { REDIS_URL: 'redis://localhost', CONVOGRAPH_REPLICAS: '2' };
+    expect(parse({ ...redis, CONVOGRAPH_SHARED_CACHE: 'on' }).redis?.sharesHistory).toBe(true);
+    expect(parse({ ...redis, CONVOGRAPH_SHARED_CACHE: 'off' }).redis?.sharesHistory).toBe(false);
+    expect(parse({ ...redis, CONVOGRAPH_CACHE: 'off' }).redis?.sharesHistory).toBe(false);
+    expect(parse({ CONVOGRAPH_SHARED_CACHE: 'on' }).redis).toBeNull();
+  });
+
+  it('refuse a Redis URL of another kind, without repeating it', () => {
+    expect(problemsOf({ REDIS_URL: 'https://user:secret@redis.example.com' })).toEqual([
+      'REDIS_URL must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379',
+    ]);
+  });
+});
