@@ -1,6 +1,9 @@
 import { request } from 'node:http';
+import pino from 'pino';
+import { createApiKey } from '../../src/auth/create-api-key.ts';
+import { createAuthenticator } from '../../src/auth/create-authenticator.ts';
 import { createSubgraph } from '../../src/federation/create-subgraph.ts';
-import { parse } from '../config/parse-config-input.ts';
+import { parse, peki, withKey } from '../config/parse-config-input.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
 /** One HTTP request, as it is written on the wire: neither method nor path is tidied up. */
@@ -25,7 +28,7 @@ export interface Outcome {
   readonly upstreamCalls: number;
 }
 
-/** A server with what the production profile sets, over the sandbox. */
+/** A server with what the production profile sets, over the sandbox, and a caller who may read, but no more than that. */
 export interface AttackBench {
   readonly stack: Stack;
   attack(attack: Attack): Promise<Outcome>;
@@ -40,14 +43,20 @@ const jsonHeaders = {
 
 /** Starts it; a subgraph, because that has more ways in. Stop its stack. */
 export async function startAttackBench(): Promise<AttackBench> {
-  const { limits, server } = parse({ CONVOGRAPH_PROFILE: 'production' });
+  const { limits, server } = parse({ CONVOGRAPH_PROFILE: 'production', ...peki, ...withKey });
   const { schema } = createSubgraph({ node: 'omit', typePrefix: '' });
-  const stack = await startStack({ schema, server: { limits, hasGraphiql: server.hasGraphiql } });
+  const { key, sha256 } = createApiKey();
+  const grant = { name: 'attacker', sha256, chatbotIds: null, scopes: ['read'] } as const;
+  const log = pino({ level: 'error' });
+  const authenticate = createAuthenticator({ apiKeys: [grant], jwt: null }, { log });
+  const settings = { limits, hasGraphiql: server.hasGraphiql };
+  const stack = await startStack({ schema, authenticate, log, server: settings });
 
   async function attack(given: Attack): Promise<Outcome> {
     await stack.takeRequestCounts();
     const startedMs = performance.now();
-    const answer = await send(new URL(stack.url), given);
+    const headers = { authorization: `Bearer ${key}`, ...given.headers };
+    const answer = await send(new URL(stack.url), { ...given, headers });
     const ms = performance.now() - startedMs;
     const { total } = await stack.takeRequestCounts();
     return { ...answer, ...readAnswer(answer.text), ms, upstreamCalls: total };
