@@ -33,14 +33,7 @@ export function useOperationLog({
             return;
           }
           const { requestId, startedMs } = operation;
-          const ofArray = params.map(() => {
-            const record = createOperationRecord(requestId, startedMs);
-            if (observer?.startTrace) {
-              const headers = Object.fromEntries(request.headers);
-              record.trace = observer.startTrace({ requestId, startedMs, headers });
-            }
-            return record;
-          });
+          const ofArray = params.map(() => createOperationRecord(requestId, startedMs));
           arrays.set(request, ofArray);
           for (const [i, record] of ofArray.entries()) {
             const each: unknown = params[i];
@@ -49,11 +42,18 @@ export function useOperationLog({
         },
       };
     },
-    onParams({ params, context }) {
+    onParams({ params, context, request }) {
       const record = records.get(params);
       if (record === undefined) return;
-      // Each operation of an array has a context of its own.
-      Object.assign(context, { operation: record });
+      if (record !== context.operation) {
+        // One of an array, whose context is its own. Only now is it certain that the array is none too long.
+        Object.assign(context, { operation: record });
+        if (observer?.startTrace) {
+          const { requestId, startedMs } = record;
+          const headers = Object.fromEntries(request.headers);
+          record.trace = observer.startTrace({ requestId, startedMs, headers });
+        }
+      }
       if (typeof params.query === 'string') record.documentHash = toDocumentHash(params.query);
     },
     onExecute({ args }) {
