@@ -96,6 +96,15 @@ describe('an observer of operations', () => {
     expect(logged).toEqual(['trace-2', 'trace-3', 'trace-4']);
   });
 
+  it('is told once of an array that is too long', async () => {
+    const { url, begun, ended, traced } = await openObserved();
+    const body = JSON.stringify(Array(1_000).fill({ query: '{ hello }' }));
+    await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(begun).toHaveLength(1);
+    expect(ended.map(({ codes }) => codes)).toEqual([['BATCH_LIMIT_EXCEEDED']]);
+    expect(traced.map(({ traceId }) => traceId)).toEqual(['trace-1']);
+  });
+
   it('is told of what is refused, and of what is answered again', async () => {
     const { ask, url, ended, places } = await openObserved({ answers: createAnswerCache({ now: () => 0 }) });
     await ask('{ hello }');

@@ -36,14 +36,7 @@ export function useOperationLog({
             return;
           }
           const { requestId, startedMs, caller } = operation;
-          const ofArray = params.map(() => {
-            const record = { ...createOperationRecord(requestId, startedMs), caller };
-            if (observer?.startTrace) {
-              const headers = Object.fromEntries(request.headers);
-              record.trace = observer.startTrace({ requestId, startedMs, headers });
-            }
-            return record;
-          });
+          const ofArray = params.map(() => ({ ...createOperationRecord(requestId, startedMs), caller }));
           arrays.set(request, ofArray);
           for (const [i, record] of ofArray.entries()) {
             const each: unknown = params[i];
@@ -52,11 +45,18 @@ export function useOperationLog({
         },
       };
     },
-    onParams({ params, context, paramsHandler, setParamsHandler }) {
+    onParams({ params, context, request, paramsHandler, setParamsHandler }) {
       const record = records.get(params);
       if (record === undefined) return;
-      // Each operation of an array has a context of its own.
-      Object.assign(context, { operation: record });
+      if (record !== context.operation) {
+        // One of an array, whose context is its own. Only now is it certain that the array is none too long.
+        Object.assign(context, { operation: record });
+        if (observer?.startTrace) {
+          const { requestId, startedMs } = record;
+          const headers = Object.fromEntries(request.headers);
+          record.trace = observer.startTrace({ requestId, startedMs, headers });
+        }
+      }
       const { query } = params;
       if (typeof query === 'string') record.documentHash = toDocumentHash(query);
       if (!hasTrustedDocuments) return;
