@@ -45,6 +45,7 @@ describe.skipIf(!hasRedis)('a Redis that holds what replicas have read', () => {
     const [one, other] = [await open(), await open({ maxWaitMs: 50, maxBackoffMs: 30_000 })];
     const truth = await one.read(nested, shop);
     await one.flush();
+    const before = logged.length;
     redis.freeze();
     onTestFinished(() => redis.thaw());
     const { data, errors } = await other.ask(nested, shop);
@@ -52,8 +53,8 @@ describe.skipIf(!hasRedis)('a Redis that holds what replicas have read', () => {
     expect(data).toEqual(truth);
     await vi.waitFor(() => expect(logged.join('\n')).toContain('"code":"TIMEOUT"'), patience);
     for (let i = 0; i < 5; i += 1) expect((await other.ask(newest, shop, fresh)).errors).toEqual([]);
-    expect(logged).toHaveLength(1);
-    expect(logged[0]).not.toMatch(/127\.0\.0\.1|redis:/);
+    expect(logged.length - before).toBeLessThanOrEqual(1);
+    expect(logged.join('\n')).not.toMatch(/127\.0\.0\.1|redis:/);
   });
 
   it('may be killed under load: every query is answered, and they share again when it is back', async () => {
@@ -129,27 +130,26 @@ describe.skipIf(!hasRedis)('a Redis that holds what replicas have read', () => {
     expect(logged.join('')).not.toContain('canary');
   });
 
-  it('may serve users who are not allowed to write, or to read', async () => {
+  it('may serve users who may do no more than they need, or less', async () => {
     const as = (user: string) => redis.url.replace('redis://', `redis://${user}:pw@`);
+    const reads = ['+ping', '+info', '+time', '+mget'];
     await commandRedis(
       redis.url,
-      ['ACL', 'SETUSER', 'reader', 'on', '>pw', '~*', '+ping', '+info', '+time', '+mget'],
+      ['ACL', 'SETUSER', 'both', 'on', '>pw', '~convograph:history:*', ...reads, '+set', '+del'],
+      ['ACL', 'SETUSER', 'reader', 'on', '>pw', '~convograph:history:*', ...reads],
       ['ACL', 'SETUSER', 'nobody', 'on', '>pw', '+ping'],
     );
-    const [one, reader, nobody] = [
-      await open(),
-      await open({ url: as('reader') }),
-      await open({ url: as('nobody') }),
-    ];
-    expect(await countSecond(one, reader)).toBe(0);
-    expect((await reader.ask(newest, shop, fresh)).errors).toEqual([]);
-    await reader.flush();
-    expect(await countSecond(one, nobody)).toBe(1);
-    await nobody.flush();
-    expect(logged).toEqual([
-      expect.stringContaining('"code":"NOPERM"'),
-      expect.stringContaining('"code":"NOPERM"'),
-    ]);
+    const [both = '', reader = '', nobody = ''] = ['both', 'reader', 'nobody'].map(as);
+    const one = await open({ url: both });
+    expect(await countSecond(one, await open({ url: both }))).toBe(0);
+    const reading = await open({ url: reader });
+    expect(await countSecond(one, reading)).toBe(0);
+    expect(logged).toEqual([]);
+    expect((await reading.ask(newest, shop, fresh)).errors).toEqual([]);
+    await reading.flush();
+    expect(logged).toEqual([expect.stringContaining('"code":"NOPERM"')]);
+    expect(await countSecond(one, await open({ url: nobody }))).toBe(1);
+    expect(logged).toHaveLength(2);
   });
 
   it('is told what is left when a replica stops', async () => {

@@ -92,7 +92,7 @@ describe.skipIf(!hasRedis)('replicas on one Redis', () => {
     expect(written.length).toBeGreaterThan(0);
     await redis.remove();
     await embedded.sandbox.close();
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Every id in an answer, of the rows of that kind. */

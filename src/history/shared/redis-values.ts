@@ -1,9 +1,4 @@
-import {
-  type RedisConnection,
-  type RedisLog,
-  RedisLostError,
-  type RedisReply,
-} from '../../redis/redis-connection.ts';
+import type { RedisConnection, RedisLog, RedisReply } from '../../redis/redis-connection.ts';
 import { toRedisCode } from '../../redis/to-redis-code.ts';
 import { maxAgeMs } from '../freshness.ts';
 import type { HistoryClock } from '../history-clock.ts';
@@ -65,9 +60,8 @@ export function createRedisValues(
         tellRefusal(refusal);
         return null;
       });
-    } catch (error) {
-      if (error instanceof RedisLostError) return null;
-      throw error;
+    } catch {
+      return null;
     }
   }
 

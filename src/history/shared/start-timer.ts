@@ -2,6 +2,13 @@
 export type StartTimer = (ring: () => void, afterMs: number) => () => void;
 
 export const startSystemTimer: StartTimer = (ring, afterMs) => {
-  const timer = setTimeout(ring, afterMs).unref();
-  return () => clearTimeout(timer);
+  let last: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    // After a pause of this process what is waited for may be there already, unread.
+    last = setImmediate(ring);
+  }, afterMs).unref();
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(last);
+  };
 };

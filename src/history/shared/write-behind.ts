@@ -87,7 +87,8 @@ export function createWriteBehind({
   function flush(): Promise<void> {
     stopTimer?.();
     stopTimer = null;
-    last = last.then(tell);
+    // What cannot be told is not: the next change is told by itself.
+    last = last.then(tell).catch(() => undefined);
     return last;
   }
 
