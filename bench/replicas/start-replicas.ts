@@ -2,7 +2,7 @@ import { request } from 'undici';
 import { findFreePort, startChild } from '../harness/child-processes.ts';
 import { generated } from '../harness/data-sizes.ts';
 import { startRedis } from '../soak/start-redis.ts';
-import { headTtlMs, type ReplicaSetting, requestsPerMinute } from './settings.ts';
+import { headTtlMs, type ReplicaSetting } from './settings.ts';
 
 /** Replicas of one setting, fresh, and the Redis between them. */
 export interface Replicas {
@@ -40,9 +40,11 @@ export async function startReplicas({
         PEKI_API_KEY: generated.apiKey,
         PEKI_API_SECRET: generated.apiSecret,
         PEKI_CHATBOT_ID: generated.chatbotId,
-        PEKI_REQUESTS_PER_MINUTE: String(requestsPerMinute),
         CONVOGRAPH_HEAD_TTL_MS: String(headTtlMs),
         LOG_LEVEL: 'info',
+        ...(setting.requestsPerMinute !== null && {
+          PEKI_REQUESTS_PER_MINUTE: String(setting.requestsPerMinute),
+        }),
         ...(redis && {
           REDIS_URL: redis.url,
           CONVOGRAPH_REPLICAS: String(setting.replicas),

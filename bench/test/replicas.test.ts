@@ -30,8 +30,14 @@ test('what Redis did is told for one query, and as nothing where there is none',
     };
   };
   const text = formatReplicas([
-    { setting: { name: 'alone', replicas: 1, sharedCache: null }, runs: [toRun(null)] },
-    { setting: { name: 'two', replicas: 2, sharedCache: 'on' }, runs: [toRun(toFigures(1))] },
+    {
+      setting: { name: 'alone', replicas: 1, sharedCache: null, requestsPerMinute: null },
+      runs: [toRun(null)],
+    },
+    {
+      setting: { name: 'two', replicas: 2, sharedCache: 'on', requestsPerMinute: null },
+      runs: [toRun(toFigures(1))],
+    },
   ]);
   assert.match(text, /^alone +first +100 +40 +250 +3\.00( +-){6}$/m);
   assert.match(text, /^two +elsewhere +100 +40 +250 +3\.00 +1\.00 +0\.10 +0\.00 +0\.05 +50\.0 +20\.0$/m);
