@@ -6,6 +6,8 @@ import { type RunningProcess, startProcess } from './start-process.ts';
 /** A redis-server that keeps nothing on disk. */
 export interface Redis {
   readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
   /** Stops its clock for so long; what is sent to it meanwhile waits. */
   freeze(frozenMs: number): Promise<void>;
   /** Kills it, and starts an empty one on the same port after so long. */
@@ -38,6 +40,8 @@ export async function startRedis(): Promise<Redis> {
 
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
+    stop: kill,
     async freeze(frozenMs) {
       current.send('SIGSTOP');
       await sleep(frozenMs);

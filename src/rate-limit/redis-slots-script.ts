@@ -44,8 +44,11 @@ export interface SlotsAnswer {
 }
 
 const mostFreeTimes = 100;
-/** An idle credential is forgotten; its stores look in far more often than that. */
-const forgetAfterMs = 3_600_000;
+/**
+ * An idle credential is forgotten; its stores look in far more often than that. Also far longer than the history is
+ * kept, so that a Redis that is full and evicts what expires first (`volatile-ttl`) does not evict these.
+ */
+const forgetAfterMs = 86_400_000;
 
 /** In one hash tag, so that a cluster keeps them together. */
 export function toSlotKeys(credentialId: string): readonly [slots: string, pause: string] {
@@ -118,7 +121,9 @@ if pausedUntil > now + ${longestPauseMs} then
 end
 if pauseFor > 0 and now + pauseFor > pausedUntil then
   pausedUntil = now + pauseFor
-  redis.call('SET', pause, at(pausedUntil), 'PX', at(pauseFor))
+  redis.call('SET', pause, at(pausedUntil), 'PX', ${forgetAfterMs})
+elseif pausedUntil > 0 and pausedUntil <= now then
+  redis.call('DEL', pause)
 end
 
 local used = redis.call('ZCARD', slots) - 1

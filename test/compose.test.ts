@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { environmentSchema } from '../src/config/environment-schema.ts';
+import { type Config, parseConfig } from '../src/config.ts';
+import { defaultCredentials } from '../src/sandbox/sandbox-credentials.ts';
+import { parseSandboxFlags } from '../src/sandbox/sandbox-options.ts';
+
+const toUrl = (path: string) => new URL(`../${path}`, import.meta.url);
+const read = (path: string) => readFileSync(toUrl(path), 'utf8');
+
+interface Service {
+  readonly image: string;
+  readonly build?: string;
+  readonly user?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly env_file?: readonly { readonly path: string }[];
+  readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly networks: readonly string[];
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly [key: string]: unknown;
+}
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+}
+
+/** As Compose reads it when no variable is set. */
+function loadCompose(): Compose {
+  const text = read('compose.yaml').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return parse(text, { merge: true });
+}
+
+const { services, networks } = loadCompose();
+const entries = Object.entries(services);
+
+function findService(name: string): Service {
+  const service = services[name];
+  if (service === undefined) throw new Error(`there is no service ${name}`);
+  return service;
+}
+
+/** `path in the container` → `path here`. */
+function toMounts({ volumes = [] }: Service): ReadonlyMap<string, string> {
+  return new Map(
+    volumes.map((volume) => {
+      const [from = '', to = '', mode] = volume.split(':');
+      expect(mode).toBe('ro');
+      return [to, from];
+    }),
+  );
+}
+
+function readEnvFile(path: string): Record<string, string> {
+  const lines = read(path).split('\n');
+  return Object.fromEntries(
+    lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split(/=(.*)/).slice(0, 2)),
+  );
+}
+
+/** What a replica finds around it, what the image brings included. */
+const replicaEnvironment: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [...read('Dockerfile').matchAll(/\b(NODE_ENV|HOST|PORT)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  ),
+  ...Object.assign({}, ...(findService('convograph').env_file ?? []).map(({ path }) => readEnvFile(path))),
+  ...Object.fromEntries(
+    Object.entries(findService('convograph').environment ?? {}).map(([name, value]) => [name, String(value)]),
+  ),
+};
+
+function parseReplicaConfig(): Config {
+  const mounts = toMounts(findService('convograph'));
+  return parseConfig({
+    env: replicaEnvironment,
+    readFile: (path) => read(mounts.get(path) ?? `not mounted: ${path}`),
+  });
+}
+
+describe('compose.yaml', () => {
+  it('names only files that are there', () => {
+    const paths = entries.flatMap(([, service]) => [
+      ...toMounts(service).values(),
+      ...(service.env_file ?? []).map(({ path }) => path),
+      ...(service.build === undefined ? [] : [`${service.build}/Dockerfile`]),
+    ]);
+    expect(paths.length).toBeGreaterThan(3);
+    expect(paths.filter((path) => !existsSync(toUrl(path)))).toEqual([]);
+  });
+
+  it('names versions of images, or builds them', () => {
+    const built = new Set(entries.flatMap(([, { build, image }]) => (build === undefined ? [] : [image])));
+    expect(built.size).toBe(1);
+    const loose = entries
+      .filter(([, { image }]) => !built.has(image) && !/:\d+\.\d+(\.\d+)?-alpine$/.test(image))
+      .map(([name]) => name);
+    expect(loose).toEqual([]);
+  });
+
+  it.each(entries)('gives %s no more rights than it needs', (name, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      deploy: { resources: { limits: { cpus: expect.any(String), memory: expect.any(String) } } },
+    });
+    expect(service['privileged']).toBeUndefined();
+    expect(service['network_mode']).toBeUndefined();
+    // The image's own check serves the replicas.
+    if (name !== 'convograph') expect(service['healthcheck']).toBeDefined();
+  });
+
+  it('waits for those that have to be well', () => {
+    const waits = entries.flatMap(([, { depends_on = {} }]) => Object.entries(depends_on));
+    expect(waits.map(([name]) => name).sort()).toEqual(['convograph', 'redis', 'sandbox']);
+    for (const [name, { condition }] of waits) {
+      expect(condition).toBe('service_healthy');
+      expect(services).toHaveProperty(name);
+    }
+  });
+
+  it('lets the proxy alone be reached, from this machine', () => {
+    const published = entries.filter(([, { ports = [] }]) => ports.length > 0);
+    expect(published.map(([name]) => name)).toEqual(['proxy']);
+    expect(findService('proxy').ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:4000:8080$/)]);
+    const open = Object.keys(networks).filter((name) => networks[name]?.internal !== true);
+    expect(open).toEqual(['front']);
+    expect(entries.filter(([, service]) => service.networks.includes('front')).map(([name]) => name)).toEqual(
+      ['proxy'],
+    );
+  });
+
+  it('sets only what the server knows', () => {
+    const names = Object.keys(findService('convograph').environment ?? {});
+    const known = Object.keys(environmentSchema.shape);
+    expect(names.filter((name) => !known.includes(name) && name !== 'CONVOGRAPH_CONFIG')).toEqual([]);
+  });
+
+  it('starts replicas whose configuration is right, in the production profile', () => {
+    const config = parseReplicaConfig();
+    expect(config.server).toMatchObject({ host: '0.0.0.0', hasGraphiql: false });
+    expect(config.limits.hasIntrospection).toBe(false);
+    expect(config.chatbots.map(({ provider }) => provider)).toEqual(['peki', 'askyourdatabase']);
+    expect(new Set(config.chatbots.map(({ baseUrl }) => new URL(baseUrl).host))).toEqual(
+      new Set(['sandbox:4010']),
+    );
+    expect(config.redis).toMatchObject({ replicas: 2 });
+  });
+
+  it('tells each replica how many there are', () => {
+    const text = read('compose.yaml');
+    expect(text).toMatch(/^ +CONVOGRAPH_REPLICAS: \$\{CONVOGRAPH_REPLICAS:-2\}$/m);
+    expect(text).toMatch(/^ +replicas: \$\{CONVOGRAPH_REPLICAS:-2\}$/m);
+  });
+
+  it('gives a replica longer to stop than it takes', () => {
+    const seconds = Number.parseInt(String(findService('convograph')['stop_grace_period']), 10);
+    expect(seconds * 1_000).toBeGreaterThan(parseReplicaConfig().server.stopTimeoutMs);
+  });
+
+  it('gives Redis the password that the replicas have', () => {
+    const { redis } = parseReplicaConfig();
+    const { hostname, password } = new URL(redis?.url ?? '');
+    const { command = [], environment, user } = findService(hostname);
+    expect(password).not.toBe('');
+    expect(command.slice(-2)).toEqual(['--requirepass', password]);
+    expect(environment).toMatchObject({ REDISCLI_AUTH: password });
+    expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(toMounts(findService('redis')).has(command[1] ?? '')).toBe(true);
+  });
+
+  it('starts the sandbox where the chatbots look for it, with the credentials that it takes', () => {
+    const { command: [name, ...flags] = [] } = findService('sandbox');
+    expect(name).toBe('sandbox');
+    const given = Object.fromEntries(
+      flags.flatMap((flag, i) => (flag.startsWith('--') ? [[flag.slice(2), flags[i + 1] ?? '']] : [])),
+    );
+    expect(parseSandboxFlags(given)).toMatchObject({ host: '0.0.0.0', port: 4010 });
+    expect(parseReplicaConfig().chatbots).toMatchObject([
+      defaultCredentials.peki,
+      defaultCredentials.askyourdatabase,
+    ]);
+  });
+
+  it('has a caller whose key the README shows', () => {
+    const [, key = ''] = /authorization: Bearer (cg_\S+?)['"]/i.exec(read('README.md')) ?? [];
+    const hash = createHash('sha256').update(key).digest('hex');
+    expect(parse(read('deploy/convograph.yaml')).auth.apiKeys).toMatchObject([
+      { name: 'demo', sha256: hash },
+    ]);
+  });
+});
+
+describe('the proxy', () => {
+  const haproxy = read('deploy/haproxy.cfg');
+
+  it('knows the replicas by their name and port, and as many as may be', () => {
+    const [, slots = '', name = '', port = ''] = /server-template \S+ (\d+) (\w+):(\d+) /.exec(haproxy) ?? [];
+    expect(services).toHaveProperty(name);
+    expect(Number(port)).toBe(parseReplicaConfig().server.port);
+    expect(Number(slots)).toBeGreaterThanOrEqual(2);
+    expect(toMounts(findService('proxy')).get('/usr/local/etc/haproxy/haproxy.cfg')).toBe(
+      './deploy/haproxy.cfg',
+    );
+  });
+
+  it('waits longer than an operation may take, and asks the path of readiness', () => {
+    const [, seconds] = /timeout server (\d+)s/.exec(haproxy) ?? [];
+    expect(Number(seconds) * 1_000).toBeGreaterThan(parseReplicaConfig().server.deadlineMs);
+    const [, path = ''] = /http-check send meth GET uri (\S+)/.exec(haproxy) ?? [];
+    expect(read('src/server/create-server.ts')).toContain(`readinessPath = '${path}'`);
+  });
+});
+
+it('Redis evicts what expires first, and has less memory than its container', () => {
+  const redis = read('deploy/valkey.conf');
+  expect(redis).toMatch(/^maxmemory-policy volatile-ttl$/m);
+  const [, mebibytes] = /^maxmemory (\d+)mb$/m.exec(redis) ?? [];
+  expect(findService('redis')['deploy']).toMatchObject({ resources: { limits: { memory: '256M' } } });
+  expect(Number(mebibytes)).toBeLessThan(256 * 0.75);
+});
