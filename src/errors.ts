@@ -84,3 +84,8 @@ export class DeadlineExceededError extends Error {
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
+
+/** The caller may not see that; the message names the scope that it needs. */
+export class ForbiddenError extends Error {
+  override readonly name = 'ForbiddenError';
+}

@@ -7,7 +7,7 @@ import { createHistoryOpener } from '../../src/history/create-history-opener.ts'
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
-import { createAnswerCache } from '../../src/server/answer-cache.ts';
+import { type AnswerCache, createAnswerCache } from '../../src/server/answer-cache.ts';
 import { createServer, type ServerOptions } from '../../src/server/create-server.ts';
 import { createSources, type SourcesDeps } from '../../src/sources/registry.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
@@ -70,6 +70,9 @@ export interface StackOptions {
   readonly deadlineMs?: number;
   /** A sandbox that other stacks use too; it is not stopped with this one. */
   readonly embedded?: EmbeddedSandbox;
+  /** In place of one of its own. */
+  readonly answers?: AnswerCache;
+  readonly isExplainedByDefault?: boolean;
 }
 
 const clientsSchema = createSchema();
@@ -94,6 +97,8 @@ export async function startStack({
   upstream = {},
   deadlineMs,
   embedded,
+  answers,
+  isExplainedByDefault = false,
   schema = clientsSchema,
 }: StackOptions = {}): Promise<Stack> {
   const { sandbox, chatbots } = embedded ?? (await embedTestSandbox(flags));
@@ -114,9 +119,10 @@ export async function startStack({
         ledger: createLedger(maxCalls === undefined ? {} : { maxCalls }),
         ...request,
       }),
-    ...(isCacheOn ? { answers: createAnswerCache({ now: openHistory().now }) } : {}),
+    ...(isCacheOn ? { answers: answers ?? createAnswerCache({ now: openHistory().now }) } : {}),
     ...(authenticate && { authenticate }),
     ...(deadlineMs !== undefined && { deadlineMs }),
+    isExplainedByDefault,
     log,
     examples: [],
   });
