@@ -8,10 +8,10 @@ export interface RawAnswer {
 
 const momentary = new Set(['x-request-id', 'date']);
 
-/** Sends one operation and gives the answer as it came. */
+/** Sends one operation, or an array of them, and gives the answer as it came. */
 export async function postQuery(
   url: string,
-  operation: { readonly query: string; readonly variables?: Readonly<Record<string, unknown>> },
+  operation: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<RawAnswer> {
   const response = await fetch(url, {
