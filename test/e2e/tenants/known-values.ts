@@ -30,9 +30,9 @@ export function createKnownValues(chatbotsOf: Readonly<Record<Tenant, readonly s
   return {
     values: {
       // The bots alone have SQL.
-      chatbotIds: [...chatbotIds, ...bots, ...bots],
+      chatbotIds: [...chatbotIds, ...bots, ...bots, ...bots, ...bots],
       userIds: rowIds('u', 6),
-      sessionIds: rowIds('s', 4),
+      sessionIds: rowIds('s', 3),
       messageIds: rowIds('m', 10),
       globalIds,
       cursors,

@@ -83,7 +83,7 @@ it('keeps two tenants apart, through ten thousand operations of all kinds at the
       const document = isChosen(85) ? among(fixedDocuments) : among(documents);
       return { query: document.query, variables: createRandomVariables(document, known.values, random) };
     };
-    const body = isChosen(20) ? Array.from({ length: 5 }, createOne) : createOne();
+    const body = isChosen(50) ? Array.from({ length: 5 }, createOne) : createOne();
     const headers = {
       ...(isChosen(8) && { 'x-convograph-explain': '1' }),
       ...(isChosen(4) && { 'x-convograph-fresh': '1' }),
@@ -114,11 +114,11 @@ it('keeps two tenants apart, through ten thousand operations of all kinds at the
   // What a test that asks for nothing would not see.
   for (const tenant of tenants) {
     for (const kind of ['id', 'plain', 'pii', 'sql'])
-      expect(tally.of(`${tenant} ${kind}`)).toBeGreaterThan(50);
+      expect(tally.of(`${tenant} ${kind}`)).toBeGreaterThan(20);
   }
   expect(tally.of('FORBIDDEN')).toBeGreaterThan(500);
-  expect(server.keptAnswers()).toBeGreaterThan(200);
+  expect(server.keptAnswers()).toBeGreaterThan(100);
   expect(tally.of('with limit')).toBeGreaterThan(300);
   expect(tally.of('GRAPHQL_VALIDATION_FAILED')).toBeLessThan(operationCount / 20);
   expect(tally.of('INTERNAL_SERVER_ERROR')).toBe(0);
-}, 180_000);
+}, 240_000);
