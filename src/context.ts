@@ -10,8 +10,8 @@ import { anonymousViewer, type Viewer } from './viewer.ts';
 
 /** Advice about an answer that is right as it stands; it travels in `extensions.hints`, never in `errors`. */
 export interface Hint {
-  readonly code: 'NOT_SUPPORTED_BY_PROVIDER' | 'SQL_NOT_INCLUDED';
-  /** Response path of the field that it speaks of. */
+  readonly code: 'NOT_SUPPORTED_BY_PROVIDER' | 'SQL_NOT_INCLUDED' | 'FORBIDDEN';
+  /** Response path of the field that it speaks of; empty for the whole answer. */
   readonly path: readonly (string | number)[];
   readonly message: string;
 }

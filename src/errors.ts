@@ -85,6 +85,11 @@ export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
+/** The caller may not see that; the message names the scope that it needs. */
+export class ForbiddenError extends Error {
+  override readonly name = 'ForbiddenError';
+}
+
 /** Why a caller is not believed; for the log, because a client that is told could try out what comes next. */
 export type UnauthenticatedReason =
   | 'no bearer token'

@@ -120,6 +120,8 @@ const roomsByPackage: Readonly<Record<string, readonly string[]>> = {
   '@opentelemetry/exporter-trace-otlp-proto': ['telemetry'],
   '@opentelemetry/resources': ['telemetry'],
   '@opentelemetry/sdk-trace': ['telemetry'],
+  '@pothos/core': ['schema'],
+  '@pothos/plugin-scope-auth': ['schema'],
   '@redis/client': ['redis'],
   cors: ['server'],
   dataloader: ['loaders'],

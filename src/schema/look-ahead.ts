@@ -7,6 +7,12 @@ import { childFields, selectedFields } from './selected-fields.ts';
 type Expectation = Parameters<GraphContext['planner']['expect']>[1][number];
 type Entity = Expectation['among'];
 
+/** What a resolver is given of its operation. */
+interface Operation {
+  readonly context: GraphContext;
+  readonly info: GraphQLResolveInfo;
+}
+
 /** Tells the planner what the selection below a list of a chatbot, or below one of its rows, is going to ask for. */
 export function lookAhead(
   entity: Entity,
@@ -23,10 +29,10 @@ export function lookAhead(
           entity,
           info.fieldNodes.flatMap((node) => rowFields(node, info)),
           toCount(field, info),
-          info,
+          { context, info },
           expectations,
         )
-      : visitRows(entity, selectedFields(info), rows, info, expectations);
+      : visitRows(entity, selectedFields(info), rows, { context, info }, expectations);
   context.ledger.addDepth(1 + below);
   if (expectations.length > 0) context.planner.expect(chatbotId, expectations);
 }
@@ -36,7 +42,7 @@ function visitRows(
   entity: Entity,
   fields: readonly FieldNode[],
   rows: number,
-  info: GraphQLResolveInfo,
+  operation: Operation,
   found: Expectation[],
   /** Whose rows the levels above bring: the same ones, as a rule, that rows below them name. */
   above: readonly Entity[] = [entity],
@@ -44,6 +50,7 @@ function visitRows(
   below: Expectation['below'] = null,
 ): number {
   if (rows === 0) return 0;
+  const { context, info } = operation;
   let depth = 0;
   for (const field of fields) {
     const name = field.name.value;
@@ -54,16 +61,20 @@ function visitRows(
       found.push({ collection: name, keys: rows, among: entity, below });
       const lists = { collection: entity, rows };
       const fieldsBelow = rowFields(field, info);
-      const deeper = visitRows(name, fieldsBelow, rows * count, info, found, [...above, name], lists);
+      const deeper = visitRows(name, fieldsBelow, rows * count, operation, found, [...above, name], lists);
       depth = Math.max(depth, 1 + deeper);
     } else if (name === 'user' || (name === 'session' && entity === 'messages')) {
       const parent: Entity = name === 'user' ? 'users' : 'sessions';
       const ownFields = childFields(field, info);
-      const isLoaded = name === 'user' ? needsUser(ownFields) : needsSession(ownFields);
+      const isLoaded =
+        name === 'user' ? needsUser(ownFields, context, info) : needsSession(ownFields, context, info);
       if (isLoaded && !above.includes(parent))
         found.push({ collection: parent, keys: rows, among: parent, below: null });
       const brought = isLoaded ? [...above, parent] : above;
-      depth = Math.max(depth, Number(isLoaded) + visitRows(parent, ownFields, rows, info, found, brought));
+      depth = Math.max(
+        depth,
+        Number(isLoaded) + visitRows(parent, ownFields, rows, operation, found, brought),
+      );
     }
   }
   return depth;

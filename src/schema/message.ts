@@ -1,6 +1,7 @@
 import { messagePlaceOf } from '../loaders/message-place.ts';
 import { builder } from './builder.ts';
 import { encodeGlobalId } from './global-id.ts';
+import { guarded } from './guarded.ts';
 import {
   ChatbotRef,
   ConversationMessageRef,
@@ -90,8 +91,8 @@ builder.objectType(SqlMessageRef, {
   description: 'SQL that the chatbot ran to find its answer. Listed only with `includeSql: true`.',
   interfaces: [NodeRef, ConversationMessageRef],
   fields: (t) => ({
-    sql: t.exposeString('sql', { description: 'The statement. Sensitive.' }),
-    result: t.expose('result', { type: SqlResult, description: 'What it gave. Sensitive.' }),
+    sql: t.exposeString('sql', guarded('read:sql', 'The statement.')),
+    result: t.expose('result', { type: SqlResult, ...guarded('read:sql', 'What it gave.') }),
   }),
 });
 

@@ -2,6 +2,7 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { toSessionHandle, toUserHandle } from '../loaders/to-handle.ts';
 import type { Session, User } from '../models.ts';
+import { isRefused } from './guarded.ts';
 import { selectedFields } from './selected-fields.ts';
 import { sourceOf } from './source-of.ts';
 
@@ -17,14 +18,33 @@ const answeredByUserId = new Set([
 ]);
 const answeredBySessionId = new Set(['__typename', 'id', 'chatbotId', 'sessionId', 'chatbot', 'messages']);
 
-/** True when these fields of a user take more than the id that every child names. */
-export function needsUser(fields: readonly FieldNode[]): boolean {
-  return fields.some(({ name }) => !answeredByUserId.has(name.value));
+/** True when these fields of a user take more than the id that every child names. Fields that the viewer may not see take nothing. */
+export function needsUser(fields: readonly FieldNode[], context: GraphContext, info: SchemaInfo): boolean {
+  return needsRow({ typeName: 'User', answered: answeredByUserId }, fields, context, info);
 }
 
-/** True when these fields of a session take more than the id that every child names. */
-export function needsSession(fields: readonly FieldNode[]): boolean {
-  return fields.some(({ name }) => !answeredBySessionId.has(name.value));
+/** As `needsUser`, of a session. */
+export function needsSession(fields: readonly FieldNode[], context: GraphContext, info: SchemaInfo): boolean {
+  return needsRow({ typeName: 'Session', answered: answeredBySessionId }, fields, context, info);
+}
+
+type SchemaInfo = Pick<GraphQLResolveInfo, 'schema'>;
+
+interface Handle {
+  readonly typeName: string;
+  readonly answered: ReadonlySet<string>;
+}
+
+function needsRow(
+  { typeName, answered }: Handle,
+  fields: readonly FieldNode[],
+  context: GraphContext,
+  info: SchemaInfo,
+): boolean {
+  return fields.some(
+    ({ name: { value: fieldName } }) =>
+      !answered.has(fieldName) && !isRefused({ typeName, fieldName }, context, info),
+  );
 }
 
 interface Child {
@@ -39,7 +59,10 @@ export async function loadUserOf(
   info: GraphQLResolveInfo,
 ): Promise<User | null> {
   if (userId === null) return null;
-  if (!needsUser(selectedFields(info)) || !sourceOf(context, { chatbotId }).capabilities.readsUserById) {
+  if (
+    !needsUser(selectedFields(info), context, info) ||
+    !sourceOf(context, { chatbotId }).capabilities.readsUserById
+  ) {
     return toUserHandle(chatbotId, userId);
   }
   return context.loaders.user.load({ chatbotId, id: userId });
@@ -52,7 +75,7 @@ export async function loadSessionOf(
   info: GraphQLResolveInfo,
 ): Promise<Session | null> {
   if (sessionId === null) return null;
-  return needsSession(selectedFields(info))
+  return needsSession(selectedFields(info), context, info)
     ? context.loaders.session.load({ chatbotId, id: sessionId })
     : toSessionHandle(chatbotId, sessionId);
 }

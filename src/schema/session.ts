@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import { MessageConnection } from './connections.ts';
 import { encodeGlobalId } from './global-id.ts';
+import { guarded } from './guarded.ts';
 import { loadMessages, messageListArgs } from './message-list.ts';
 import { ChatbotRef, NodeRef, SessionRef, UserRef } from './refs.ts';
 import { loadUserOf } from './related-row.ts';
@@ -41,7 +42,7 @@ builder.objectType(SessionRef, {
     sentiment: t.exposeString('sentiment', { description: "The user's mood, `Positive` for example." }),
     language: t.exposeString('language', { description: 'Language code, `en` for example.' }),
     source: t.exposeString('source', { description: 'The channel that it was held on.' }),
-    userName: t.exposeString('userName', { description: "The user's name at the time. Personal data." }),
+    userName: t.exposeString('userName', guarded('read:pii', "The user's name at the time.")),
     score: t.exposeFloat('score', { description: "The provider's rating of the session." }),
     tags: t.exposeStringList('tags', {
       nullable: { list: false, items: false },

@@ -3,7 +3,9 @@ import type { SqlResult as SqlResultModel } from '../models.ts';
 import { builder } from './builder.ts';
 
 export const SqlResult = builder.objectRef<SqlResultModel>('SqlResult').implement({
-  description: 'The rows that a statement gave. Sensitive, all of it.',
+  description: 'The rows that a statement gave. Sensitive: all of it needs the scope `read:sql`.',
+  // Whichever way may lead here one day.
+  authScopes: { 'read:sql': true },
   fields: (t) => ({
     columns: t.stringList({
       nullable: { list: true, items: false },

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
 import { MessageConnection, SessionConnection } from './connections.ts';
 import { encodeGlobalId } from './global-id.ts';
+import { guarded } from './guarded.ts';
 import { loadMessages, messageListArgs } from './message-list.ts';
 import { ChatbotRef, NodeRef, UserRef } from './refs.ts';
 import { loadSessions } from './session-list.ts';
@@ -18,19 +19,20 @@ builder.objectType(UserRef, {
     }),
     chatbotId: t.exposeID('chatbotId', { nullable: false, description: 'The chatbot that they talk to.' }),
     userId: t.exposeID('userId', { nullable: false, description: "The provider's own id." }),
-    firstName: t.exposeString('firstName', { description: 'Given name. Personal data.' }),
-    lastName: t.exposeString('lastName', { description: 'Family name. Personal data.' }),
-    email: t.exposeString('email', { description: 'E-mail address. Personal data.' }),
-    phoneNumber: t.exposeString('phoneNumber', { description: 'Telephone number. Personal data.' }),
-    username: t.exposeString('username', { description: 'Name on their channel. Personal data.' }),
+    firstName: t.exposeString('firstName', guarded('read:pii', 'Given name.')),
+    lastName: t.exposeString('lastName', guarded('read:pii', 'Family name.')),
+    email: t.exposeString('email', guarded('read:pii', 'E-mail address.')),
+    phoneNumber: t.exposeString('phoneNumber', guarded('read:pii', 'Telephone number.')),
+    username: t.exposeString('username', guarded('read:pii', 'Name on their channel.')),
     source: t.exposeString('source', { description: 'The channel that they come from.' }),
     data: t.expose('data', {
       type: 'JSONObject',
-      description: 'What the chatbot gathered about them. Personal data.',
+      ...guarded('read:pii', 'What the chatbot gathered about them.'),
     }),
-    lastReceivedText: t.exposeString('lastReceivedText', {
-      description: 'The last text that they sent. Personal data.',
-    }),
+    lastReceivedText: t.exposeString(
+      'lastReceivedText',
+      guarded('read:pii', 'The last text that they sent.'),
+    ),
     lastMessageAt: t.field({
       type: 'DateTime',
       description: 'When their last message was sent.',

@@ -5,6 +5,7 @@ import {
   CursorExpiredError,
   CursorTiesExceedPageError,
   DeadlineExceededError,
+  ForbiddenError,
   NotSupportedByProviderError,
   UpstreamBudgetExceededError,
   UpstreamError,
@@ -36,6 +37,7 @@ const upstreamRules: Readonly<Record<UpstreamErrorKind, ErrorRule>> = {
 
 const classRules: readonly (readonly [new (message: string) => Error, ErrorRule])[] = [
   [BadUserInputError, badUserInput],
+  [ForbiddenError, { code: 'FORBIDDEN', level: 'info' }],
   [CursorExpiredError, { code: 'CURSOR_EXPIRED', level: 'info' }],
   [CursorTiesExceedPageError, { code: 'CURSOR_TIES_EXCEED_PAGE', level: 'warn' }],
   [NotSupportedByProviderError, { code: 'NOT_SUPPORTED_BY_PROVIDER', level: 'info' }],

@@ -7,7 +7,7 @@ import { createHistoryOpener, type HistoryOpenerOptions } from '../../src/histor
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
-import { createAnswerCache } from '../../src/server/answer-cache.ts';
+import { type AnswerCache, createAnswerCache } from '../../src/server/answer-cache.ts';
 import { createServer } from '../../src/server/create-server.ts';
 import type { ServerOptions } from '../../src/server/server-options.ts';
 import { createSources, type SourcesDeps } from '../../src/sources/registry.ts';
@@ -78,6 +78,8 @@ export interface StackOptions {
   readonly server?: Partial<ServerOptions>;
   /** A sandbox that other stacks use too; it is not stopped with this one. */
   readonly embedded?: EmbeddedSandbox;
+  /** In place of one of its own. */
+  readonly answers?: AnswerCache;
 }
 
 const clientsSchema = createSchema();
@@ -104,6 +106,7 @@ export async function startStack({
   deadlineMs,
   telemetry,
   embedded,
+  answers: givenAnswers,
   schema = clientsSchema,
   server: settings = {},
 }: StackOptions = {}): Promise<Stack> {
@@ -116,7 +119,7 @@ export async function startStack({
     { log, ...telemetry?.sources, ...upstream },
   );
   const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }), ...history });
-  const answers = isCacheOn ? createAnswerCache({ now: openHistory().now }) : null;
+  const answers = isCacheOn ? (givenAnswers ?? createAnswerCache({ now: openHistory().now })) : null;
   const server = createServer({
     schema,
     createContext: (request) =>

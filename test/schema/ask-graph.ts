@@ -13,6 +13,7 @@ import { createStatistics } from '../../src/history/statistics.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import { findErrorRule } from '../../src/server/error-codes.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { anonymousViewer, type Viewer } from '../../src/viewer.ts';
 
 /** What the graph answers. `data` is read with `at`. */
 export interface GraphAnswer {
@@ -39,12 +40,14 @@ export async function askGraph(
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
   schema: GraphQLSchema = clientsSchema,
+  viewer: Viewer = anonymousViewer,
 ): Promise<GraphAnswer> {
   const document = parse(query);
   const [invalid] = validate(schema, document, rules);
   if (invalid !== undefined) throw invalid;
   const context = createGraphContext({
     requestId: 'test',
+    viewer,
     sources: new Map(sources.map(({ source }) => [source.chatbot.chatbotId, source])),
     history: createHistory({ statistics: createStatistics() }),
   });

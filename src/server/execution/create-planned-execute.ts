@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { createErrorList, type ErrorList } from './create-error-list.ts';
 import { createPlanStore } from './create-plan-store.ts';
-import { executeSelection, type Selection } from './execute-selection.ts';
+import { executeSelection, type Selection, type Slot } from './execute-selection.ts';
 import { planOperation } from './plan-operation.ts';
 import { toFragments } from './to-fragments.ts';
 
@@ -24,7 +24,9 @@ interface Plan {
 
 /**
  * Executes valid queries as graphql-js does, but works out once what follows from the document alone. A plan is kept
- * as long as its document is, for one schema. Anything but a query that has its variables is left to graphql-js itself.
+ * as long as its document is, for one schema. Only what the viewer may not see differs: a field of the document has one
+ * error for all its rows, and `extensions.errorsLeftOut` counts the others. Anything but a query that has its variables
+ * is left to graphql-js itself.
  */
 export function createPlannedExecute(): (args: ExecutionArgs) => Execution {
   const findPlan = createPlanStore<Plan>();
@@ -44,7 +46,8 @@ export function createPlannedExecute(): (args: ExecutionArgs) => Execution {
         return { fragments, selection: planOperation({ schema, fragments, operation, conditions }) };
       });
       const known = { schema, fragments, operation, rootValue, contextValue, variableValues: coerced };
-      const data = executeSelection({ ...known, errors, args: new Map() }, selection, rootValue, undefined);
+      const run = { ...known, errors, args: new Map(), refused: new Set<Slot>() };
+      const data = executeSelection(run, selection, rootValue, undefined);
       if (!(data instanceof Promise)) return toResult(data, errors);
       return data.then(
         (resolved) => toResult(resolved, errors),
@@ -56,8 +59,9 @@ export function createPlannedExecute(): (args: ExecutionArgs) => Execution {
   };
 }
 
-function toResult(data: Record<string, unknown> | null, { errors }: ErrorList): ExecutionResult {
-  return errors.length === 0 ? { data } : { errors, data };
+function toResult(data: Record<string, unknown> | null, { errors, leftOut }: ErrorList): ExecutionResult {
+  if (errors.length === 0) return { data };
+  return { errors, data, ...(leftOut > 0 && { extensions: { errorsLeftOut: leftOut } }) };
 }
 
 /** An error that no field could take. */

@@ -8,6 +8,7 @@ import {
   locatedError,
   responsePathAsArray,
 } from 'graphql';
+import { ForbiddenError } from '../../errors.ts';
 import type { ErrorList } from './create-error-list.ts';
 import { FieldInfo, toFieldPath } from './field-info.ts';
 
@@ -20,6 +21,8 @@ export interface Run
   readonly errors: ErrorList;
   /** The arguments of each field met so far: they are the same for every parent. */
   readonly args: Map<FieldPlan, Record<string, unknown>>;
+  /** Fields that the viewer may not see: that is the same for every parent, too, and told once. */
+  readonly refused: Set<Slot>;
 }
 
 /** A field where the document asks for it, under all its nodes. */
@@ -112,6 +115,7 @@ export function failBeside(error: unknown, unfinished: readonly unknown[]): Prom
 }
 
 function executeField(run: Run, plan: FieldPlan, source: unknown, parentPath: Path | undefined): unknown {
+  if (run.refused.has(plan)) return leaveOut(run);
   if (plan.isLeaf) return executeLeaf(run, plan, source, parentPath);
   const path = toFieldPath(plan, parentPath);
   let value: unknown;
@@ -174,7 +178,16 @@ export function settle(run: Run, slot: Slot, value: unknown, path: Path): unknow
   }
 }
 
+function leaveOut(run: Run): null {
+  run.errors.leaveOut();
+  return null;
+}
+
 function handleError(run: Run, slot: Slot, error: unknown, path: Path): null {
+  if (error instanceof ForbiddenError && !slot.isNonNull) {
+    if (run.refused.has(slot)) return leaveOut(run);
+    run.refused.add(slot);
+  }
   const located = locatedError(error, slot.nodes, responsePathAsArray(path));
   if (slot.isNonNull) throw located;
   run.errors.add(located, path);

@@ -6,8 +6,9 @@ export function useErrorLimit(maxErrors: number): Plugin {
     onExecutionResult({ result, setResult }) {
       if (result === undefined || Array.isArray(result) || !('errors' in result)) return;
       const { errors = [], extensions } = result;
-      const errorsLeftOut = errors.length - maxErrors;
-      if (errorsLeftOut <= 0) return;
+      if (errors.length <= maxErrors) return;
+      const before = extensions?.['errorsLeftOut'];
+      const errorsLeftOut = errors.length - maxErrors + (typeof before === 'number' ? before : 0);
       setResult({
         ...result,
         errors: errors.slice(0, maxErrors),

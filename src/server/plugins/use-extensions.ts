@@ -1,5 +1,5 @@
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import type { GraphContext } from '../../context.ts';
+import type { GraphContext, Hint } from '../../context.ts';
 import { toExplanation } from '../../ledger/to-explanation.ts';
 import { explainHeader, parseHeaderSwitch } from '../parse-header-switch.ts';
 
@@ -10,13 +10,15 @@ export interface ExtensionsOptions {
 
 /**
  * Adds to an answer's `extensions` the `hints` that the operation gathered and, where it is wanted, what it cost:
- * `upstream`. What is not there has no key.
+ * `upstream`. A viewer who may not know that gets a hint in its place. What is not there has no key.
  */
 export function useExtensions({ isExplainedByDefault }: ExtensionsOptions): Plugin<GraphContext> {
   return {
     onExecute({ args }) {
-      const { hints, ledger, request }: GraphContext & YogaInitialContext = args.contextValue;
-      const isExplained = parseHeaderSwitch(request.headers, explainHeader) ?? isExplainedByDefault;
+      const { hints, ledger, viewer, request }: GraphContext & YogaInitialContext = args.contextValue;
+      const isWanted = parseHeaderSwitch(request.headers, explainHeader) ?? isExplainedByDefault;
+      const isExplained = isWanted && viewer.scopes.includes('explain');
+      if (isWanted && !isExplained) hints.push(explanationForbidden);
       return {
         onExecuteDone({ result, setResult }) {
           if ((hints.length === 0 && !isExplained) || Symbol.asyncIterator in result) return;
@@ -31,3 +33,9 @@ export function useExtensions({ isExplainedByDefault }: ExtensionsOptions): Plug
     },
   };
 }
+
+const explanationForbidden: Hint = {
+  code: 'FORBIDDEN',
+  path: [],
+  message: `\`extensions.upstream\` needs the scope explain: send "${explainHeader}: 0", or ask the operators of this server for the scope.`,
+};
