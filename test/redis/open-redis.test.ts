@@ -64,6 +64,21 @@ describe.skipIf(!hasRedis)('openRedis', () => {
     await vi.waitFor(async () => expect(await run('two')).toBe('two'), patience);
   });
 
+  it('sends commands with any bytes, and takes what Redis refuses for an answer', async () => {
+    const { redis, losses } = await openTo((await start()).url);
+    const bytes = Buffer.from([0, 255, 13, 10, 128]);
+    const commands = [['SET', 'key', bytes], ['GET', 'key'], ['NONSENSE'], ['MGET', 'key', 'none']];
+    const replies = await redis.send(commands, (all) => all);
+    expect(replies).toEqual([expect.anything(), bytes, expect.any(Error), [bytes, null]]);
+    const odd = () => {
+      throw new TypeError('odd');
+    };
+    expect(losses).toHaveLength(0);
+    await expect(redis.send([['PING']], odd)).rejects.toThrow(RedisLostError);
+    expect(losses).toHaveLength(1);
+    expect(levels()).toEqual(['warn redis-lost CONNECTION_LOST']);
+  });
+
   it('loses a server that is killed, finds it again, and knows that it is another', async () => {
     const server = await start();
     const { servers, losses, run } = await openTo(server.url);

@@ -35,6 +35,12 @@ interface Reading {
   readonly asked: Set<string>;
 }
 
+/** One round trip, and what is made of its answer; neither rejects. */
+interface Question {
+  readonly arrived: Promise<unknown>;
+  readonly adopted: Promise<void>;
+}
+
 /** Keys whose last value in Redis is remembered, so that it is not read twice. */
 const maxStamps = 20_000;
 
@@ -52,7 +58,7 @@ export function createSharedTier({
   const writes = createWriteBehind({ values, store, clock, stamps, startTimer, ...options });
   const readings = new WeakMap<object, Reading>();
   /** By key of the store. */
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Map<string, Question>();
 
   function readingOf(operation: object): Reading {
     const reading = readings.get(operation) ?? {
@@ -63,9 +69,30 @@ export function createSharedTier({
     return reading;
   }
 
-  async function load(wants: readonly Want[]): Promise<void> {
-    const loaded = await values.load(wants.map(({ key }) => toSharedKey(key)));
-    if (loaded === null) return;
+  function ask(wants: readonly Want[]): Question {
+    const arrived = values.load(wants.map(({ key }) => toSharedKey(key)));
+    const adopted = arrived
+      .then((loaded) => (loaded === null ? undefined : adoptAll(wants, loaded)))
+      .catch(() => undefined)
+      .finally(() => {
+        for (const { key } of wants) underWay.delete(key);
+      });
+    const question = { arrived, adopted };
+    for (const { key } of wants) underWay.set(key, question);
+    return question;
+  }
+
+  /** Only Redis may be given up: what has arrived is read sooner than an API could be asked for it. */
+  async function settle(questions: readonly Question[], budget: WaitBudget): Promise<void> {
+    let isHere = false;
+    const arrived = Promise.all(questions.map((question) => question.arrived)).then(() => {
+      isHere = true;
+    });
+    await budget.wait(arrived);
+    if (isHere) await Promise.all(questions.map(({ adopted }) => adopted));
+  }
+
+  async function adoptAll(wants: readonly Want[], loaded: LoadedValues): Promise<void> {
     const broken = await Promise.all(
       wants.map(async (want, i) => {
         const bytes = loaded.values[i];
@@ -97,23 +124,16 @@ export function createSharedTier({
       if (ledger === undefined || mustLook || !values.isOpen()) return null;
       const { budget, asked } = readingOf(ledger);
       if (budget.leftMs() <= 0) return null;
-      const waits = new Set<Promise<void>>();
+      const questions = new Set<Question>();
       const missing = new Map<string, Want>();
       for (const want of wants) {
         const other = underWay.get(want.key);
-        if (other !== undefined) waits.add(other);
+        if (other !== undefined) questions.add(other);
         else if (!asked.has(want.key)) missing.set(want.key, want);
         asked.add(want.key);
       }
-      if (missing.size > 0) {
-        const keys = [...missing.keys()];
-        const loading = load([...missing.values()]).finally(() => {
-          for (const key of keys) underWay.delete(key);
-        });
-        for (const key of keys) underWay.set(key, loading);
-        waits.add(loading);
-      }
-      return waits.size === 0 ? null : budget.wait(Promise.all(waits));
+      if (missing.size > 0) questions.add(ask([...missing.values()]));
+      return questions.size === 0 ? null : settle([...questions], budget);
     },
     offer(key, form) {
       if (values.isOpen()) writes.add(key, form);
