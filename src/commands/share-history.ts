@@ -9,7 +9,7 @@ export interface SharedHistory extends Pick<HistoryOpenerOptions, 'openShared'> 
   close(): Promise<void>;
 }
 
-/** The longest that an operation waits for Redis, and so the longest that a command is worth waiting for. */
+/** The longest that an operation waits for Redis; a command may take longer, because this process may have paused before it went out. */
 const maxWaitMs = 50;
 
 /** Shares what was read with the other replicas where a Redis is configured. */
@@ -22,7 +22,7 @@ export async function shareHistory(
     url: settings.url,
     log,
     use: { name: 'history', whileLost: 'this replica keeps what it reads to itself' },
-    commandTimeoutMs: maxWaitMs,
+    commandTimeoutMs: 250,
     firstBackoffMs: 1_000,
     maxBackoffMs: 30_000,
   });
