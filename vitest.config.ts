@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,7 +9,8 @@ export default defineConfig({
     // For what hangs only: a busy machine is slow.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: '100%',
+    // Much of the time tests wait: for timeouts, for processes, for Redis.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Loading every module again for each file took a third of the time; what a test changes, it puts back.
     isolate: false,
   },
