@@ -266,4 +266,11 @@ describe('an answer', () => {
     expect(data).not.toBeNull();
     expect(Object.keys(JSON.parse(text))).toEqual(['data']);
   });
+
+  it('explains nothing to a caller who may only read', async () => {
+    const query = '{ chatbots { nodes { messages(first: 1) { nodes { __typename } } } } }';
+    const { text } = await bench.post({ query }, { 'x-convograph-explain': '1' });
+    expect(Object.keys(JSON.parse(text).extensions)).toEqual(['hints']);
+    expect(text).not.toMatch(/upstream"|roundTrips|\/api\//);
+  });
 });
