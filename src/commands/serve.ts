@@ -53,7 +53,7 @@ export const serve: Command = {
     });
     const now = () => performance.now();
     const authenticate = given ?? (config.auth && createAuthenticator(config.auth, { log }));
-    const { openShared, close: closeHistory } = await shareHistory(config, log);
+    const { openShared, close: closeHistory } = await shareHistory(config, log, telemetry?.watchRedis);
     const openHistory = createHistoryOpener({ ...config.cache, now, ...(openShared && { openShared }) });
     const answers = config.cache.isOn ? createAnswerCache({ now }) : null;
     const server = createServer({

@@ -4,6 +4,9 @@ import { createSharedTier } from '../history/shared/create-shared-tier.ts';
 import type { SharedTier } from '../history/shared/shared-tier.ts';
 import { openRedis } from '../redis/open-redis.ts';
 import type { RedisLog } from '../redis/redis-connection.ts';
+import type { WatchRedis } from '../telemetry/open-telemetry.ts';
+
+const use = { name: 'history', whileLost: 'this replica keeps what it reads to itself' };
 
 export interface SharedHistory extends Pick<HistoryOpenerOptions, 'openShared'> {
   close(): Promise<void>;
@@ -12,20 +15,22 @@ export interface SharedHistory extends Pick<HistoryOpenerOptions, 'openShared'> 
 /** The longest that an operation waits for Redis; a command may take longer, because this process may have paused before it went out. */
 const maxWaitMs = 50;
 
-/** Shares what was read with the other replicas where a Redis is configured. */
+/** Shares what was read with the other replicas where a Redis is configured; `watch` gives who is told of the connection. */
 export async function shareHistory(
   { redis: settings }: Pick<Config, 'redis'>,
   log: RedisLog,
+  watch: WatchRedis | null = null,
 ): Promise<SharedHistory> {
   if (settings === null || !settings.sharesHistory) return { close: async () => undefined };
   const redis = await openRedis({
     url: settings.url,
     log,
-    use: { name: 'history', whileLost: 'this replica keeps what it reads to itself' },
+    use,
     commandTimeoutMs: 250,
     firstBackoffMs: 1_000,
     maxBackoffMs: 30_000,
   });
+  if (watch !== null) redis.watch(watch(use.name));
   const tiers: SharedTier[] = [];
   return {
     openShared(store, clock) {

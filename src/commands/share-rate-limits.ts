@@ -1,8 +1,11 @@
 import type { Config } from '../config.ts';
 import { createRedisSlotStore } from '../rate-limit/create-redis-slot-store.ts';
 import { openRedis } from '../redis/open-redis.ts';
-import type { RedisLog, RedisWatcher } from '../redis/redis-connection.ts';
+import type { RedisLog } from '../redis/redis-connection.ts';
 import type { SourcesDeps } from '../sources/registry.ts';
+import type { WatchRedis } from '../telemetry/open-telemetry.ts';
+
+const use = { name: 'rate-limits', whileLost: 'this replica keeps to its share of what is shared' };
 
 export interface SharedRateLimits {
   /** Absent where this process is alone. */
@@ -14,15 +17,15 @@ export interface SharedRateLimits {
 export async function shareRateLimits(
   { redis: settings, upstream }: Pick<Config, 'redis' | 'upstream'>,
   log: RedisLog,
-  watch: (() => RedisWatcher) | null = null,
+  watch: WatchRedis | null = null,
 ): Promise<SharedRateLimits> {
   if (settings === null) return { close: async () => undefined };
   const redis = await openRedis({
     url: settings.url,
     log,
-    use: { name: 'rate-limits', whileLost: 'this replica keeps to its share of what is shared' },
+    use,
   });
-  if (watch !== null) redis.watch(watch());
+  if (watch !== null) redis.watch(watch(use.name));
   return {
     openSlots: (credential) =>
       createRedisSlotStore({

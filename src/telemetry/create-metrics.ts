@@ -14,8 +14,8 @@ export interface Metrics extends CallMetrics {
   onOperationEnd(operation: EndedOperation): void;
   /** Adds the figures that are read at each scrape; once. */
   watch(figures: Figures): void;
-  /** Adds whether Redis can be reached; once. */
-  watchRedis(): RedisWatcher;
+  /** Adds whether a connection to Redis stands; `use` is what it is for. */
+  watchRedis(use: string): RedisWatcher;
   /** Serves `GET /metrics`, and gives its URL. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(host: string, port: number): Promise<string>;
   close(): Promise<void>;
@@ -47,18 +47,22 @@ export function createMetrics({ chatbots, now = () => performance.now() }: Metri
       response.destroy();
     }
   }, timeouts);
+  let redisConnected: Gauge<'use'> | undefined;
   let isListening = false;
 
   return {
     ...createCallMetrics({ registry, chatbots, now }),
     onOperationEnd: createOperationMetrics(registry),
     watch: (figures) => createFigures(registry, figures, createSourceNames(chatbots)),
-    watchRedis() {
-      const connected = new Gauge({
+    watchRedis(use) {
+      redisConnected ??= new Gauge({
         name: 'convograph_redis_connected',
         help: '1: Redis can be reached; 0: it is lost. Absent where none is configured.',
+        labelNames: ['use'],
         registers: [registry],
       });
+      const connected = redisConnected.labels(use);
+      connected.set(0);
       return { onOpen: () => connected.set(1), onLost: () => connected.set(0) };
     },
     async listen(host, port) {

@@ -8,13 +8,16 @@ import type { Tracing } from './create-tracing.ts';
 import { joinCallObservers } from './join-call-observers.ts';
 import type { ExportLog } from './with-export-log.ts';
 
+/** Gives who is told of a connection to Redis; `use` is what that is for. */
+export type WatchRedis = (use: string) => RedisWatcher;
+
 /** Traces and metrics, whichever is on. */
 export interface Telemetry {
   /** What the sources are to tell. */
   readonly sources: Pick<SourcesDeps, 'observe' | 'onCircuitChange'>;
   readonly operations: OperationObserver;
-  /** For the Redis connection, should there be one; null: nobody wants to know of it. */
-  readonly watchRedis: (() => RedisWatcher) | null;
+  /** For each connection to Redis, should there be one; null: nobody wants to know of it. */
+  readonly watchRedis: WatchRedis | null;
   /** Tells where figures are read at each scrape. */
   watch(figures: Figures): void;
   /** Serves the metrics and gives their URL; null: there are none. Rejects with the system's error (`EADDRINUSE`, …). */

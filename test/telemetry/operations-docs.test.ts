@@ -20,7 +20,7 @@ beforeAll(async () => {
     answerBytes: () => 0,
     sources: new Map(),
   });
-  metrics.watchRedis();
+  metrics.watchRedis('history');
   const { text } = await scrape(await metrics.listen('127.0.0.1', 0));
   await metrics.close();
   registered = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name));
