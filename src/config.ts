@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
 import type { AuthConfig } from './auth/auth-config.ts';
 import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -139,6 +140,13 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
     );
   }
 
+  if (settings.data?.REDIS_URL === undefined && (settings.data?.CONVOGRAPH_REPLICAS ?? 1) > 1) {
+    problems.push(
+      'REDIS_URL must be set where CONVOGRAPH_REPLICAS is more than 1: without it each replica takes the whole of every limit for itself',
+    );
+  }
+
+  const redis = settings.data ? toRedisConfig(settings.data) : null;
   const trustedDocuments = readTrustedDocuments(env, readFile, problems);
 
   const profile =
@@ -152,6 +160,8 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       hasChatbots: file.isBroken || entries.length > 0,
       chatbots,
       hasInsecureUpstreams: env['CONVOGRAPH_INSECURE_UPSTREAMS'] === 'on',
+      historyUrl: redis?.sharesHistory ? redis.url : null,
+      hasInsecureRedis: env['CONVOGRAPH_INSECURE_REDIS'] === 'on',
     }),
   );
   if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
@@ -185,14 +195,7 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       maxRetries: data.CONVOGRAPH_MAX_RETRIES,
     },
     federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,
-    redis:
-      data.REDIS_URL === undefined
-        ? null
-        : {
-            url: data.REDIS_URL,
-            replicas: data.CONVOGRAPH_REPLICAS ?? 1,
-            sharesHistory: data.CONVOGRAPH_CACHE === 'on' && data.CONVOGRAPH_SHARED_CACHE === 'on',
-          },
+    redis,
     trustedDocuments,
     limits: {
       maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,
@@ -214,6 +217,15 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
 }
 
 const noFile: ConfigFile = { entries: [], secretVariables: new Set(), isBroken: false };
+
+function toRedisConfig(data: z.output<typeof environmentSchema>): Config['redis'] {
+  if (data.REDIS_URL === undefined) return null;
+  return {
+    url: data.REDIS_URL,
+    replicas: data.CONVOGRAPH_REPLICAS ?? 1,
+    sharesHistory: data.CONVOGRAPH_CACHE === 'on' && data.CONVOGRAPH_SHARED_CACHE === 'on',
+  };
+}
 
 function readConfigFile(env: Environment, readFile: ConfigInput['readFile'], problems: string[]): ConfigFile {
   const path = env['CONVOGRAPH_CONFIG'];

@@ -75,9 +75,8 @@ export function createGraphContext({
     ...(signal && { signal }),
     ...(deadlineMs !== undefined && { deadlineMs }),
   };
-  const { chatbotIds } = viewer;
-  const sources =
-    chatbotIds === null ? all : new Map([...all].filter(([chatbotId]) => chatbotIds.includes(chatbotId)));
+  const granted = viewer.chatbotIds && new Set(viewer.chatbotIds);
+  const sources = granted === null ? all : new Map([...all].filter(([chatbotId]) => granted.has(chatbotId)));
   const histories = new Map([...sources].map(([chatbotId, source]) => [chatbotId, history.of(source)]));
   const historyOf = (chatbotId: string): ChatbotHistory => {
     const found = histories.get(chatbotId);

@@ -29,13 +29,32 @@ interface Compose {
   readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
 }
 
-/** As Compose reads it when no variable is set. */
-function loadCompose(): Compose {
-  const text = read('compose.yaml').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+const tryOut = readEnvFile('deploy/sandbox.env');
+
+/** As Compose reads it with the variables of the try-out. */
+function loadCompose(path: string): Compose {
+  const text = read(path).replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, kind, rest) => {
+    const value = tryOut[name] ?? (kind === '-' ? rest : undefined);
+    if (value === undefined) throw new Error(`${path}: ${name} is not set: ${rest}`);
+    return value;
+  });
   return parse(text, { merge: true });
 }
 
-const { services, networks } = loadCompose();
+/** A file on top of another: maps are merged, and nothing else stands in both. */
+function withOverride(base: unknown, over: unknown): unknown {
+  if (over === undefined || !isMap(over)) return over ?? base;
+  const below = isMap(base) ? base : {};
+  const merged = Object.entries(over).map(([key, value]) => [key, withOverride(below[key], value)]);
+  return { ...below, ...Object.fromEntries(merged) };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const production = loadCompose('compose.yaml');
+const { services, networks } = withOverride(production, loadCompose('compose.sandbox.yaml')) as Compose;
 const entries = Object.entries(services);
 
 function findService(name: string): Service {

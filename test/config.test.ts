@@ -94,7 +94,7 @@ describe('the server settings', () => {
 
   it('are all tried here', () => {
     // These in files and tests of their own, as those of the subgraph, of trusted documents and of telemetry.
-    const elsewhere = ['PROFILE', 'INSECURE_UPSTREAMS', 'REPLICAS', 'SHARED_CACHE'].map(
+    const elsewhere = ['PROFILE', 'INSECURE_UPSTREAMS', 'INSECURE_REDIS', 'REPLICAS', 'SHARED_CACHE'].map(
       (name) => `CONVOGRAPH_${name}`,
     );
     const tried = [...given.map(([name]) => name), ...elsewhere, 'REDIS_URL'];

@@ -67,5 +67,5 @@ function isKeyUrl(value: string): boolean {
   if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false;
   const { protocol, hostname, username, password, hash } = new URL(value);
   if (username + password + hash !== '') return false;
-  return protocol === 'https:' || isLoopbackHost(hostname.replace(/^\[|\]$/g, ''));
+  return protocol === 'https:' || isLoopbackHost(hostname);
 }

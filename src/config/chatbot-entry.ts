@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { encodePathSegment } from '../sources/encode-path-segment.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
 import { type ProviderSettings, providerSettings } from './provider-settings.ts';
+import { describeUnknownKey } from './quote-harmless.ts';
 
 /** One chatbot as it was written, before it is checked. */
 export interface ChatbotEntry {
@@ -73,7 +74,7 @@ function createChatbotSchema(settings: ProviderSettings) {
 
 function describeIssue(issue: z.core.$ZodIssue, label: ChatbotEntry['label']): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${label()} has an unknown key "${key}"`);
+    return issue.keys.map((key) => `${label()} ${describeUnknownKey(key)}`);
   }
   return [`${label(issue.path.join('.'))} ${issue.message}`];
 }

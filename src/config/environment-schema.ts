@@ -47,6 +47,7 @@ export const environmentSchema = z.object({
     )
     .optional(),
   CONVOGRAPH_INSECURE_UPSTREAMS: onOff.default('off'),
+  CONVOGRAPH_INSECURE_REDIS: onOff.default('off'),
 
   CONVOGRAPH_METRICS_PORT: wholeNumber(0, 65_535).optional(),
   CONVOGRAPH_METRICS_HOST: z
@@ -68,7 +69,10 @@ export const environmentSchema = z.object({
 
   REDIS_URL: z
     .string()
-    .refine(isRedisUrl, 'must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379')
+    .refine(
+      isRedisUrl,
+      'must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379, where signs of a password such as / and # are written as %2F and %23',
+    )
     .optional(),
   CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).optional(),
   CONVOGRAPH_SHARED_CACHE: onOff.default('on'),
@@ -96,5 +100,7 @@ export const environmentSchema = z.object({
 });
 
 function isRedisUrl(text: string): boolean {
-  return URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol);
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname } = new URL(text);
+  return ['redis:', 'rediss:'].includes(protocol) && /^(?:\/\d*)?$/.test(pathname);
 }

@@ -15,6 +15,10 @@ export interface SafetyFacts {
   readonly chatbots: readonly Pick<SourceConfig, 'chatbotId' | 'baseUrl'>[];
   /** Whether the operator knows of APIs that are asked in the clear. */
   readonly hasInsecureUpstreams: boolean;
+  /** The Redis that holds what replicas have read; null: none does. */
+  readonly historyUrl: string | null;
+  /** Whether the operator knows that it is reached in the clear. */
+  readonly hasInsecureRedis: boolean;
 }
 
 /** Why a server should not start like this: each problem with what to do. */
@@ -39,7 +43,7 @@ function findOpenDoors({ host, authenticates, isForAllOrigins }: SafetyFacts): s
 }
 
 function findProductionProblems(facts: SafetyFacts): string[] {
-  const { authenticates, hasChatbots, chatbots, hasInsecureUpstreams } = facts;
+  const { authenticates, hasChatbots, chatbots, hasInsecureUpstreams, historyUrl, hasInsecureRedis } = facts;
   return [
     ...(authenticates
       ? []
@@ -49,14 +53,19 @@ function findProductionProblems(facts: SafetyFacts): string[] {
       : [
           'no chatbot is configured, and the sandbox is never embedded in the production profile: set CONVOGRAPH_CONFIG, PEKI_* or ASKYOURDATABASE_*',
         ]),
-    ...(hasInsecureUpstreams ? [] : chatbots.filter(isInsecure)).map(
+    ...(hasInsecureUpstreams ? [] : chatbots.filter(({ baseUrl }) => isInsecure(baseUrl))).map(
       ({ chatbotId }) =>
         `the chatbot ${JSON.stringify(chatbotId)} is asked over http://, where others can read its key and its conversations: use an https:// base URL, or set CONVOGRAPH_INSECURE_UPSTREAMS=on if the network is yours`,
     ),
+    ...(historyUrl !== null && !hasInsecureRedis && isInsecure(historyUrl)
+      ? [
+          'REDIS_URL is redis://, where others can read its password and the conversations that replicas share: use a rediss:// URL, or set CONVOGRAPH_SHARED_CACHE=off, or CONVOGRAPH_INSECURE_REDIS=on if the network is yours',
+        ]
+      : []),
   ];
 }
 
-function isInsecure({ baseUrl }: Pick<SourceConfig, 'baseUrl'>): boolean {
-  const { protocol, hostname } = new URL(baseUrl);
-  return protocol === 'http:' && !isLoopbackHost(hostname.replace(/^\[|\]$/g, ''));
+function isInsecure(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return ['http:', 'redis:'].includes(protocol) && !isLoopbackHost(hostname);
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ApiKeyGrant, AuthConfig, JwtConfig } from '../auth/auth-config.ts';
 import { authSchema } from './auth-schema.ts';
 import { parseKeySet } from './parse-key-set.ts';
+import { describeUnknownKey, quoteHarmless } from './quote-harmless.ts';
 
 type AuthSection = z.output<typeof authSchema>;
 
@@ -80,20 +81,16 @@ function findKeyProblems(
     return [
       ...(earlier.some((other) => other.name === name) ? [`${label}.name is that of another key`] : []),
       ...(earlier.some((other) => other.sha256 === sha256) ? [`${label}.sha256 is that of another key`] : []),
-      ...unknown.map((id) => `${label}.chatbots: no chatbot ${JSON.stringify(id)} is configured`),
+      ...unknown.map(
+        (id) =>
+          `${label}.chatbots: no chatbot ${quoteHarmless(id) ?? 'of that id (not repeated here)'} is configured`,
+      ),
     ];
   });
 }
 
-/** Longer names are not repeated: they may be a key in the wrong place. */
-const longestName = 32;
-
 function describeIssue(issue: z.core.$ZodIssue, label: string): string[] {
   const where = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   if (issue.code !== 'unrecognized_keys') return [`${label}${where} ${issue.message}`];
-  return issue.keys.map((key) =>
-    key.length > longestName
-      ? `${label}${where} has an unknown key`
-      : `${label}${where} has an unknown key "${key}"`,
-  );
+  return issue.keys.map((key) => `${label}${where} ${describeUnknownKey(key)}`);
 }

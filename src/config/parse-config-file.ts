@@ -1,7 +1,8 @@
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import type { ChatbotEntry } from './chatbot-entry.ts';
 import type { Environment } from './environment.ts';
+import { describeUnknownKey } from './quote-harmless.ts';
 
 /** What the configuration file says. */
 export interface ConfigFile {
@@ -87,9 +88,7 @@ function parseSections(source: string, path: string, problems: string[]): Sectio
   try {
     content = parse(source, { prettyErrors: false });
   } catch (error) {
-    problems.push(
-      `${path} is neither YAML nor JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    problems.push(`${path} is neither YAML nor JSON: ${describeSyntaxError(error)}`);
     return { isBroken: true };
   }
   const parsed = fileSchema.safeParse(content);
@@ -101,9 +100,16 @@ function parseSections(source: string, path: string, problems: string[]): Sectio
   for (const issue of parsed.error.issues) {
     problems.push(
       issue.code === 'unrecognized_keys'
-        ? `${path} has an unknown key "${issue.keys.join('", "')}"`
+        ? `${path} ${issue.keys.map(describeUnknownKey).join(', ')}`
         : `${path}: ${[...issue.path, issue.message].join(' ')}`,
     );
   }
   return { ...authSchema.safeParse(content).data, isBroken: true };
+}
+
+/** Without the parser's message, which may quote a secret that stands in the wrong place. */
+function describeSyntaxError(error: unknown): string {
+  if (!(error instanceof YAMLParseError)) return 'it refers to something that is not there';
+  const line = error.linePos?.[0].line;
+  return line === undefined ? error.code : `${error.code} in line ${line}`;
 }

@@ -38,8 +38,8 @@ const count = (least: number) =>
 const collectorUrl = z
   .string()
   .refine(
-    (text) => URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol),
-    'must be an http(s) URL, for example http://127.0.0.1:4318',
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !/[?#]/.test(text),
+    'must be an http(s) URL without a query, for example http://127.0.0.1:4318',
   )
   .optional();
 const protocol = z

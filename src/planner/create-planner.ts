@@ -5,7 +5,7 @@ import type { Span } from '../history/list-memory.ts';
 import type { NumberedHistory } from '../history/numbered-history.ts';
 import { isOfItsStarter } from '../history/single-flight.ts';
 import type { CollectionName } from '../history/statistics.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, PlannedBatch } from '../ledger/ledger.ts';
 import type { CallContext } from '../sources/source.ts';
 import { planBatch, type Strategy } from './plan-batch.ts';
 import { createSpeculation, type Expectation } from './speculation.ts';
@@ -116,19 +116,11 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       });
       if (round === 0 || plan.strategy !== 'kept') {
         try {
-          const { field, size } = batch;
           end();
           end = () => {};
-          end = ledger.startBatch({ ...plan, source: chatbotId, field, lookupCalls: round === 0 ? size : 0 });
-          if (call.trace !== undefined) {
-            const endPlanned = end;
-            const traced = call.trace.startBatch({ ...plan, source: chatbotId, field, size });
-            reading = { ...call, trace: traced.place };
-            end = () => {
-              endPlanned();
-              traced.end();
-            };
-          }
+          const { field, size } = batch;
+          const planned = { ...plan, source: chatbotId, field };
+          ({ end, reading } = openBatch(planned, { size, lookupCalls: round === 0 ? size : 0 }));
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
           return prepared({ ...reading, refusal: error });
@@ -142,6 +134,23 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
       if (failure !== null) return prepared({ ...reading, refusal: failure });
     }
     return prepared(reading);
+  }
+
+  /** Notes a batch of so many keys; gives what its calls go by, and what ends it. */
+  function openBatch(
+    planned: Omit<PlannedBatch, 'lookupCalls'>,
+    { size, lookupCalls }: { readonly size: number; readonly lookupCalls: number },
+  ): { readonly reading: CallContext; readonly end: () => void } {
+    const end = ledger.startBatch({ ...planned, lookupCalls });
+    if (call.trace === undefined) return { reading: call, end };
+    const traced = call.trace.startBatch({ ...planned, size });
+    return {
+      reading: { ...call, trace: traced.place },
+      end() {
+        end();
+        traced.end();
+      },
+    };
   }
 
   async function scan(

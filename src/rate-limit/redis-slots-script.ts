@@ -97,6 +97,9 @@ if not mark then
   for i = 1, spentBefore do
     redis.call('ZADD', slots, at(now + math.ceil(i * window / spentBefore)), 'before:' .. i)
   end
+else
+  -- Fails where Redis is full: what cannot take a slot is not to be trusted for a look.
+  redis.call('ZADD', slots, '+inf', mark)
 end
 
 -- Later than any slot can be: the clock was set back.

@@ -102,7 +102,10 @@ export function createServer(options: ServerOptions): Server {
             useGraphiql({
               endpoint,
               examples,
-              headers: isExplainedByDefault ? null : { [explainHeader]: '1' },
+              headers: {
+                ...(options.authenticate && { authorization: 'Bearer ' }),
+                ...(!isExplainedByDefault && { [explainHeader]: '1' }),
+              },
             }),
           ]
         : []),
@@ -201,7 +204,6 @@ export function createServer(options: ServerOptions): Server {
   ): Promise<void> {
     const { headers } = request;
     const { requestId, startedMs } = operation;
-    if (observer?.startTrace) operation.trace = observer.startTrace({ requestId, startedMs, headers });
     const allowCaching = setCacheControl(response, cacheControl);
     const mediaType = chooseMediaType(headers.accept);
     const refuse = (refusal: HttpRefusal) => {
@@ -214,6 +216,8 @@ export function createServer(options: ServerOptions): Server {
     const { viewer, refusal } = await recogniseCaller(headers, authenticate);
     operation.caller = viewer?.id ?? null;
     if (refusal !== null) return refuse(refusal);
+    // Only now: strangers do not decide what is traced.
+    if (observer?.startTrace) operation.trace = observer.startTrace({ requestId, startedMs, headers });
     const body = await readBody(request, { maxBytes: maxBodyBytes });
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;
@@ -229,6 +233,8 @@ export function createServer(options: ServerOptions): Server {
     }
     // The server may have been told so while the body came.
     if (isStopping()) return refuse(serverStopping);
+    // Nothing tells any more that a client who has left already leaves.
+    if (response.destroyed) return;
     if (isFull()) return refuse(serverBusy);
     const end = createOperationEnd();
     ends.add(end);

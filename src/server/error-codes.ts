@@ -47,28 +47,33 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
 ];
 
 /** The codes of requests that are refused before anything is executed. */
-export type RefusalCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'AUTHENTICATION_UNAVAILABLE'
-  | 'REQUEST_ENTITY_TOO_LARGE'
-  | 'BATCH_LIMIT_EXCEEDED'
-  | 'TOKEN_LIMIT_EXCEEDED'
-  | 'NAME_LIMIT_EXCEEDED'
-  | 'DEPTH_LIMIT_EXCEEDED'
-  | 'ALIAS_LIMIT_EXCEEDED'
-  | 'ROOT_FIELD_LIMIT_EXCEEDED'
-  | 'DIRECTIVE_LIMIT_EXCEEDED'
-  | 'COST_LIMIT_EXCEEDED'
-  | 'INTROSPECTION_DISABLED'
-  | 'CSRF_PREVENTED'
-  | 'PERSISTED_DOCUMENT_NOT_FOUND'
-  | 'UNTRUSTED_DOCUMENT'
-  | 'BAD_REQUEST'
-  | 'NOT_FOUND'
-  | 'NOT_ACCEPTABLE'
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  | 'SERVER_BUSY';
+const refusalCodes = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'AUTHENTICATION_UNAVAILABLE',
+  'REQUEST_ENTITY_TOO_LARGE',
+  'BATCH_LIMIT_EXCEEDED',
+  'TOKEN_LIMIT_EXCEEDED',
+  'NAME_LIMIT_EXCEEDED',
+  'DEPTH_LIMIT_EXCEEDED',
+  'ALIAS_LIMIT_EXCEEDED',
+  'ROOT_FIELD_LIMIT_EXCEEDED',
+  'DIRECTIVE_LIMIT_EXCEEDED',
+  'COST_LIMIT_EXCEEDED',
+  'INTROSPECTION_DISABLED',
+  'CSRF_PREVENTED',
+  'PERSISTED_DOCUMENT_NOT_FOUND',
+  'UNTRUSTED_DOCUMENT',
+  'BAD_REQUEST',
+  'NOT_FOUND',
+  'NOT_ACCEPTABLE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'SERVER_BUSY',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Those that Yoga and graphql-js give themselves. */
+const graphqlCodes = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE'];
 
 /** The code of everything that has no rule: its message is replaced, because it may say anything. */
 export const internalError: ErrorRule = { code: 'INTERNAL_SERVER_ERROR', level: 'error' };
@@ -106,8 +111,10 @@ const levels: ReadonlyMap<string, ErrorLevel> = new Map(
   ].map((rule) => [rule.code, rule.level]),
 );
 
-/** Every code of this table; GraphQL itself has some more. */
-export const errorCodes: readonly string[] = [...levels.keys()];
+/** Every code that an answer may have. */
+export const errorCodes: readonly string[] = [
+  ...new Set([...levels.keys(), ...refusalCodes, ...graphqlCodes]),
+];
 
 /** The level at which an operation that answered these codes is logged: that of the gravest. */
 export function toLogLevel(codes: readonly unknown[]): ErrorLevel {

@@ -13,8 +13,7 @@ export function findHostRefusal(
   const address = `http://${headers.host}${url}`;
   if (!URL.canParse(address)) return { status: 400, message: 'The Host header or the path is not valid.\n' };
   if (!isLoopbackOnly) return null;
-  const name = new URL(address).hostname.replace(/^\[|\]$/g, '');
-  if (isLoopbackHost(name)) return null;
+  if (isLoopbackHost(new URL(address).hostname)) return null;
   return {
     status: 421,
     message: 'This server answers to loopback names only: localhost, 127.0.0.1, [::1].\n',

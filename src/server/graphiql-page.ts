@@ -7,7 +7,7 @@ export interface GraphiqlPageOptions {
   /** The tabs of somebody who opens the page for the first time. */
   readonly examples: readonly GraphiqlExample[];
   /** Request headers that each tab begins with. */
-  readonly headers: Readonly<Record<string, string>> | null;
+  readonly headers: Readonly<Record<string, string>>;
   /** Fresh for every answer. */
   readonly nonce: string;
 }
@@ -81,7 +81,7 @@ export function toContentSecurityPolicy(nonce: string): string {
 
 /** JSON as people write it; undefined for nothing. */
 function toEditorText(value: object | null | undefined): string | undefined {
-  return value ? JSON.stringify(value, null, 2) : undefined;
+  return value && Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : undefined;
 }
 
 /** JSON that cannot end the script element that it stands in. */

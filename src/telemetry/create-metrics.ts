@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { isLoopbackHost } from '../is-loopback-host.ts';
 import type { RedisWatcher } from '../redis/redis-connection.ts';
 import { createDrainingHttpServer } from '../server/draining-http-server.ts';
+import { findHostRefusal } from '../server/find-host-refusal.ts';
 import type { EndedOperation } from '../server/operation-observer.ts';
 import { toPath } from '../server/to-route.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
@@ -36,6 +38,11 @@ export function createMetrics({ chatbots, now = () => performance.now() }: Metri
   // The event loop's lag, memory, processor time, garbage collection.
   collectDefaultMetrics({ register: registry });
   const server = createDrainingHttpServer(async (request, response) => {
+    const refusal = findHostRefusal(request, { isLoopbackOnly });
+    if (refusal !== null) {
+      response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(refusal.message);
+      return;
+    }
     if (request.method !== 'GET' || toPath(request.url) !== path) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end(`There is only GET ${path} here.\n`);
       return;
@@ -49,6 +56,7 @@ export function createMetrics({ chatbots, now = () => performance.now() }: Metri
   }, timeouts);
   let redisConnected: Gauge<'use'> | undefined;
   let isListening = false;
+  let isLoopbackOnly = true;
 
   return {
     ...createCallMetrics({ registry, chatbots, now }),
@@ -66,6 +74,7 @@ export function createMetrics({ chatbots, now = () => performance.now() }: Metri
       return { onOpen: () => connected.set(1), onLost: () => connected.set(0) };
     },
     async listen(host, port) {
+      isLoopbackOnly = isLoopbackHost(host);
       const url = await server.listen(host, port);
       isListening = true;
       return `${url}${path}`;

@@ -112,6 +112,21 @@ describe('the production profile', () => {
       expect(problemsOf({ ...production, ...ask, ASKYOURDATABASE_BASE_URL: baseUrl })).toEqual([needsTls]);
   });
 
+  it('shares conversations through a redis:// on this machine only, unless it is told to', () => {
+    const plain = { ...production, REDIS_URL: 'redis://:pw@redis:6379', CONVOGRAPH_REPLICAS: '2' };
+    expect(problemsOf(plain)).toEqual([
+      expect.stringMatching(/^REDIS_URL is redis:\/\/, where others can read/),
+    ]);
+    for (const known of [
+      { CONVOGRAPH_INSECURE_REDIS: 'on' },
+      { CONVOGRAPH_SHARED_CACHE: 'off' },
+      { REDIS_URL: 'rediss://redis:6379' },
+      { REDIS_URL: 'redis://[::1]:6379' },
+      { CONVOGRAPH_PROFILE: 'development' },
+    ])
+      expect(problemsOf({ ...plain, ...known })).toEqual([]);
+  });
+
   it.each([
     ['CONVOGRAPH_INTROSPECTION', { ...secretive, hasIntrospection: true }, false],
     ['CONVOGRAPH_SUGGESTIONS', { ...secretive, hasSuggestions: true }, false],

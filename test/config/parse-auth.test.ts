@@ -82,6 +82,7 @@ describe('API keys', () => {
       { ...key, sha256: secret },
       { ...key, name: secret.repeat(2) },
       { ...key, [secret]: 1 },
+      { ...key, name: 'other', sha256: 'cd'.repeat(32), chatbots: [secret] },
       secret,
     ];
     const problems = [

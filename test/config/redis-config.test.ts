@@ -13,7 +13,10 @@ describe('the settings of replicas', () => {
       'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
     ]);
     expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '3' }).redis).toMatchObject({ url, replicas: 3 });
-    expect(parse({ CONVOGRAPH_REPLICAS: '3' }).redis).toBeNull();
+    expect(parse({ CONVOGRAPH_REPLICAS: '1' }).redis).toBeNull();
+    expect(problemsOf({ CONVOGRAPH_REPLICAS: '3' })).toEqual([
+      'REDIS_URL must be set where CONVOGRAPH_REPLICAS is more than 1: without it each replica takes the whole of every limit for itself',
+    ]);
   });
 
   it('share what was read as well, unless that is switched off or nothing is kept', () => {
@@ -25,8 +28,10 @@ describe('the settings of replicas', () => {
   });
 
   it('refuse a Redis URL of another kind, without repeating it', () => {
-    expect(problemsOf({ REDIS_URL: 'https://user:secret@redis.example.com' })).toEqual([
-      'REDIS_URL must be a redis:// or rediss:// URL, for example redis://127.0.0.1:6379',
-    ]);
+    for (const url of ['https://user:secret@redis.example.com', 'redis://redis.example.com/secret']) {
+      const problems = problemsOf({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '1' });
+      expect(problems).toEqual([expect.stringMatching(/^REDIS_URL must be a redis:\/\/ or rediss:\/\/ URL/)]);
+      expect(problems.join()).not.toContain('secret');
+    }
   });
 });

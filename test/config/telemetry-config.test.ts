@@ -88,9 +88,15 @@ describe('traces', () => {
     expect(others).toEqual([]);
   });
 
+  it('refuse an endpoint with a query, to which no path can be added', () => {
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318?x=1' })).toEqual([
+      expect.stringContaining('without a query'),
+    ]);
+  });
+
   it('refuse an endpoint without repeating it', () => {
     expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://user:secret@collector' })).toEqual([
-      'OTEL_EXPORTER_OTLP_ENDPOINT must be an http(s) URL, for example http://127.0.0.1:4318',
+      'OTEL_EXPORTER_OTLP_ENDPOINT must be an http(s) URL without a query, for example http://127.0.0.1:4318',
     ]);
   });
 
@@ -125,5 +131,10 @@ describe('metrics', () => {
     expect(problemsOf({ CONVOGRAPH_METRICS_HOST: '::1' })).toEqual([
       'CONVOGRAPH_METRICS_HOST is for metrics: set CONVOGRAPH_METRICS_PORT too, or take it away',
     ]);
+    for (const env of [{ CONVOGRAPH_METRICS_PORT: '4000' }, { CONVOGRAPH_METRICS_PORT: '80', PORT: '80' }])
+      expect(problemsOf(env)).toEqual([
+        'CONVOGRAPH_METRICS_PORT is the port of the graph itself: choose another',
+      ]);
+    expect(problemsOf({ CONVOGRAPH_METRICS_PORT: '0', PORT: '0' })).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApiKey } from '../../src/auth/create-api-key.ts';
+import { type Authenticate, createAuthenticator } from '../../src/auth/create-authenticator.ts';
 import { createSubgraph } from '../../src/federation/create-subgraph.ts';
+import { anonymousViewer } from '../../src/viewer.ts';
 import { type FederatedGraph, missingGateway, startFederatedGraph } from './federated-graph.ts';
 import { type RequestCounts, type Stack, startStack } from './start-stack.ts';
 
@@ -11,6 +14,12 @@ const readExample = (path: string) =>
   readFileSync(new URL(`../../examples/federation/${path}`, import.meta.url), 'utf8');
 const readme = readExample('README.md');
 
+const { key, sha256 } = createApiKey();
+const asksForKeys = createAuthenticator(
+  { apiKeys: [{ name: 'crm-team', sha256, chatbotIds: [chatbotId], scopes: ['read'] }], jwt: null },
+  { log: { warn: () => undefined } },
+);
+
 if (missingGateway !== null) console.log(`Skipped, because ${missingGateway}`);
 
 describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
@@ -18,10 +27,15 @@ describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
   (prefix) => {
     let stack: Stack;
     let graph: FederatedGraph;
+    let authenticate: Authenticate = () => anonymousViewer;
     beforeAll(async () => {
       // Nothing is kept, so that each query shows all its upstream calls.
       const { schema } = createSubgraph({ node: 'omit', typePrefix: prefix });
-      stack = await startStack({ schema, isCacheOn: false });
+      stack = await startStack({
+        schema,
+        isCacheOn: false,
+        authenticate: (headers) => authenticate(headers),
+      });
       graph = await startFederatedGraph(stack.url, prefix);
     }, 150_000);
     afterAll(async () => {
@@ -30,11 +44,15 @@ describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
     });
     beforeEach(() => stack.takeRequestCounts());
 
-    async function ask(url: string, query: string, variables: object = {}): Promise<Answer> {
-      const headers = { 'content-type': 'application/json' };
+    async function ask(
+      url: string,
+      query: string,
+      variables: object = {},
+      headers: Readonly<Record<string, string>> = {},
+    ): Promise<Answer> {
       const response = await fetch(url, {
         method: 'POST',
-        headers,
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       });
       const { data = null, errors = [] } = await response.json();
@@ -182,6 +200,27 @@ describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
       expect(errors).toMatchObject([
         { path: ['chatbot', 'user'], extensions: { code: 'NOT_SUPPORTED_BY_PROVIDER' } },
       ]);
+    });
+
+    describe('when callers have to say who they are', () => {
+      beforeEach(() => {
+        authenticate = asksForKeys;
+        return () => {
+          authenticate = () => anonymousViewer;
+        };
+      });
+      const query = '{ customers(first: 2) { nodes { name user { userId username } } } }';
+
+      it('x', async () => {
+        const as = (credential: string) =>
+          ask(graph.url, query, {}, { authorization: `Bearer ${credential}` });
+        console.log(JSON.stringify(await as(key)));
+        console.log(JSON.stringify(await as('cg_other')));
+        console.log(JSON.stringify(await askGateway(query)));
+        const all = await Promise.all([as(key), askGateway(query), as(key), askGateway(query)]);
+        console.log(all.map((one) => JSON.stringify(one)).join('\n'));
+        console.log(await startFederatedGraph(stack.url, prefix).then(() => 'started', String));
+      });
     });
 
     function toRepresentation(userId: string) {

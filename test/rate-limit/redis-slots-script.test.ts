@@ -134,6 +134,18 @@ describe.skipIf(!hasRedis)('slotsScript', () => {
     expect(await client.exists(pause)).toBe(0);
   });
 
+  it('fails where Redis is full, also for a look: what cannot take a slot is not to be trusted', async () => {
+    const { ask } = createAsk();
+    await ask({});
+    await client.configSet({ maxmemory: '1', 'maxmemory-policy': 'noeviction' });
+    try {
+      await expect(ask({})).rejects.toThrow(/OOM/);
+    } finally {
+      await client.configSet({ maxmemory: '0' });
+    }
+    expect(await ask({ count: 1 })).toMatchObject({ granted: 1 });
+  });
+
   it('names both keys in one hash tag, and both end by themselves', async () => {
     const { ask, keys } = createAsk();
     await ask({ count: 1, pauseMs: 9_000 });

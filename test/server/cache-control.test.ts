@@ -3,7 +3,7 @@ import { UnauthenticatedError } from '../../src/errors.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
 import type { ServerOptions } from '../../src/server/server-options.ts';
 import { anonymousViewer } from '../../src/viewer.ts';
-import { notForged, startTestServer } from './start-test-server.ts';
+import { createTestContext, notForged, startTestServer } from './start-test-server.ts';
 
 async function start(options: Partial<ServerOptions> = {}) {
   const test = await startTestServer(
@@ -60,6 +60,22 @@ describe('where the operator opts in', () => {
   it('browsers may keep whole answers, each for its caller', async () => {
     const test = await start({ cacheControl });
     expect(await test.readAll()).toEqual([open, open, open, ...Array(5).fill(closed)]);
+  });
+
+  it('nobody keeps what is of one moment alone: a fresh look, a rate limit', async () => {
+    const test = await start({
+      cacheControl,
+      createContext: (request) => {
+        const context = createTestContext(request);
+        if (request.mustLook) return context;
+        context.ledger.addExpiry(Number.NEGATIVE_INFINITY);
+        return context;
+      },
+    });
+    const read = async (headers: Record<string, string>) =>
+      (await test.ask('{ hello }', {}, headers)).response.headers.get('cache-control');
+    expect(await read({ 'x-convograph-fresh': '1' })).toBe('private, no-store');
+    expect(await read({})).toBe('private, no-store');
   });
 
   it('and allows origins, answers vary by both', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sandboxExamples } from '../../src/server/graphiql-examples.ts';
+import { anonymousViewer } from '../../src/viewer.ts';
 import { notForged, startTestServer, type TestServer } from './start-test-server.ts';
 
 let test: TestServer;
@@ -74,6 +75,19 @@ describe('its tabs', () => {
     expect(JSON.parse(options.defaultHeaders)).toEqual(headers);
     expect(options.defaultTabs).toHaveLength(sandboxExamples.length + 1);
     for (const tab of options.defaultTabs) expect(JSON.parse(tab.headers)).toEqual(headers);
+  });
+
+  it('leave a place for the key where callers have one', async () => {
+    const guarded = await startTestServer(
+      {},
+      { examples: sandboxExamples, authenticate: () => anonymousViewer },
+    );
+    onTestFinished(() => guarded.server.stop());
+    const text = await (await fetch(guarded.url, { headers: html })).text();
+    expect(JSON.parse(tabsIn(text).defaultHeaders)).toEqual({
+      authorization: 'Bearer ',
+      'x-convograph-explain': '1',
+    });
   });
 
   it('carry no headers where everybody does', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { UnauthenticatedError } from '../../src/errors.ts';
 import type { CallObserver } from '../../src/ledger/call-observer.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
@@ -49,6 +50,17 @@ async function openObserved(options: Partial<ServerOptions> = {}) {
 }
 
 describe('an observer of operations', () => {
+  it('hears no trace of strangers, who would decide what is traced', async () => {
+    const { ask, begun, ended, lines } = await openObserved({
+      authenticate: () => {
+        throw new UnauthenticatedError('unknown key');
+      },
+    });
+    await ask('{ hello }', {}, { traceparent: '00-of-the-stranger' });
+    expect([begun, ended.map(({ codes }) => codes)]).toEqual([[], [['UNAUTHENTICATED']]]);
+    expect(lines.at(-1)).not.toHaveProperty('traceId');
+  });
+
   it('is told of one that is executed, and gives it its trace', async () => {
     const { ask, begun, ended, traced, places, traces, lines } = await openObserved();
     await ask('query Hello { hello }', {}, { 'x-request-id': 'r-1', traceparent: '00-of-the-caller' });

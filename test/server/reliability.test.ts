@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { anonymousViewer } from '../../src/viewer.ts';
 import { createTestContext, startTestServer, type TestServer } from './start-test-server.ts';
 
 const servers: TestServer[] = [];
@@ -84,6 +85,39 @@ describe('the deadline of an operation', () => {
 });
 
 describe('a client that leaves', () => {
+  it('while it is asked who it is takes no place', async () => {
+    let recognise = () => {};
+    const asked = new EventTarget();
+    const test = await start(
+      {},
+      {
+        maxOperations: 1,
+        authenticate: () =>
+          new Promise((resolve) => {
+            recognise = () => resolve(anonymousViewer);
+            asked.dispatchEvent(new Event('asked'));
+          }),
+      },
+    );
+    const { hostname, port, pathname } = new URL(test.url);
+    const nextAsked = once(asked, 'asked');
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      `GET ${pathname}?query={hello} HTTP/1.1\r\nhost: ${hostname}\r\nx-convograph-csrf: 1\r\n\r\n`,
+    );
+    await nextAsked;
+    socket.destroy();
+    // By then the server has heard of it.
+    for (let i = 0; i < 3; i++) await fetch(new URL('/healthz', test.url));
+    recognise();
+    await new Promise(setImmediate);
+    await expect.poll(() => test.server.countInProgress()).toBe(0);
+    const next = test.ask('{ hello }');
+    await once(asked, 'asked');
+    recognise();
+    expect((await next).body.data).toEqual({ hello: 'world' });
+  });
+
   it('ends the work within 50 ms, and is no internal error', { retry: 2 }, async () => {
     const { wait, reasons, options, nextBegun } = createWaiting();
     const test = await start({ slow: wait }, options);

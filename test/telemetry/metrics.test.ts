@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { EmbeddedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createMetrics } from '../../src/telemetry/create-metrics.ts';
@@ -118,6 +119,19 @@ describe('the metrics server', () => {
     const texts = await Promise.all(Array.from({ length: 20 }, async () => (await read()).text));
     for (const text of texts) expect(text).toContain('convograph_operations_in_progress 0');
   });
+});
+
+it('answers to loopback names only where it listens on loopback only', async () => {
+  const metrics = createMetrics({ chatbots: [] });
+  onTestFinished(() => metrics.close());
+  const { port } = new URL(await metrics.listen('127.0.0.1', 0));
+  const statusFor = (host: string) =>
+    new Promise((resolve, reject) => {
+      const options = { port, path: '/metrics', headers: { host }, agent: false };
+      get(options, (response) => resolve(response.resume().statusCode)).once('error', reject);
+    });
+  expect(await statusFor(`localhost:${port}`)).toBe(200);
+  expect(await statusFor('evil.example')).toBe(421);
 });
 
 it('tells whether Redis can be reached, where there is one', async () => {

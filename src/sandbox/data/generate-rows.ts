@@ -3,7 +3,7 @@ import type { GeneratorOptions } from '../sandbox-options.ts';
 import type { PekiWriter } from '../store/peki-writer.ts';
 
 /** The Peki chatbot that generated rows belong to. */
-export const generatedChatbotId = 'generated_bot';
+const generatedChatbotId = 'generated_bot';
 
 const startMs = Date.UTC(2025, 0, 1, 8);
 /** Sessions that go on at the same time. */

@@ -5,7 +5,7 @@ import { createShopDatabase, type ShopDatabase, type ShopRow } from './shop-data
 import { type ShopQuestion, shopQuestions } from './shop-questions.ts';
 
 /** The bot of the sample; the API's document uses the same ids in its examples. */
-export const sampleBotId = 'bot_123456';
+const sampleBotId = 'bot_123456';
 
 interface SampleChat {
   readonly chatId: string;

@@ -10,15 +10,15 @@ export interface ExtensionsOptions {
 
 /**
  * Adds to an answer's `extensions` the `hints` that the operation gathered and, where it is wanted, what it cost:
- * `upstream`. A viewer who may not know that gets a hint in its place. What is not there has no key.
+ * `upstream`. A viewer who asks for that and may not know it gets a hint in its place. What is not there has no key.
  */
 export function useExtensions({ isExplainedByDefault }: ExtensionsOptions): Plugin<GraphContext> {
   return {
     onExecute({ args }) {
       const { hints, ledger, viewer, request }: GraphContext & YogaInitialContext = args.contextValue;
-      const isWanted = parseHeaderSwitch(request.headers, explainHeader) ?? isExplainedByDefault;
-      const isExplained = isWanted && viewer.scopes.includes('explain');
-      if (isWanted && !isExplained) hints.push(explanationForbidden);
+      const asked = parseHeaderSwitch(request.headers, explainHeader);
+      const isExplained = (asked ?? isExplainedByDefault) && viewer.scopes.includes('explain');
+      if (asked && !isExplained) hints.push(explanationForbidden);
       return {
         onExecuteDone({ result, setResult }) {
           if ((hints.length === 0 && !isExplained) || Symbol.asyncIterator in result) return;

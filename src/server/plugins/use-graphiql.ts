@@ -8,7 +8,7 @@ export interface GraphiqlOptions {
   readonly endpoint: string;
   readonly examples: readonly GraphiqlExample[];
   /** Request headers that each tab begins with. */
-  readonly headers: Readonly<Record<string, string>> | null;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Serves GraphiQL to browsers (a GET of the endpoint that asks for HTML) and its files, without any other host. */

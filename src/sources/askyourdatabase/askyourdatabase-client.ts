@@ -1,5 +1,6 @@
 import type { Message } from '../../models.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
+import { disownRow } from '../disown-row.ts';
 import { identifyRows } from '../identify-rows.ts';
 import { isBlank } from '../is-blank.ts';
 import type { CallContext } from '../source.ts';
@@ -30,6 +31,8 @@ export interface AskYourDatabaseClient {
   check(context: CallContext): Promise<void>;
 }
 
+const ownerFields = { chatbot: 'chatbotid', time: 'createdat' };
+
 export function createAskYourDatabaseClient({
   reader,
   chatbotId,
@@ -52,7 +55,7 @@ export function createAskYourDatabaseClient({
       if (isChatIdComplaint(response)) return [];
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
       const rows = identifyRows(reader.parseBody(response, askYourDatabasePage));
-      return rows.map((row) => toMessage(row, { chatbotId, sessionId }));
+      return rows.map((row) => toMessage(disownRow(row, ownerFields, chatbotId), { chatbotId, sessionId }));
     });
   }
 

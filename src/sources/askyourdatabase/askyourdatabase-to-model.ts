@@ -6,7 +6,7 @@ import { readFlag, readId, readString, readTimeMs, toFields } from '../wire-fiel
 
 /** What was asked; it stands for what a row leaves out. */
 export interface AskedChat {
-  /** Always used, whatever a row says: it is the chatbot that was asked. */
+  /** Always used: it is the chatbot that was asked, and what other chatbots' rows hold has been taken away. */
   readonly chatbotId: string;
   readonly sessionId: string;
 }

@@ -11,7 +11,7 @@ import { askYourDatabase } from './askyourdatabase-error.ts';
 const documentedLargestPage = 20;
 
 /** One AskYourDatabase bot (Messages API). */
-export function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
+function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
   const { chatbotId, provider, name, baseUrl, apiKey } = config;
   const { credentialId, rateLimit, boundReading, observer, now, close } = deps;
 

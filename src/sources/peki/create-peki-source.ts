@@ -18,7 +18,7 @@ const messages: PekiCollection<Message> = { name: 'messages', toRow: toMessage }
 const supposedLargestPage = 100;
 
 /** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
-export function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
+function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
   const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, maxPageSize } = config;
   const { credentialId, rateLimit, observer, now, close } = deps;
   if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);

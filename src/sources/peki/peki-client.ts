@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../http/http-call.ts';
 import type { LearnedPageSize } from '../create-learned-page-size.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
+import { disownRow, isForeign } from '../disown-row.ts';
 import { encodePathSegment } from '../encode-path-segment.ts';
 import { type IdentifiedRow, identifyRows, toOwnId } from '../identify-rows.ts';
 import { isBlank } from '../is-blank.ts';
@@ -41,6 +42,8 @@ export interface PekiClient {
   check(context: CallContext): Promise<void>;
 }
 
+const ownerFields = { chatbot: 'chatbotId', time: 'createdAt' };
+
 /** Throws when no path can carry the chatbotId. */
 export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClientDeps): PekiClient {
   const chatbotSegment = encodePathSegment(chatbotId);
@@ -75,7 +78,9 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
       const answer = parsePage(response);
       if (answer === null && filterValues.length > 0) return empty;
       if (answer === null) throw toUnknownChatbotError(response, now());
-      const rows = identifyRows(answer.rows).map((row) => toRow(row, chatbotId));
+      const rows = identifyRows(answer.rows).map((row) =>
+        toRow(disownRow(row, ownerFields, chatbotId), chatbotId),
+      );
       const sizeBytes = response.bytes.length;
       const numbered = { ...toNumberedPage(answer.figures, rows, asked), sizeBytes };
       pageSize.wasAnswered(unpaged, askedSize, numbered);
@@ -96,7 +101,8 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
       if (!isOk(response)) throw toPekiStatusError(response, now());
       const { data } = reader.parseBody(response, pekiItem);
       // A row that was asked for by its id and names none has that id.
-      return data === null ? null : toRow({ raw: data, id: toOwnId(data) ?? id, hasOwnId: true }, chatbotId);
+      const isMissing = data === null || isForeign(data, ownerFields, chatbotId);
+      return isMissing ? null : toRow({ raw: data, id: toOwnId(data) ?? id, hasOwnId: true }, chatbotId);
     });
   }
 

@@ -15,8 +15,8 @@ import {
 import type { PekiPage } from './peki-wire.ts';
 
 /*
- * `chatbotId` is always the configured one, whatever a row says: it is the chatbot that was asked. No row is too odd
- * for these functions.
+ * `chatbotId` is always the configured one: it is the chatbot that was asked, and what other chatbots' rows hold has been
+ * taken away. No row is too odd for these functions.
  */
 
 export function toUser({ raw, id }: IdentifiedRow, chatbotId: string): User {

@@ -53,6 +53,20 @@ test('keeps the order of the answer, whatever the times say', async () => {
   expect((await source.listMessages(chat, null, {})).map((row) => row.messageId)).toEqual(['3', '2', '1']);
 });
 
+test('gives nothing of rows that name another chatbot, though the upstream sends them', async () => {
+  const row = { id: '1', createdat: '2024-01-15T10:30:00Z', content: 'canary' };
+  upstream.answer = reply(200, [
+    { ...row, chatbotid: 'bot & 2' },
+    { ...row, id: '2', chatbotid: 'bot & 1', content: 'ours' },
+  ]);
+  const rows = await source.listMessages(chat, null, {});
+  expect(rows).toMatchObject([
+    { messageId: '1', kind: 'unknown', createdAtMs: 1705314600000 },
+    { messageId: '2', text: 'ours' },
+  ]);
+  expect(JSON.stringify(rows)).not.toContain('canary');
+});
+
 test('integers that a double cannot hold keep all their digits', async () => {
   upstream.answer = reply(
     200,

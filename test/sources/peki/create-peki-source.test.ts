@@ -244,3 +244,24 @@ test.each([{ apiSecret: null }, { apiSecret: '' }, { chatbotId: '..' }, { chatbo
     expect(() => open(overrides)).toThrow();
   },
 );
+
+test('gives nothing of rows that name another chatbot, though the upstream sends them', async () => {
+  const source = open();
+  const row = {
+    id: 'x',
+    chatbotId: 'bot2',
+    createdAt: '2024-01-15T10:30:00Z',
+    text: 'canary',
+    email: 'canary',
+  };
+  upstream.answer = (response, request) =>
+    reply(200, request.path.includes('?') ? page([row]) : { data: row, error: null })(response, request);
+  const { rows } = await source.listMessages(everything, asked, {});
+  expect(rows).toMatchObject([{ messageId: 'x', kind: 'unknown', createdAtMs: 1705314600000 }]);
+  const users = await source.listUsers(asked, {});
+  expect(users.rows).toMatchObject([{ userId: 'x', email: null }]);
+  expect(JSON.stringify([rows, users])).not.toContain('canary');
+  expect(await source.readMessage('x', {})).toBeNull();
+  expect(await source.readUser('x', {})).toBeNull();
+  expect(await source.readSession('x', {})).toBeNull();
+});
