@@ -6,6 +6,7 @@ import { environmentSchema } from '../src/config/environment-schema.ts';
 import { type Config, parseConfig } from '../src/config.ts';
 import { defaultCredentials } from '../src/sandbox/sandbox-credentials.ts';
 import { parseSandboxFlags } from '../src/sandbox/sandbox-options.ts';
+import { fillInKeys } from './config/fill-in-keys.ts';
 
 const toUrl = (path: string) => new URL(`../${path}`, import.meta.url);
 const read = (path: string) => readFileSync(toUrl(path), 'utf8');
@@ -54,7 +55,8 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 const production = loadCompose('compose.yaml');
-const { services, networks } = withOverride(production, loadCompose('compose.sandbox.yaml')) as Compose;
+const sandbox = loadCompose('compose.sandbox.yaml');
+const { services, networks } = withOverride(production, sandbox) as Compose;
 const entries = Object.entries(services);
 
 function findService(name: string): Service {
@@ -101,6 +103,43 @@ function parseReplicaConfig(): Config {
 }
 
 describe('compose.yaml', () => {
+  it('has nothing of the sandbox, and a way out to real APIs', () => {
+    expect(Object.keys(production.services)).toEqual(['proxy', 'convograph', 'redis']);
+    expect(production.services['convograph']?.environment).not.toHaveProperty(
+      'CONVOGRAPH_INSECURE_UPSTREAMS',
+    );
+    expect(production.services['convograph']?.networks).toContain('upstream');
+    expect(production.networks['upstream']?.internal).toBeUndefined();
+  });
+
+  it('starts with nobody’s configuration, secrets or password but those that it is given', () => {
+    const required = [...read('compose.yaml').matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name);
+    expect(new Set(required)).toEqual(new Set(Object.keys(tryOut)));
+    expect(read('compose.sandbox.yaml')).not.toContain('${');
+    for (const value of Object.values(tryOut)) expect(read('compose.yaml')).not.toContain(value);
+  });
+
+  it('suits the example that docs/security.md has for real APIs', () => {
+    const [, example = ''] = /```yaml\n(# convograph.yaml[\s\S]*?)```/.exec(read('docs/security.md')) ?? [];
+    const env = { ...replicaEnvironment, CONVOGRAPH_INSECURE_UPSTREAMS: undefined };
+    const config = parseConfig({ env, readFile: () => fillInKeys(example) });
+    expect(config.chatbots.map(({ baseUrl }) => new URL(baseUrl).protocol)).toEqual(['https:', 'https:']);
+    expect(() => parseConfig({ env, readFile: () => read('deploy/convograph.yaml') })).toThrow(
+      'CONVOGRAPH_INSECURE_UPSTREAMS',
+    );
+  });
+});
+
+describe('compose.yaml with compose.sandbox.yaml', () => {
+  it('adds maps only, which merge alike everywhere', () => {
+    expect(Object.keys(sandbox).sort()).toEqual(['name', 'networks', 'services']);
+    expect(sandbox.services['convograph']).toEqual({
+      depends_on: { sandbox: { condition: 'service_healthy' } },
+      environment: { CONVOGRAPH_INSECURE_UPSTREAMS: 'on' },
+    });
+    expect(sandbox.networks).toEqual({ upstream: { internal: true } });
+  });
+
   it('names only files that are there', () => {
     const paths = entries.flatMap(([, service]) => [
       ...toMounts(service).values(),

@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { composeServices, compositionHasErrors } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 
-// node compose.js subgraphs.json > supergraph.graphql: what the subgraphs make together.
+// node compose.js subgraphs.json > supergraph.graphql: what the subgraphs make together. One that does not tell its schema
+// has a "file" with it beside its "url".
 const subgraphs = JSON.parse(readFileSync(process.argv[2] ?? 'subgraphs.json', 'utf8'));
 
 const services = await Promise.all(
-  subgraphs.map(async ({ name, url }) => ({ name, url, typeDefs: parse(await readSdl(url)) })),
+  subgraphs.map(async ({ name, url, file }) => ({
+    name,
+    url,
+    typeDefs: parse(file ? readFileSync(file, 'utf8') : await readSdl(url)),
+  })),
 );
 const result = composeServices(services);
 if (compositionHasErrors(result)) {
@@ -23,6 +28,6 @@ async function readSdl(url) {
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
   });
   const { data, errors } = await response.json();
-  if (errors) throw new Error(`${url} is no subgraph: ${errors[0].message}`);
+  if (errors) throw new Error(`${url} does not tell its schema: ${errors[0].message}`);
   return data._service.sdl;
 }

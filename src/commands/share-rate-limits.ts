@@ -5,7 +5,11 @@ import type { RedisLog } from '../redis/redis-connection.ts';
 import type { SourcesDeps } from '../sources/registry.ts';
 import type { WatchRedis } from '../telemetry/open-telemetry.ts';
 
-const use = { name: 'rate-limits', whileLost: 'this replica keeps to its share of what is shared' };
+const use = {
+  name: 'rate-limits',
+  whileLost:
+    'this replica makes no calls with a limit until what others may have spent is free again, then keeps to its share',
+};
 
 export interface SharedRateLimits {
   /** Absent where this process is alone. */

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fillInKeys } from './fill-in-keys.ts';
 import { parse, peki, problemsOf } from './parse-config-input.ts';
 
 const env = { CONVOGRAPH_CONFIG: 'conf/c.yaml', ...peki };
@@ -225,7 +226,7 @@ describe('the section', () => {
 it.each(['README.md', 'docs/security.md'])('%s shows configurations that are right', (path) => {
   const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
-    .map(([, source = '']) => source)
+    .map(([, source = '']) => fillInKeys(source))
     .filter((source) => source.includes('\nauth:'));
   expect(examples).toHaveLength(1);
   const secrets = { SHOP_KEY: 'a', SHOP_SECRET: 'b', SALES_KEY: 'c' };

@@ -211,15 +211,39 @@ describe.skipIf(missingGateway !== null).each(['', 'Chat'])(
       });
       const query = '{ customers(first: 2) { nodes { name user { userId username } } } }';
 
-      it('x', async () => {
-        const as = (credential: string) =>
-          ask(graph.url, query, {}, { authorization: `Bearer ${credential}` });
-        console.log(JSON.stringify(await as(key)));
-        console.log(JSON.stringify(await as('cg_other')));
-        console.log(JSON.stringify(await askGateway(query)));
-        const all = await Promise.all([as(key), askGateway(query), as(key), askGateway(query)]);
-        console.log(all.map((one) => JSON.stringify(one)).join('\n'));
-        console.log(await startFederatedGraph(stack.url, prefix).then(() => 'started', String));
+      const askAs = (credential: string) =>
+        ask(graph.url, query, {}, { authorization: `Bearer ${credential}` });
+
+      it('lets each client of the gateway see what its own key grants, also side by side', async () => {
+        const [withKey, without, withAnother] = await Promise.all([
+          askAs(key),
+          askGateway(query),
+          askAs('cg_of-somebody-else'),
+        ]);
+        const users = [{ username: null }, { username: null }];
+        const ours = { customers: { nodes: users.map((user) => ({ user })) } };
+        expect(withKey.data).toMatchObject(ours);
+        expect(withKey.errors).toMatchObject([
+          { path: ['customers', 'nodes', 0, 'user', 'username'], extensions: { code: 'FORBIDDEN' } },
+        ]);
+        for (const { data, errors } of [without, withAnother]) {
+          expect(data).toMatchObject({
+            customers: { nodes: [{ name: 'Brandt, Ada' }, { name: 'Okafor Ltd' }] },
+          });
+          expect(data).toMatchObject(ours);
+          expect(errors).toMatchObject(users.map(() => ({ extensions: { code: 'UNAUTHENTICATED' } })));
+        }
+      });
+
+      it('asks the REST APIs nothing for a client without a key', async () => {
+        expect((await askGateway(query)).counts.total).toBe(0);
+        expect((await askAs(key)).counts.total).toBe(1);
+      });
+
+      it('does not tell its schema to whoever composes without a key, who is told why', async () => {
+        await expect(startFederatedGraph(stack.url, prefix)).rejects.toThrow(
+          `${stack.url} does not tell its schema: Say who you are`,
+        );
       });
     });
 
