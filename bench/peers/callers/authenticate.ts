@@ -14,7 +14,7 @@ const callers: readonly (readonly [tokenHash: Buffer, caller: Caller])[] = [
   ],
   [
     Buffer.from('5a3b6950d85bc04d5248e31371cd0614d1df0421eb35d27ddd7d9cb5ca1b2f51', 'hex'),
-    { id: 'b', scopes: ['read', 'read:sql'] },
+    { id: 'b', scopes: ['read', 'read:pii', 'read:sql'] },
   ],
 ];
 
