@@ -28,12 +28,13 @@ describe.skipIf(missingData !== null)('real conversations', () => {
     }
   });
 
-  it('gives every message of every chatbot, in both orders and from both ends', async () => {
+  it('gives every message of every chatbot from both ends, and of the smallest in both orders', async () => {
     const messages = idsBy(readDataFile('peki/messages'), (row) => row.chatbotId);
     expect([...messages.keys()].toSorted()).toEqual(stack.sandbox.pekiChatbotIds.toSorted());
     for (const [chatbotId, ids] of messages) {
       const pageSizes = chatbotId === smallest ? [7, 33, 100] : [100];
       await expectExactWalks(messagesOf(stack, { chatbotId }), ids, { pageSizes });
+      if (chatbotId !== smallest) continue;
       const oldestFirst = messagesOf(stack, { chatbotId, order: 'OLDEST_FIRST' });
       await expectExactWalks(oldestFirst, ids.toReversed(), { pageSizes });
     }

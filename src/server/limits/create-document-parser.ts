@@ -6,6 +6,8 @@ import { createRefusal } from './refusal.ts';
 
 /** How graphql-js ends what it says of too many tokens or comments. */
 const abortedPattern = /Parsing aborted\.$/;
+/** Selection sets within each other, those of fragments too. Deeper ones fit the stack at times, and at others not. */
+const maxNesting = 1_200;
 /** Characters of a name: each error that tells of it repeats it. */
 const maxNameLength = 200;
 
@@ -16,7 +18,8 @@ const maxNameLength = 200;
 export function createDocumentParser(limits: Limits): (source: string | Source) => DocumentNode {
   return (source) => {
     const document = parseWithin(source, limits);
-    const refusal = refuseLongName(document) ?? findRefusal(measureDocument(document), limits);
+    const size = withinStack(limits, () => measureDocument(document));
+    const refusal = refuseLongName(document) ?? findRefusal(size, limits);
     if (refusal !== null) throw refusal;
     return document;
   };
@@ -44,7 +47,7 @@ function parseWithin(source: string | Source, limits: Limits): DocumentNode {
 function findRefusal(size: DocumentSize, limits: Limits): GraphQLError | null {
   const { maxTokens, maxDepth, maxAliases, maxRootFields, maxDirectives, hasIntrospection } = limits;
   if (size.tokens > maxTokens) return refuseTokens(limits);
-  if (size.depth > maxDepth) return refuseDepth(limits);
+  if (size.depth > maxDepth || size.nesting > maxNesting) return refuseDepth(limits);
   if (size.aliases > maxAliases) {
     const message = `The query has more than ${maxAliases} aliases and repeated fields, which is the limit. A fragment's count wherever it is spread: ask in several requests.`;
     return refuse('ALIAS_LIMIT_EXCEEDED', maxAliases, message);

@@ -13,6 +13,8 @@ export interface DocumentSize {
   readonly tokens: number;
   /** Fields within fields, what lies below `__schema`, `__type` and `_service` aside. */
   readonly depth: number;
+  /** Selection sets within selection sets, whatever they belong to: whoever descends into the document goes as deep. */
+  readonly nesting: number;
   /** Aliases, and fields that stand there already: what multiplies the work of a field that is named once. */
   readonly aliases: number;
   readonly rootFields: number;
@@ -25,6 +27,7 @@ interface Spread {
   readonly name: string;
   /** Fields around it. */
   readonly depth: number;
+  readonly nesting: number;
   /** True below `__schema`, `__type` and `_service`. */
   readonly isInIntrospection: boolean;
 }
@@ -36,6 +39,7 @@ interface OwnSize extends DocumentSize {
 const nothing: DocumentSize = {
   tokens: 0,
   depth: 0,
+  nesting: 0,
   aliases: 0,
   rootFields: 0,
   directives: 0,
@@ -76,10 +80,15 @@ export function measureDocument({ definitions }: DocumentNode): DocumentSize {
     .reduce(toLargest, nothing);
 }
 
-function add(sum: DocumentSize, { depth, isInIntrospection }: Spread, inner: DocumentSize): DocumentSize {
+function add(
+  sum: DocumentSize,
+  { depth, nesting, isInIntrospection }: Spread,
+  inner: DocumentSize,
+): DocumentSize {
   return {
     tokens: sum.tokens + inner.tokens,
     depth: isInIntrospection ? sum.depth : Math.max(sum.depth, depth + inner.depth),
+    nesting: Math.max(sum.nesting, nesting + inner.nesting),
     aliases: sum.aliases + inner.aliases,
     rootFields: depth === 0 ? sum.rootFields + inner.rootFields : sum.rootFields,
     directives: sum.directives + inner.directives,
@@ -91,6 +100,7 @@ function toLargest(one: DocumentSize, other: DocumentSize): DocumentSize {
   return {
     tokens: Math.max(one.tokens, other.tokens),
     depth: Math.max(one.depth, other.depth),
+    nesting: Math.max(one.nesting, other.nesting),
     aliases: Math.max(one.aliases, other.aliases),
     rootFields: Math.max(one.rootFields, other.rootFields),
     directives: Math.max(one.directives, other.directives),
@@ -103,6 +113,8 @@ function measureOwn(definition: DefinitionNode): OwnSize {
   const spreads: Spread[] = [];
   let depth = 0;
   let deepest = 0;
+  let nesting = 0;
+  let deepestNesting = 0;
   let aliases = 0;
   let rootFields = 0;
   let directives = 0;
@@ -125,7 +137,16 @@ function measureOwn(definition: DefinitionNode): OwnSize {
           return undefined;
         }
         case Kind.FRAGMENT_SPREAD:
-          spreads.push({ name: node.name.value, depth, isInIntrospection: introspectionDepth > 0 });
+          spreads.push({
+            name: node.name.value,
+            depth,
+            nesting,
+            isInIntrospection: introspectionDepth > 0,
+          });
+          return undefined;
+        case Kind.SELECTION_SET:
+          nesting += 1;
+          deepestNesting = Math.max(deepestNesting, nesting);
           return undefined;
         case Kind.INLINE_FRAGMENT:
           places.narrow(node.typeCondition?.name.value);
@@ -140,6 +161,7 @@ function measureOwn(definition: DefinitionNode): OwnSize {
       }
     },
     leave({ kind }) {
+      if (kind === Kind.SELECTION_SET) nesting -= 1;
       if (kind === Kind.INLINE_FRAGMENT) places.widen();
       if (kind !== Kind.FIELD) return;
       places.leave();
@@ -150,6 +172,7 @@ function measureOwn(definition: DefinitionNode): OwnSize {
   return {
     tokens: countTokens(definition),
     depth: deepest,
+    nesting: deepestNesting,
     aliases,
     rootFields,
     directives,

@@ -137,6 +137,20 @@ describe('what is nested too deeply for the stack', () => {
     expect(body.errors?.map(({ extensions }) => extensions['code'])).toEqual(['DEPTH_LIMIT_EXCEEDED']);
   });
 
+  it('is so without a limit of tokens: fragments within fragments', async () => {
+    const limits = { ...defaultLimits, maxTokens: 1_000_000 };
+    const roomy = await startTestServer({}, { schema: createSchema(), limits });
+    onTestFinished(() => roomy.server.stop());
+    for (const depth of [500, 2_000, 4_000, 20_000]) {
+      const chain = Array.from({ length: depth }, (_, i) => `fragment f${i} on Query { ...f${i + 1} }`);
+      const { body } = await roomy.ask(
+        `{ ...f0 } ${chain.join(' ')} fragment f${depth} on Query { __typename }`,
+      );
+      const codes = body.errors?.map(({ extensions }) => extensions['code']);
+      expect(codes).toEqual(depth === 500 ? undefined : ['DEPTH_LIMIT_EXCEEDED']);
+    }
+  });
+
   it('does no harm in variables', async () => {
     const nested = '['.repeat(200_000) + ']'.repeat(200_000);
     const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
