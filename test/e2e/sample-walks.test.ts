@@ -42,7 +42,8 @@ describe('walks over the sample of Peki', () => {
   it.each(orders)('finds every message of the chatbot, %s', async (order) => {
     const messages = inOrder(await readIds('messages'), order);
     expect(messages.length).toBeGreaterThanOrEqual(300);
-    await expectExactWalks(messagesOf(stack, { chatbotId, order }), messages, { pageSizes });
+    // A row at a time is tried on shorter lists.
+    await expectExactWalks(messagesOf(stack, { chatbotId, order }), messages, { pageSizes: [7, 20, 100] });
   });
 
   it.each(orders)('finds every message of each session, %s', async (order) => {
