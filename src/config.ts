@@ -16,6 +16,7 @@ import { findUselessMetrics, type MetricsConfig, toMetricsConfig } from './confi
 import { parseAuth } from './config/parse-auth.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
+import { readText } from './config/read-text.ts';
 import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
 import { parseTracesConfig, type TracesConfig } from './config/traces-config.ts';
 import type { Limits } from './limits.ts';
@@ -230,14 +231,8 @@ function toRedisConfig(data: z.output<typeof environmentSchema>): Config['redis'
 function readConfigFile(env: Environment, readFile: ConfigInput['readFile'], problems: string[]): ConfigFile {
   const path = env['CONVOGRAPH_CONFIG'];
   if (path === undefined) return noFile;
-  let source: string;
-  try {
-    source = readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    problems.push(`CONVOGRAPH_CONFIG: the file ${path} cannot be read${reason}`);
-    return { ...noFile, isBroken: true };
-  }
+  const source = readText(path, { readFile, label: `CONVOGRAPH_CONFIG: the file ${path}`, problems });
+  if (source === null) return { ...noFile, isBroken: true };
   return parseConfigFile(source, path, env, problems);
 }
 

@@ -12,9 +12,6 @@ export interface SharedHistory extends Pick<HistoryOpenerOptions, 'openShared'> 
   close(): Promise<void>;
 }
 
-/** The longest that an operation waits for Redis; a command may take longer, because this process may have paused before it went out. */
-const maxWaitMs = 50;
-
 /** Shares what was read with the other replicas where a Redis is configured; `watch` gives who is told of the connection. */
 export async function shareHistory(
   { redis: settings }: Pick<Config, 'redis'>,
@@ -26,6 +23,7 @@ export async function shareHistory(
     url: settings.url,
     log,
     use,
+    // Longer than an operation waits: this process may have paused before a command went out.
     commandTimeoutMs: 250,
     firstBackoffMs: 1_000,
     maxBackoffMs: 30_000,
@@ -34,7 +32,7 @@ export async function shareHistory(
   const tiers: SharedTier[] = [];
   return {
     openShared(store, clock) {
-      const tier = createSharedTier({ redis, log, store, clock, maxWaitMs });
+      const tier = createSharedTier({ redis, log, store, clock });
       tiers.push(tier);
       return tier;
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Origins apart by commas, each as a browser sends it, or `*` alone. Empty: none. */
+/** Origins apart by commas, each as a browser sends it, or `*` alone. */
 export const corsOrigins = z
   .string()
   .transform((text) => text.split(',').map((origin) => origin.trim()))

@@ -18,8 +18,8 @@ export function toMetricsConfig(data: {
 /** An address for metrics that there are not, or that is the server's own. */
 export function findUselessMetrics(env: Environment): string[] {
   const port = env['CONVOGRAPH_METRICS_PORT'];
-  if (port !== undefined && port !== '0' && port === (env['PORT'] ?? '4000'))
+  if (port !== '0' && port === (env['PORT'] ?? '4000'))
     return ['CONVOGRAPH_METRICS_PORT is the port of the graph itself: choose another'];
-  if (env['CONVOGRAPH_METRICS_PORT'] !== undefined || env['CONVOGRAPH_METRICS_HOST'] === undefined) return [];
+  if (port !== undefined || env['CONVOGRAPH_METRICS_HOST'] === undefined) return [];
   return ['CONVOGRAPH_METRICS_HOST is for metrics: set CONVOGRAPH_METRICS_PORT too, or take it away'];
 }

@@ -4,6 +4,7 @@ import type { ApiKeyGrant, AuthConfig, JwtConfig } from '../auth/auth-config.ts'
 import { authSchema } from './auth-schema.ts';
 import { parseKeySet } from './parse-key-set.ts';
 import { describeUnknownKey, quoteHarmless } from './quote-harmless.ts';
+import { readText } from './read-text.ts';
 
 type AuthSection = z.output<typeof authSchema>;
 
@@ -57,14 +58,8 @@ function toJwtConfig(
     return null;
   }
   const file = isAbsolute(jwksFile) ? jwksFile : join(dirname(path), jwksFile);
-  let source: string;
-  try {
-    source = readFile(file);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    problems.push(`${label}.jwksFile: the file ${file} cannot be read${reason}`);
-    return null;
-  }
+  const source = readText(file, { readFile, label: `${label}.jwksFile: the file ${file}`, problems });
+  if (source === null) return null;
   const set = parseKeySet(source, `${label}.jwksFile`, problems);
   return set && { keys: { set }, ...rest };
 }

@@ -32,14 +32,14 @@ const fileSchema = z.strictObject(
   },
 );
 /** Of a file with other faults: those of this section are then told with them. */
-const authSchema = z.object({ auth: z.unknown().optional() });
+const authOnlySchema = z.object({ auth: z.unknown().optional() });
 const secretSchema = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) });
 const secretFields = ['apiKey', 'apiSecret'];
 
 /**
  * Reads the text of a configuration file, YAML or JSON: `chatbots: [{ chatbotId, provider, name?, baseUrl?,
- * apiKey: {env: X}, apiSecret?: {env: Y}, maxPageSize?, requestsPerMinute? }]`, and `auth` beside it or alone. Secrets stand in the environment
- * only; the file names their variables. What is wrong is added to `problems`.
+ * apiKey: {env: X}, apiSecret?: {env: Y}, maxPageSize?, requestsPerMinute? }]`, and `auth` beside it or alone.
+ * Secrets stand in the environment only; the file names their variables. What is wrong is added to `problems`.
  */
 export function parseConfigFile(
   source: string,
@@ -104,7 +104,7 @@ function parseSections(source: string, path: string, problems: string[]): Sectio
         : `${path}: ${[...issue.path, issue.message].join(' ')}`,
     );
   }
-  return { ...authSchema.safeParse(content).data, isBroken: true };
+  return { ...authOnlySchema.safeParse(content).data, isBroken: true };
 }
 
 /** Without the parser's message, which may quote a secret that stands in the wrong place. */

@@ -1,6 +1,7 @@
 import type { TrustedDocuments } from '../trusted-documents.ts';
 import type { Environment } from './environment.ts';
 import { parseTrustedDocuments } from './parse-trusted-documents.ts';
+import { readText } from './read-text.ts';
 
 /** Trusted documents, and where they come from. */
 export interface TrustedDocumentsConfig extends TrustedDocuments {
@@ -30,13 +31,7 @@ export function readTrustedDocuments(
     return null;
   }
   const label = `CONVOGRAPH_TRUSTED_DOCUMENTS: the file ${path}`;
-  let source: string;
-  try {
-    source = readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-    problems.push(`${label} cannot be read${reason}`);
-    return null;
-  }
+  const source = readText(path, { readFile, label, problems });
+  if (source === null) return null;
   return { path, isOnly, texts: parseTrustedDocuments(source, label, problems) };
 }

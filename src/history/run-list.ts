@@ -35,6 +35,7 @@ export function addRun<Row>({ runs }: RunList<Row>, newest: Run<Row>, rules: Joi
   return toRunList([...own, ...apart].slice(0, maxRuns));
 }
 
-function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {
+/** Of these runs, with what they take. */
+export function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {
   return { runs, sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }

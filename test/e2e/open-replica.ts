@@ -14,7 +14,9 @@ export interface Replica extends Stack {
   closeShared(): Promise<void>;
 }
 
-export interface ReplicaOptions extends Pick<SharedTierOptions, 'maxWaitMs'>, Partial<OpenRedisOptions> {
+export interface ReplicaOptions
+  extends Pick<SharedTierOptions, 'maxWaitMs' | 'flushAfterMs'>,
+    Partial<OpenRedisOptions> {
   readonly embedded: EmbeddedSandbox;
   readonly url: string;
   readonly headTtlMs?: number;
@@ -30,6 +32,7 @@ export async function openReplica({
   url,
   headTtlMs,
   maxWaitMs = patientMs,
+  flushAfterMs,
   log = silent,
   ...rest
 }: ReplicaOptions): Promise<Replica> {
@@ -50,7 +53,8 @@ export async function openReplica({
     history: {
       ...(headTtlMs !== undefined && { headTtlMs }),
       openShared(store, clock) {
-        const tier = createSharedTier({ redis, log, store, clock, maxWaitMs });
+        const flush = flushAfterMs === undefined ? {} : { flushAfterMs };
+        const tier = createSharedTier({ redis, log, store, clock, maxWaitMs, ...flush });
         tiers.push(tier);
         return tier;
       },

@@ -153,9 +153,10 @@ describe.skipIf(!hasRedis)('a Redis that holds what replicas have read', () => {
   });
 
   it('is told what is left when a replica stops', async () => {
-    const one = await open();
+    const one = await open({ flushAfterMs: 60_000 });
     const sessionId = /"sessionId":"([^"]+)"/.exec(JSON.stringify(await one.read(nested, shop)))?.[1] ?? '';
     await one.read(toSessionWindow('first: 3'), { ...shop, sessionId });
+    expect(await commandRedis(redis.url, ['DBSIZE'])).toEqual([0]);
     await one.closeShared();
     expect(await commandRedis(redis.url, ['DBSIZE'])).not.toEqual([0]);
   });

@@ -6,9 +6,9 @@ import { openRedis } from '../../src/redis/open-redis.ts';
 import type { LogEntry } from '../../src/sandbox/control/request-log.ts';
 import { encodeGlobalId } from '../../src/schema/global-id.ts';
 import { hasRedis, type RealRedis, startRedis } from '../redis/start-redis.ts';
+import { silent } from './open-replica.ts';
 import { embedTestSandbox, type Stack, startTestStack } from './start-stack.ts';
 
-const silent = { warn() {}, info() {} };
 const use = { name: 'rate-limits', whileLost: 'it keeps to its share' };
 const longestCallMs = 2_000;
 /** All run in one process here: a busy machine must not look like a lost Redis. */

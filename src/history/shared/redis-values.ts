@@ -1,4 +1,4 @@
-import type { RedisConnection, RedisLog, RedisReply } from '../../redis/redis-connection.ts';
+import type { RedisCommand, RedisConnection, RedisLog, RedisReply } from '../../redis/redis-connection.ts';
 import { toRedisCode } from '../../redis/to-redis-code.ts';
 import { maxAgeMs } from '../freshness.ts';
 import type { HistoryClock } from '../history-clock.ts';
@@ -50,7 +50,7 @@ export function createRedisValues(
 
   /** Null for a loss and for the first error among the replies. */
   async function ask<Answer>(
-    commands: readonly (readonly (string | Buffer)[])[],
+    commands: readonly RedisCommand[],
     parse: (replies: readonly RedisReply[]) => Answer,
   ): Promise<Answer | null> {
     try {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JoinRules } from '../join-runs.ts';
 import type { Run } from '../run.ts';
-import { addRun, noRuns, type RunList } from '../run-list.ts';
+import { addRun, noRuns, type RunList, toRunList } from '../run-list.ts';
 import { inOrderOfProof } from './in-order-of-proof.ts';
 import type { SharedForm, ToTime } from './shared-form.ts';
 
@@ -56,8 +56,4 @@ export function createRunListForm<Row>(row: z.ZodType<Row>, rules: JoinRules<Row
       ),
     sizeOf: ({ sizeBytes }) => sizeBytes,
   };
-}
-
-function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {
-  return { runs, sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }

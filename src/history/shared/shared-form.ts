@@ -1,6 +1,6 @@
 /** How values of one kind are told to other replicas. */
 export interface SharedForm<Value extends object> {
-  /** As JSON, with ages in place of times; null for what is not worth sharing. */
+  /** As JSON, with ages in place of times. */
   pack(value: Value, toAge: ToAge): unknown;
   /** Null when it is no value of this kind. */
   unpack(packed: unknown, toTime: ToTime): Value | null;

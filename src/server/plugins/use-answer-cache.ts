@@ -1,4 +1,3 @@
-import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../context.ts';
 import type { AnswerCache } from '../answer-cache.ts';
@@ -9,15 +8,10 @@ const jsonType = /^application\/(?:graphql-response\+)?json;/;
 
 /** Keeps the bytes of whole answers to queries, until the first datum in them expires. */
 export function useAnswerCache(answers: AnswerCache): Plugin<GraphContext, ServerContext> {
-  const queries = new WeakSet<object>();
   return {
-    onExecute({ args: { contextValue, document, operationName } }) {
-      const { operation } = getOperationAST(document, operationName) ?? {};
-      if (operation === OperationTypeNode.QUERY) queries.add(contextValue.ledger);
-    },
     async onResponse({ response, serverContext: { answerKey, operation } }) {
-      const { context, errors, name, documentHash, isTrusted } = operation;
-      const isWhole = context !== null && queries.has(context.ledger) && errors.length === 0;
+      const { context, errors, name, type, documentHash, isTrusted } = operation;
+      const isWhole = context !== null && type === 'query' && errors.length === 0;
       const contentType = response.headers.get('content-type') ?? '';
       const isKept = isWhole && response.status === 200 && jsonType.test(contentType);
       if (answerKey === null || !isKept) return;
