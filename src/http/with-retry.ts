@@ -42,7 +42,7 @@ export function withRetry(call: HttpCall, { maxRetries, budget, now, timing }: R
   function toDelayMs(failed: PromiseSettledResult<HttpResponse>, retry: number): number {
     const delayMs = timing.random() * Math.min(longestDelayMs, baseDelayMs * 2 ** (retry - 1));
     const headers = failed.status === 'fulfilled' && failed.value.status === 503 ? failed.value.headers : {};
-    return 'retry-after' in headers ? Math.max(delayMs, parseRetryAfterMs(headers, now())) : delayMs;
+    return Math.max(delayMs, parseRetryAfterMs(headers, now()) ?? 0);
   }
 
   return async (request) => {

@@ -4,6 +4,7 @@ import { HttpCallError, type HttpResponse } from '../http/http-call.ts';
 import { parseRetryAfterMs } from '../http/parse-retry-after-ms.ts';
 import type { ProviderId } from '../models.ts';
 import { RateLimitExceededError } from '../rate-limit/rate-limit-exceeded-error.ts';
+import { windowMs } from '../rate-limit/window-ms.ts';
 
 const messages: Readonly<Record<UpstreamErrorKind, string>> = {
   unauthenticated: 'refused our credential',
@@ -33,7 +34,7 @@ export function toStatusError(provider: ProviderId, response: HttpResponse, nowM
   const { status, headers } = response;
   const kind = toStatusKind(status);
   if (kind !== 'rate-limited') return createError(kind, provider, { status });
-  return createError(kind, provider, { status, retryAfterMs: parseRetryAfterMs(headers, nowMs) });
+  return createError(kind, provider, { status, retryAfterMs: parseRetryAfterMs(headers, nowMs) ?? windowMs });
 }
 
 function toStatusKind(status: number): UpstreamErrorKind {

@@ -86,20 +86,26 @@ test('a call that waits for a connection, or gets none, costs no slot', async ()
   expect(rateLimit.remaining()).toBe(9);
 });
 
-test('a 429 is passed on and pauses the limit', async () => {
+test.each([
+  ['its Retry-After', { 'retry-after': '5' }, 5_000, 9],
+  ['a minute without one', {}, 60_000, 10],
+  ['a minute for one that makes no sense', { 'retry-after': '-1' }, 60_000, 10],
+])('a 429 is passed on and pauses the limit for %s', async (_name, headers, pauseMs, left) => {
   let nowMs = 0;
   const rateLimit = createMemoryRateLimit({ requestsPerMinute: 10, now: () => nowMs });
   const call = withRateLimit(
     async ({ onSend }) => {
       onSend?.({});
-      return answer(429, { 'retry-after': '5' });
+      return answer(429, headers);
     },
     { rateLimit, now: () => nowMs },
   );
   expect((await call(request)).status).toBe(429);
   expect(rateLimit.remaining()).toBe(0);
-  nowMs = 5_000;
-  expect(rateLimit.remaining()).toBe(9);
+  nowMs = pauseMs - 1;
+  expect(rateLimit.remaining()).toBe(0);
+  nowMs = pauseMs;
+  expect(rateLimit.remaining()).toBe(left);
 });
 
 test('tells how long a call was held back, before it goes out', async () => {

@@ -111,6 +111,8 @@ describe('how long it waits', () => {
     ['a 503 with a date', 503, 'Sun, 22 Nov 2026 12:00:03 GMT', 3_000],
     ['a 503 with less than the random time', 503, '0', 100],
     ['a 503 without', 503, undefined, 100],
+    ['a 503 with less than nothing', 503, '-1', 100],
+    ['a 503 with something else', 503, 'soon', 100],
     ['a 500, which does not say', 500, '7', 100],
     ['a 429, which the rate limit waits for', 429, '7', 100],
   ])('%s', async (_name, status, retryAfter, waitMs) => {
