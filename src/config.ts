@@ -200,6 +200,8 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
     trustedDocuments,
     limits: {
       maxBodyBytes: data.CONVOGRAPH_MAX_BODY_BYTES,
+      maxVariablesDepth: data.CONVOGRAPH_MAX_VARIABLES_DEPTH,
+      maxVariablesValues: data.CONVOGRAPH_MAX_VARIABLES_VALUES,
       maxTokens: data.CONVOGRAPH_MAX_TOKENS,
       maxDepth: data.CONVOGRAPH_MAX_DEPTH,
       maxAliases: data.CONVOGRAPH_MAX_ALIASES,

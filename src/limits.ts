@@ -1,6 +1,10 @@
 /** What a request may ask for; beyond it is refused, each with a code of its own. */
 export interface Limits {
   readonly maxBodyBytes: number;
+  /** Objects and lists within each other in `variables`, itself included. */
+  readonly maxVariablesDepth: number;
+  /** Values in `variables`: objects, lists and what is in them, each counted. */
+  readonly maxVariablesValues: number;
   /** Of a document in which every fragment stands written out where it is spread. */
   readonly maxTokens: number;
   /** Fields within fields. */
@@ -23,12 +27,17 @@ export interface Limits {
   readonly hasSuggestions: boolean;
 }
 
+/** Characters of an id or a cursor, which are all the texts that arguments take. */
+export const maxIdLength = 2_048;
+
 /** Rows of a connection where a query names no number. */
 export const defaultFirst = 20;
 
 /** What holds where nothing else is said. */
 export const defaultLimits: Limits = {
-  maxBodyBytes: 1_000_000,
+  maxBodyBytes: 100_000,
+  maxVariablesDepth: 10,
+  maxVariablesValues: 5_000,
   maxTokens: 2_000,
   maxDepth: 20,
   maxAliases: 30,

@@ -81,6 +81,8 @@ export const environmentSchema = z.object({
   ...federationVariables,
 
   CONVOGRAPH_MAX_BODY_BYTES: wholeNumber(1, 100_000_000).default(defaultLimits.maxBodyBytes),
+  CONVOGRAPH_MAX_VARIABLES_DEPTH: wholeNumber(1, 1_000).default(defaultLimits.maxVariablesDepth),
+  CONVOGRAPH_MAX_VARIABLES_VALUES: wholeNumber(1, largest).default(defaultLimits.maxVariablesValues),
   CONVOGRAPH_MAX_TOKENS: wholeNumber(1, largest).default(defaultLimits.maxTokens),
   CONVOGRAPH_MAX_DEPTH: wholeNumber(1, 1_000).default(defaultLimits.maxDepth),
   CONVOGRAPH_MAX_ALIASES: wholeNumber(0, largest).default(defaultLimits.maxAliases),

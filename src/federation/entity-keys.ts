@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { BadUserInputError } from '../errors.ts';
-import { decodeGlobalId, type GlobalId } from '../schema/global-id.ts';
+import { type GlobalId, readGlobalId } from '../schema/global-id.ts';
 
 /** Fields that name one entity to other subgraphs. */
 export interface EntityKey {
   /** As `@key` wants them: `chatbotId userId`. */
   readonly fields: string;
   /** What a representation names; null where it lacks one of the fields. Throws `BadUserInputError` for a wrong id. */
-  find(representation: object): GlobalId | null;
+  find(representation: object, operation: object): GlobalId | null;
 }
 
 /** A value of GraphQL's type ID. */
@@ -34,8 +34,8 @@ export const entityKeys: Readonly<Record<string, readonly EntityKey[]>> = {
 };
 
 function toGlobalKey(type: GlobalId['type']): EntityKey {
-  return toKey(z.object({ id }), (key) => {
-    const found = decodeGlobalId(key.id);
+  return toKey(z.object({ id }), (key, operation) => {
+    const found = readGlobalId(key.id, operation);
     if (found.type !== type) throw new BadUserInputError(`This is the id of a ${found.type}.`);
     return found;
   });
@@ -43,13 +43,13 @@ function toGlobalKey(type: GlobalId['type']): EntityKey {
 
 function toKey<Fields extends z.ZodObject>(
   fields: Fields,
-  toId: (key: z.output<Fields>) => GlobalId,
+  toId: (key: z.output<Fields>, operation: object) => GlobalId,
 ): EntityKey {
   return {
     fields: Object.keys(fields.shape).join(' '),
-    find(representation) {
+    find(representation, operation) {
       const { data } = fields.safeParse(representation);
-      return data === undefined ? null : toId(data);
+      return data === undefined ? null : toId(data, operation);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import type { GlobalId } from '../schema/global-id.ts';
@@ -16,7 +16,7 @@ export async function resolveReference(
   context: GraphContext,
   info: GraphQLResolveInfo,
 ): Promise<Entity | null> {
-  const { typeName, id } = parseRepresentation(representation, info.schema);
+  const { typeName, id } = parseRepresentation(representation, context, info);
   const entity = await loadEntity(id, context);
   const found = entity === null ? typeName : toTypeName(entity, context, info);
   if (found !== typeName) throw new BadUserInputError(`This is the id of a ${found}, not of a ${typeName}.`);
@@ -28,7 +28,11 @@ interface Reference {
   readonly id: GlobalId;
 }
 
-function parseRepresentation(representation: unknown, schema: GraphQLSchema): Reference {
+function parseRepresentation(
+  representation: unknown,
+  context: GraphContext,
+  { schema }: Pick<GraphQLResolveInfo, 'schema'>,
+): Reference {
   if (typeof representation !== 'object' || representation === null || !('__typename' in representation)) {
     throw new BadUserInputError(
       'A representation must be an object with `__typename` and the fields of a key.',
@@ -40,7 +44,7 @@ function parseRepresentation(representation: unknown, schema: GraphQLSchema): Re
     throw new BadUserInputError('`__typename` must be the name of an entity of this subgraph.');
   }
   for (const key of keys) {
-    const id = key.find(representation);
+    const id = key.find(representation, context);
     if (id !== null) return { typeName, id };
   }
   const wanted = keys.map(({ fields }) => `\`${fields}\``).join(' or ');

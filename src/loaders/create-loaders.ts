@@ -2,6 +2,8 @@ import DataLoader from 'dataloader';
 import type { Filter } from '../history/group-rows.ts';
 import type { CollectionName } from '../history/statistics.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
+import { oncePerText } from '../once-per-text.ts';
+import { parseCursor } from '../pagination/cursor.ts';
 import { windowSpan } from '../pagination/window-span.ts';
 import type { AskedList, Planner, PreparedBatch } from '../planner/create-planner.ts';
 import type { CallContext, Source } from '../sources/source.ts';
@@ -77,10 +79,14 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     if (source === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
     return source;
   };
+  const parseOnce = oncePerText(parseCursor);
   const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader(async (keys) => {
     const read = (key: ChatbotListKey) => {
       const load = (window: WindowRequest) => chatbots.load({ ...key, window });
-      return readConnectionPage({ ...openChatbotList(sources, key), load }, key.window);
+      return readConnectionPage(
+        { ...openChatbotList(sources, key), load, parseCursor: parseOnce },
+        key.window,
+      );
     };
     return Promise.all(keys.map((key) => settle(() => read(key))));
   });
@@ -131,7 +137,10 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
   }): Loader<Key, ConnectionPage<Row>> {
     type Page = ConnectionPage<Row>;
     const open = (key: Key, by: CallContext): ConnectionList<Row> =>
-      Object.assign(list.open(key, by), { load: (window: WindowRequest) => loader.load({ ...key, window }) });
+      Object.assign(list.open(key, by), {
+        load: (window: WindowRequest) => loader.load({ ...key, window }),
+        parseCursor: parseOnce,
+      });
 
     function toReader(key: Key): BatchWindow & KeyReader<Key, Page> {
       const filter = list.filterOf(key);

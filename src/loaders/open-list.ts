@@ -20,8 +20,8 @@ import type { ChatbotListKey, MessageListKey, SessionListKey } from './list-keys
 import type { ConnectionList } from './read-connection-page.ts';
 import { toBeforeList } from './to-before-list.ts';
 
-/** A list that can be read; the loader adds itself. */
-export type OpenList<Row> = Omit<ConnectionList<Row>, 'load'>;
+/** A list that can be read; the loader adds itself, and how it reads cursors. */
+export type OpenList<Row> = Omit<ConnectionList<Row>, 'load' | 'parseCursor'>;
 
 /** The configured chatbots, in the order of the configuration; costs no call. */
 export function openChatbotList(

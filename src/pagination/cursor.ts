@@ -86,21 +86,18 @@ export function encodeCursor(content: CursorContent): string {
   return Buffer.from(JSON.stringify(tuple)).toString('base64url');
 }
 
-/** Reads a cursor of the given list. Throws `BadUserInputError` for anything else. */
-export function decodeCursor(cursor: string, list: ListIdentity, argument: string): CursorAnchor {
-  const parsed = wire.safeParse(parseText(cursor));
-  if (!parsed.success) {
-    throw new BadUserInputError(
-      `\`${argument}\` is not a cursor: pass a value of \`cursor\`, \`startCursor\` or \`endCursor\` unchanged.`,
-    );
-  }
-  const [, ofList, id, timeMs, rank, total, headTies, tailTies, flags] = parsed.data;
-  if (ofList !== list) {
-    throw new BadUserInputError(
-      `\`${argument}\` is a cursor of another list: filters, order and includeSql must be those it came with.`,
-    );
-  }
-  return {
+/** What a cursor of any list says. */
+export interface ParsedCursor {
+  readonly list: ListIdentity;
+  readonly anchor: CursorAnchor;
+}
+
+/** Null for what is no cursor. */
+export function parseCursor(cursor: string): ParsedCursor | null {
+  const { data } = wire.safeParse(parseText(cursor));
+  if (data === undefined) return null;
+  const [, list, id, timeMs, rank, total, headTies, tailTies, flags] = data;
+  const anchor = {
     id,
     timeMs,
     position: rank === null || total === null ? null : Math.max(0, total - 1 - rank),
@@ -108,6 +105,28 @@ export function decodeCursor(cursor: string, list: ListIdentity, argument: strin
     headTies: fromTieHashes(toHashes(headTies), (flags & 1) === 1),
     tailTies: fromTieHashes(toHashes(tailTies), (flags & 2) === 2),
   };
+  return { list, anchor };
+}
+
+/** Reads a cursor of the given list. Throws `BadUserInputError` for anything else. */
+export function decodeCursor(
+  cursor: string,
+  list: ListIdentity,
+  argument: string,
+  parse = parseCursor,
+): CursorAnchor {
+  const parsed = parse(cursor);
+  if (parsed === null) {
+    throw new BadUserInputError(
+      `\`${argument}\` is not a cursor: pass a value of \`cursor\`, \`startCursor\` or \`endCursor\` unchanged.`,
+    );
+  }
+  if (parsed.list !== list) {
+    throw new BadUserInputError(
+      `\`${argument}\` is a cursor of another list: filters, order and includeSql must be those it came with.`,
+    );
+  }
+  return parsed.anchor;
 }
 
 function parseText(cursor: string): unknown {

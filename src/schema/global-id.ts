@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BadUserInputError } from '../errors.ts';
 import type { MessagePlace } from '../loaders/list-keys.ts';
+import { oncePerText } from '../once-per-text.ts';
 
 /** What a global id names. A message without reading by id carries the place where it is found again. */
 export type GlobalId =
@@ -54,12 +55,23 @@ function rest(id: GlobalId): (string | number | boolean)[] {
   }
 }
 
-/** Throws `BadUserInputError` for anything that `encodeGlobalId` did not make. */
-export function decodeGlobalId(text: string): GlobalId {
+const readers = new WeakMap<object, (text: string) => GlobalId | null>();
+
+/**
+ * Decodes an id that an operation was given, once however many places name it. Throws `BadUserInputError` for anything
+ * that `encodeGlobalId` did not make.
+ */
+export function readGlobalId(text: string, operation: object): GlobalId {
+  const read = readers.get(operation) ?? oncePerText(decodeGlobalId);
+  readers.set(operation, read);
+  const id = read(text);
+  if (id !== null) return id;
+  throw new BadUserInputError('This is not an id of this graph: pass a value of an `id` field unchanged.');
+}
+
+function decodeGlobalId(text: string): GlobalId | null {
   const parsed = wire.safeParse(parseText(text));
-  if (!parsed.success) {
-    throw new BadUserInputError('This is not an id of this graph: pass a value of an `id` field unchanged.');
-  }
+  if (!parsed.success) return null;
   const [, type, chatbotId, id = '', sessionId, createdAtMs, isSql] = parsed.data;
   switch (type) {
     case 'Chatbot':

@@ -1,7 +1,7 @@
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import { builder } from './builder.ts';
-import { decodeGlobalId, type GlobalId } from './global-id.ts';
+import { type GlobalId, readGlobalId } from './global-id.ts';
 import { type Entity, NodeRef } from './refs.ts';
 import { largestWindow } from './window-args.ts';
 
@@ -24,7 +24,7 @@ export async function loadEntity(id: GlobalId, { sources, loaders }: GraphContex
 
 /** Throws nothing: a bad id rejects. */
 async function loadNode(globalId: string, context: GraphContext): Promise<Entity | null> {
-  return loadEntity(decodeGlobalId(globalId), context);
+  return loadEntity(readGlobalId(globalId, context), context);
 }
 
 builder.queryFields((t) => ({

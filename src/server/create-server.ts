@@ -41,6 +41,7 @@ import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
+import { useVariablesLimits } from './plugins/use-variables-limits.ts';
 import { readBody } from './read-body.ts';
 import { recogniseCaller } from './recognise-caller.ts';
 import { sendKept } from './send-kept.ts';
@@ -117,6 +118,7 @@ export function createServer(options: ServerOptions): Server {
       useContentTypes(),
       useRequestLimits(limits),
       useMalformedParameters(),
+      useVariablesLimits(limits),
       useTrustedDocuments(trustedDocuments),
       useDocumentLimits(limits),
       useCostLimit(schema, limits),

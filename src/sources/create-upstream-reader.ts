@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { BadUserInputError } from '../errors.ts';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
 import type { ProviderId } from '../models.ts';
@@ -23,7 +24,8 @@ export interface UpstreamTarget {
   readonly route: string;
 }
 
-/** GET requests to one upstream. Everything rejects with `UpstreamError`, or with the abort reason of a caller that left. */
+/** GET requests to one upstream. Everything rejects with `UpstreamError`, with `BadUserInputError` for ids that no URL can carry,
+ * or with the abort reason of a caller that left. */
 export interface UpstreamReader {
   /** Any status is an answer. */
   send(target: UpstreamTarget, context: CallContext): Promise<HttpResponse>;
@@ -32,6 +34,9 @@ export interface UpstreamReader {
   /** The body as JSON in the given shape; any status. Rejects with kind `invalid-response`. */
   parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
 }
+
+/** Characters of a path with its query: many servers refuse more than 8 KiB of a request line. */
+const maxPathLength = 8_000;
 
 export function createUpstreamReader({
   provider,
@@ -43,6 +48,10 @@ export function createUpstreamReader({
   async function send({ path, route }: UpstreamTarget, context: CallContext): Promise<HttpResponse> {
     const { signal, ledger, refusal, trace } = context;
     if (refusal !== undefined) throw refusal;
+    // Only what a caller asks for has such a length: it grows up to ninefold when it is percent-encoded.
+    if (basePath.length + path.length > maxPathLength) {
+      throw new BadUserInputError('The ids are too long for a request to the provider: pass them unchanged.');
+    }
     ledger?.expectCall();
     const caller = {
       ...(ledger && { turn: ledger }),

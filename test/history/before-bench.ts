@@ -11,6 +11,7 @@ import {
   readConnectionPage,
 } from '../../src/loaders/read-connection-page.ts';
 import type { Message } from '../../src/models.ts';
+import { parseCursor } from '../../src/pagination/cursor.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
 import { messageRow } from '../../src/pagination/row-keys.ts';
 import { createBoundReading } from '../../src/sources/create-bound-reading.ts';
@@ -142,6 +143,7 @@ export function createBeforeBench({
       identity: () => 'list',
       key: messageRow,
       isReversed,
+      parseCursor,
       readWindow: (window) =>
         readBeforeWindow(
           {

@@ -6,6 +6,7 @@ import {
   type ConnectionPage,
   readConnectionPage,
 } from '../../src/loaders/read-connection-page.ts';
+import { parseCursor } from '../../src/pagination/cursor.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
 import { readNumberedWindow } from '../../src/pagination/read-numbered-window.ts';
 import {
@@ -111,6 +112,7 @@ async function play({ options, paging, isReversed, initial, steps }: Scenario, c
     identity: () => 'list',
     key: recordedKey,
     isReversed,
+    parseCursor,
     readWindow: (window) =>
       paging === 'numbered'
         ? readNumberedWindow(upstream.numbered, window)

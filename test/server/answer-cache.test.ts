@@ -165,7 +165,7 @@ describe('what is not kept', () => {
       fetch(test.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     expect((await post('{"query')).status).toBe(400);
     expect((await post('{"query')).status).toBe(400);
-    expect((await post(`{"query":"{ hello } #${'x'.repeat(1_000_000)}"}`)).status).toBe(413);
+    expect((await post(`{"query":"{ hello } #${'x'.repeat(100_000)}"}`)).status).toBe(413);
     const { port } = new URL(test.url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(
@@ -188,7 +188,7 @@ describe('what is not kept', () => {
 
 it('a large body is read like any other', async () => {
   const test = await start();
-  const { response, body } = await test.ask(`{ hello } #${'x'.repeat(900_000)}`);
+  const { response, body } = await test.ask(`{ hello } #${'x'.repeat(90_000)}`);
   expect(response.status).toBe(200);
   expect(body).toEqual({ data: { hello: 'number 1' } });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UpstreamBudgetExceededError } from '../../src/errors.ts';
+import { BadUserInputError, UpstreamBudgetExceededError } from '../../src/errors.ts';
 import type { HttpRequest } from '../../src/http/http-call.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { createUpstreamReader } from '../../src/sources/create-upstream-reader.ts';
@@ -54,4 +54,13 @@ test('calls of one operation take their turns as one', async () => {
   await reader.send(users, { ledger });
   expect(requests[0]?.caller?.turn).toBe(ledger);
   expect(requests[0]?.path).toBe('/base/users');
+});
+
+test("ids that are too long for a URL are the caller's mistake, and not sent", async () => {
+  const { reader, requests } = createReader();
+  const idOf = (length: number) => ({ path: `/users/${'x'.repeat(length)}`, route: '/users/:id' });
+  await expect(reader.send(idOf(8_000), {})).rejects.toThrow(BadUserInputError);
+  expect(requests).toEqual([]);
+  await reader.send(idOf(7_900), {});
+  expect(requests).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, parse, type Source, TokenKind } from 'graphql';
-import type { Limits } from '../../limits.ts';
+import { type Limits, maxIdLength } from '../../limits.ts';
 import type { RefusalCode } from '../error-codes.ts';
 import { type DocumentSize, measureDocument } from './measure-document.ts';
 import { createRefusal } from './refusal.ts';
@@ -9,7 +9,7 @@ const abortedPattern = /Parsing aborted\.$/;
 /** Selection sets within each other, those of fragments too. Deeper ones fit the stack at times, and at others not. */
 const maxNesting = 1_200;
 /** Characters of a name: each error that tells of it repeats it. */
-const maxNameLength = 200;
+export const maxNameLength = 200;
 
 /**
  * Gives the function that parses a document and judges all that does not depend on variables, so that whoever keeps
@@ -19,7 +19,7 @@ export function createDocumentParser(limits: Limits): (source: string | Source) 
   return (source) => {
     const document = parseWithin(source, limits);
     const size = withinStack(limits, () => measureDocument(document));
-    const refusal = refuseLongName(document) ?? findRefusal(size, limits);
+    const refusal = refuseLongToken(document) ?? findRefusal(size, limits);
     if (refusal !== null) throw refusal;
     return document;
   };
@@ -68,11 +68,20 @@ function findRefusal(size: DocumentSize, limits: Limits): GraphQLError | null {
   return null;
 }
 
-function refuseLongName({ loc }: DocumentNode): GraphQLError | null {
+/** Arguments take no other texts than ids and cursors; an id may be written as a number as well. */
+const valueKinds = new Set([TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT, TokenKind.FLOAT]);
+
+function refuseLongToken({ loc }: DocumentNode): GraphQLError | null {
   for (let token = loc?.startToken ?? null; token !== null; token = token.next) {
-    if (token.kind !== TokenKind.NAME || token.value.length <= maxNameLength) continue;
-    const message = `A name in the document is longer than ${maxNameLength} characters, which is the limit (line ${token.line}): choose a shorter one.`;
-    return refuse('NAME_LIMIT_EXCEEDED', maxNameLength, message);
+    const { kind, value, line } = token;
+    if (kind === TokenKind.NAME && value.length > maxNameLength) {
+      const message = `A name in the document is longer than ${maxNameLength} characters, which is the limit (line ${line}): choose a shorter one.`;
+      return refuse('NAME_LIMIT_EXCEEDED', maxNameLength, message);
+    }
+    if (valueKinds.has(kind) && value.length > maxIdLength) {
+      const message = `A text or number in the document is longer than ${maxIdLength} characters, which no id or cursor is (line ${line}): pass ids and cursors unchanged.`;
+      return refuse('BAD_USER_INPUT', maxIdLength, message);
+    }
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defaultLimits } from '../../../src/limits.ts';
 import { createSchema } from '../../../src/schema/create-schema.ts';
+import type { OperationRequest } from '../../../src/server/server-options.ts';
 import { createTestContext, startTestServer, type TestServer } from '../start-test-server.ts';
 import { repeat } from './repeat.ts';
 
@@ -78,10 +79,9 @@ const attacks: readonly (readonly [name: string, query: string, code: string])[]
 const sizes = { chatbotIds: ['x'], of: () => ({ total: null, pageSize: 100 }) };
 let test: TestServer;
 beforeAll(async () => {
-  test = await startTestServer(
-    {},
-    { schema: createSchema(), createContext: (request) => ({ ...createTestContext(request), sizes }) },
-  );
+  const limits = { ...defaultLimits, maxBodyBytes: 1_000_000 };
+  const createContext = (request: OperationRequest) => ({ ...createTestContext(request), sizes });
+  test = await startTestServer({}, { schema: createSchema(), limits, createContext });
   for (let i = 0; i < 50; i++) await test.ask(`{ a${i}: __typename }`);
 });
 afterAll(() => test.server.stop());
@@ -125,7 +125,7 @@ describe('what is nested too deeply for the stack', () => {
   });
 
   it.each(nestings)('is so without a limit of tokens: %s', async (_name, nest) => {
-    const limits = { ...defaultLimits, maxTokens: 1_000_000, maxDepth: 1_000 };
+    const limits = { ...defaultLimits, maxBodyBytes: 1_000_000, maxTokens: 1_000_000, maxDepth: 1_000 };
     const roomy = await startTestServer({}, { schema: createSchema(), limits });
     onTestFinished(() => roomy.server.stop());
     for (const depth of [100, 1_000, 2_000, 4_000, 50_000]) {
@@ -138,7 +138,7 @@ describe('what is nested too deeply for the stack', () => {
   });
 
   it('is so without a limit of tokens: fragments within fragments', async () => {
-    const limits = { ...defaultLimits, maxTokens: 1_000_000 };
+    const limits = { ...defaultLimits, maxBodyBytes: 1_000_000, maxTokens: 1_000_000 };
     const roomy = await startTestServer({}, { schema: createSchema(), limits });
     onTestFinished(() => roomy.server.stop());
     for (const depth of [500, 2_000, 4_000, 20_000]) {
@@ -151,12 +151,18 @@ describe('what is nested too deeply for the stack', () => {
     }
   });
 
-  it('does no harm in variables', async () => {
+  it('does no harm in variables, where they may be so large', async () => {
+    const large = { maxBodyBytes: 1_000_000, maxVariablesDepth: 1_000_000, maxVariablesValues: 1_000_000 };
+    const roomy = await startTestServer(
+      {},
+      { schema: createSchema(), limits: { ...defaultLimits, ...large } },
+    );
+    onTestFinished(() => roomy.server.stop());
     const nested = '['.repeat(200_000) + ']'.repeat(200_000);
     const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
     const ask = async (query: string) => {
       const body = `{"query":${JSON.stringify(query)},"variables":{"a":${nested}}}`;
-      const response = await fetch(test.url, { method: 'POST', headers, body });
+      const response = await fetch(roomy.url, { method: 'POST', headers, body });
       return response.json();
     };
     expect(await ask('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
