@@ -1,21 +1,25 @@
 import { longestPauseMs } from '../rate-limit/longest-pause-ms.ts';
-
-const httpDate = /^[a-z]{3}, \d{2} [a-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/i;
+import { parseHttpDateMs } from './parse-http-date-ms.ts';
 
 /**
  * How long an answer asks to wait, in milliseconds: seconds or an HTTP date (RFC 9110, 10.2.3), at most ten minutes; null
  * when the header is missing or makes no sense, as a negative number does. A date counts from the answer's own `Date`, because the clocks
- * may differ; where that is missing or unreadable from `nowMs`, wall clock in epoch milliseconds.
+ * may differ; where that is missing or unreadable from `nowMs`, wall clock in epoch milliseconds. Where a proxy added a
+ * header of its own, the longest wait counts.
  */
 export function parseRetryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number): number | null {
-  const text = headers['retry-after']?.trim() ?? '';
-  const waitMs = /^\d+(\.\d+)?$/.test(text)
-    ? Number(text) * 1000
-    : parseHttpDateMs(text) - (parseHttpDateMs(headers['date']) || nowMs);
-  return Number.isNaN(waitMs) ? null : Math.ceil(Math.min(Math.max(waitMs, 0), longestPauseMs));
+  const startMs = parseHttpDateMs(headers['date'] ?? '', nowMs) || nowMs;
+  const waits = splitJoinedHeaders(headers['retry-after'] ?? '').map((text) =>
+    /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parseHttpDateMs(text, nowMs) - startMs,
+  );
+  const waitMs = Math.max(...waits.filter((ms) => !Number.isNaN(ms)));
+  // The maximum of nothing is minus infinity.
+  return waitMs === Number.NEGATIVE_INFINITY
+    ? null
+    : Math.ceil(Math.min(Math.max(waitMs, 0), longestPauseMs));
 }
 
-/** In epoch milliseconds; NaN where it is none. */
-function parseHttpDateMs(text = ''): number {
-  return httpDate.test(text.trim()) ? Date.parse(text) : Number.NaN;
+/** Repeated headers arrive joined by commas; the comma after the name of a weekday is a date's own. */
+function splitJoinedHeaders(text: string): string[] {
+  return text.split(/(?<!(?:^|,)\s*[a-z]+),/i).map((part) => part.trim());
 }

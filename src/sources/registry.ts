@@ -3,6 +3,7 @@ import type { HttpLimits } from '../http/create-http-call.ts';
 import { createRetryBudget } from '../http/create-retry-budget.ts';
 import { createSharedHttpCalls } from '../http/create-shared-http-calls.ts';
 import { createUpstreamCall } from '../http/create-upstream-call.ts';
+import { withResetHeader } from '../http/with-reset-header.ts';
 import { type RetryTiming, systemTiming } from '../http/with-retry.ts';
 import type { CallObserver, TracedSource } from '../ledger/call-observer.ts';
 import type { KnownProvider } from '../providers.ts';
@@ -98,9 +99,19 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     const credentialId = toCredentialId(config);
     const { rateLimit, boundReading } = openCredential(credentialId);
     const { call, close } = httpCalls.share(origin);
-    const source = findDefinition(config).create(config, {
+    const { create, resetHeaders } = findDefinition(config);
+    const limitedCall = withResetHeader(call, { names: resetHeaders, now });
+    const source = create(config, {
       createCall: (authorise) =>
-        createUpstreamCall({ call, authorise, rateLimit, ...openHost(origin), maxRetries, timing, now }),
+        createUpstreamCall({
+          call: limitedCall,
+          authorise,
+          rateLimit,
+          ...openHost(origin),
+          maxRetries,
+          timing,
+          now,
+        }),
       close,
       observer: deps.observe?.({ chatbotId: config.chatbotId, origin }),
       credentialId,

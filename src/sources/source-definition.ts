@@ -24,6 +24,8 @@ export interface SourceDeps {
 export interface SourceDefinition {
   /** Documented limit; null where there is none. */
   readonly requestsPerMinute: number | null;
+  /** Lower-case names of headers by which a 429 without `Retry-After` may say when to ask again: in seconds, or as a Unix time. */
+  readonly resetHeaders: readonly string[];
   /** Throws when the configuration cannot work (a missing secret, a chatbotId that no URL can carry). */
   create(config: SourceConfig, deps: SourceDeps): Source;
 }

@@ -87,6 +87,14 @@ export function describeAnswerContract(harness: SourceHarness): void {
       ],
       ['garbage', { 'retry-after': 'soon 1' }, 60_000],
       ['a year', { 'retry-after': '31536000' }, 600_000],
+      ['seconds to a reset', { 'x-ratelimit-reset': '90' }, 90_000],
+      ['seconds to a reset, by the name of the draft', { 'ratelimit-reset': '5' }, 5_000],
+      [
+        'the Unix time of a reset, by the clock of the answer',
+        { 'x-ratelimit-reset': '1744124460', date: 'Tue, 08 Apr 2025 15:00:00 GMT' },
+        60_000,
+      ],
+      ['Retry-After beside a reset', { 'retry-after': '7', 'x-ratelimit-reset': '90' }, 7_000],
     ])(
       '429 with %s tells when to come back, and holds further calls back',
       async (_name, headers, retryAfterMs) => {

@@ -57,5 +57,6 @@ function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): Be
 
 export const askYourDatabaseDefinition: SourceDefinition = {
   requestsPerMinute: 100,
+  resetHeaders: ['x-ratelimit-reset', 'ratelimit-reset'],
   create: createAskYourDatabaseSource,
 };

@@ -73,5 +73,6 @@ function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSourc
 
 export const pekiDefinition: SourceDefinition = {
   requestsPerMinute: null,
+  resetHeaders: ['x-ratelimit-reset', 'ratelimit-reset'],
   create: createPekiSource,
 };
