@@ -13,13 +13,15 @@ export const windowArgs = builder.args((t) => ({
     description: `How many rows from the start of the window: 0 up to ${largestWindow}, ${defaultFirst} when neither \`first\` nor \`last\` is given. Not together with \`last\`.`,
   }),
   after: t.string({
-    description: 'Only rows after the one with this cursor. The cursor must come from this very list.',
+    description:
+      'Only rows after the one with this cursor. The cursor must come from this very list; an empty one is none.',
   }),
   last: t.int({
     description: `How many rows from the end of the window: 0 up to ${largestWindow}. Not together with \`first\`.`,
   }),
   before: t.string({
-    description: 'Only rows before the one with this cursor. The cursor must come from this very list.',
+    description:
+      'Only rows before the one with this cursor. The cursor must come from this very list; an empty one is none.',
   }),
 }));
 
@@ -47,7 +49,8 @@ export function parseWindowArgs(
       `\`${name}\` must be from 0 to ${maxFirst}, not ${count}: use a cursor to read on.`,
     );
   }
-  return { from: name === 'last' ? 'end' : 'start', count, after: after ?? null, before: before ?? null };
+  // Apollo Client takes an empty cursor from a page of which no cursor was asked.
+  return { from: name === 'last' ? 'end' : 'start', count, after: after || null, before: before || null };
 }
 
 function isGiven(value: number | null | undefined): value is number {

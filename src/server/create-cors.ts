@@ -1,21 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from 'cors';
-import { deadlineHeader } from './parse-deadline-header.ts';
-import { explainHeader, freshHeader } from './parse-header-switch.ts';
-import { csrfHeaders } from './plugins/use-csrf-prevention.ts';
-
-/** What a page of another origin may send; the browser asks before it does. */
-const allowedHeaders = [
-  'authorization',
-  'content-type',
-  'x-request-id',
-  'traceparent',
-  'tracestate',
-  explainHeader,
-  freshHeader,
-  deadlineHeader,
-  ...csrfHeaders,
-];
 
 /** What it may read of an answer, beside the body. */
 const exposedHeaders = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
@@ -24,8 +8,8 @@ const preflightSeconds = 600;
 
 /**
  * Gives the function that puts the headers on an answer by which a browser lets pages of these origins read it, and
- * answers the browser's own question, a preflight: then it is true. `*` stands for every origin. Cookies are
- * never asked for.
+ * answers the browser's own question, a preflight: then it is true. `*` stands for every origin. These pages may send
+ * any header, because no answer depends on cookies.
  */
 export function createCors(
   origins: readonly string[],
@@ -33,7 +17,6 @@ export function createCors(
   const middleware = cors({
     origin: origins.includes('*') ? '*' : [...origins],
     methods: ['GET', 'POST'],
-    allowedHeaders,
     exposedHeaders,
     maxAge: preflightSeconds,
   });

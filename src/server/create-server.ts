@@ -18,6 +18,7 @@ import {
   sendRefusal,
   serverBusy,
   serverStopping,
+  webSocketRefused,
 } from './http-refusal.ts';
 import { createDocumentCache } from './limits/create-document-cache.ts';
 import { createErrorMask } from './mask-error.ts';
@@ -49,7 +50,8 @@ import { type ServerContext, toRequestId } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
 import { setCacheControl } from './set-cache-control.ts';
 import { toAnswerKey } from './to-answer-key.ts';
-import { toPath, toRoute } from './to-route.ts';
+import { toPlainContentType } from './to-plain-content-type.ts';
+import { isWebSocket, toPath, toRoute } from './to-route.ts';
 
 /** The GraphQL server. */
 export interface Server {
@@ -114,7 +116,7 @@ export function createServer(options: ServerOptions): Server {
       useFailureRequests(requestIds),
       useCacheControl(),
       ...(answers ? [useAnswerCache(answers)] : []),
-      useCsrfPrevention(),
+      useCsrfPrevention(corsOrigins),
       useContentTypes(),
       useRequestLimits(limits),
       useMalformedParameters(),
@@ -213,6 +215,7 @@ export function createServer(options: ServerOptions): Server {
       const record = { ...operation, errors: [refusal.error] };
       logOperation(log, record, { ...refusal, nowMs: nowMs() }, observer);
     };
+    if (isWebSocket(headers)) return refuse(webSocketRefused);
     if (mediaType === null) return refuse(notAcceptable);
     if (isStopping()) return refuse(serverStopping);
     const { viewer, refusal } = await recogniseCaller(headers, authenticate);
@@ -247,6 +250,7 @@ export function createServer(options: ServerOptions): Server {
     });
     // Yoga knows more media types, which are for subscriptions, and no preferences among them.
     headers.accept = mediaType;
+    if (headers['content-type']) headers['content-type'] = toPlainContentType(headers['content-type']);
     // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
     const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
     await yoga.handle(unread, response, { requestId, viewer, operation, answerKey, end, allowCaching });

@@ -32,6 +32,12 @@ export const notAcceptable = createHttpRefusal('NOT_ACCEPTABLE', {
   message: 'Answers are JSON: accept "application/graphql-response+json" or "application/json".',
 });
 
+/** Not 426, which would ask the client for an upgrade. */
+export const webSocketRefused = createHttpRefusal('BAD_REQUEST', {
+  status: 400,
+  message: 'This server has no WebSockets, and no subscriptions: send queries by POST.',
+});
+
 /** The answer to any path but those of the server; `endpoint` is the one for operations. */
 export function createNotFound(endpoint: string): HttpRefusal {
   return createHttpRefusal('NOT_FOUND', {

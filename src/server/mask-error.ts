@@ -10,6 +10,7 @@ import {
   internalError,
   isInputError,
 } from './error-codes.ts';
+import { toVariableMessage } from './to-variable-message.ts';
 
 export interface MaskErrorOptions {
   readonly log: Logger;
@@ -60,7 +61,7 @@ export function createErrorMask({
     if (cause instanceof GraphQLError) {
       const rule = findGraphqlErrorRule(located ?? cause);
       if (rule === null) return maskInternal(cause, located);
-      return toGraphqlError(cause.message, {
+      return toGraphqlError((located && toVariableMessage(located)) ?? cause.message, {
         rule,
         located: located ?? cause,
         details: cause.extensions,
@@ -73,7 +74,8 @@ export function createErrorMask({
       return toGraphqlError(message, { rule, located, details: toDetails(cause), status: 500 });
     }
     if (located !== null && isInputError(located)) {
-      return toGraphqlError(located.message, { rule: badUserInput, located, details: {}, status: 400 });
+      const message = toVariableMessage(located) ?? located.message;
+      return toGraphqlError(message, { rule: badUserInput, located, details: {}, status: 400 });
     }
     return maskInternal(cause, located);
   };

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { assetsPath } from './graphiql-assets.ts';
 
 /** What a request is for: an operation, GraphiQL's page, a plain file or a health check; null: nothing that is there. */
@@ -19,11 +19,21 @@ export function toRoute(
 ): Route {
   const path = toPath(url);
   if (path === endpoint) {
-    const isPage = hasGraphiql && method === 'GET' && headers.accept?.includes('text/html');
+    const isPage = hasGraphiql && method === 'GET' && acceptsHtml(headers.accept);
     return isPage ? 'page' : 'operation';
   }
   const isOther = healthPaths.includes(path) || (hasGraphiql && assetPattern.test(path));
   return isOther ? 'other' : null;
+}
+
+/** Media types have no case. */
+export function acceptsHtml(accept = ''): boolean {
+  return accept.toLowerCase().includes('text/html');
+}
+
+/** Other upgrades, to HTTP/2 for example, may be ignored. */
+export function isWebSocket({ upgrade = '' }: IncomingHttpHeaders): boolean {
+  return /\bwebsocket\b/i.test(upgrade);
 }
 
 /** A request's path without what is asked of it. */

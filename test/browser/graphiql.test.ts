@@ -1,17 +1,10 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
-
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
-if (executablePath === undefined) {
-  console.warn('skipped: the browser test needs Chromium (apt-get install chromium)');
-}
+import { chromiumPath } from './chromium-path.ts';
 
 /** What the page did besides what it was asked to. */
 interface Mishaps {
@@ -33,7 +26,7 @@ function watch(page: Page, origin: string): Mishaps {
   return mishaps;
 }
 
-describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embedded sandbox', () => {
+describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedded sandbox', () => {
   let server: Running;
   let browser: Browser;
   let url = '';
@@ -41,7 +34,7 @@ describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embe
     stubEnvironment({ LOG_LEVEL: 'silent', PORT: '0' });
     server = startCommand('serve');
     [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
   });
   afterAll(async () => {
     await browser?.close();
@@ -78,7 +71,7 @@ describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on the embe
   );
 });
 
-describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on a configured chatbot', () => {
+describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on a configured chatbot', () => {
   let sandbox: Sandbox;
   let server: Running;
   let browser: Browser;
@@ -96,7 +89,7 @@ describe.skipIf(executablePath === undefined)('GraphiQL in Chromium, on a config
     });
     server = startCommand('serve');
     [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
   });
   afterAll(async () => {
     await browser?.close();

@@ -35,7 +35,7 @@ const circle = '{ fields { type '.repeat(8);
 const documents: readonly (readonly [name: string, query: string, code: string])[] = [
   [
     '101 aliases of one field',
-    `query cop { ${repeat(101, (i) => `alias${i}: __typename`)} }`,
+    `query cop { ${repeat(101, (i) => `alias${i}: chatbots { totalCount }`)} }`,
     'ALIAS_LIMIT_EXCEEDED',
   ],
   ['500 times one field', `query cop { ${'__typename \n'.repeat(500)} }`, 'ALIAS_LIMIT_EXCEEDED'],

@@ -136,7 +136,15 @@ describe('cursors', () => {
     }
   });
 
-  it.each(['', 'garbage', '💥', 'e30', Buffer.from('[1,"x"]').toString('base64url')])(
+  it.each(['after', 'before'])('are not there when they are empty: %s', async (name) => {
+    const read = (args: string) =>
+      readGraph(both, `{ chatbot(chatbotId: "shop") { users(first: 1${args}) { ${cursor} } } }`);
+    const whole = await read('');
+    expect(at(whole, 'chatbot.users.edges.length')).toBe(1);
+    expect(await read(`, ${name}: ""`)).toEqual(whole);
+  });
+
+  it.each([' ', 'garbage', '💥', 'e30', Buffer.from('[1,"x"]').toString('base64url')])(
     'cannot be made up: %j',
     async (after) => {
       const query =

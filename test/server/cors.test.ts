@@ -26,37 +26,25 @@ async function start(options: Partial<ServerOptions> = {}) {
 const allowedOrigin = ({ headers }: Response) => headers.get('access-control-allow-origin');
 
 describe('a preflight', () => {
+  const asked = 'apollographql-client-name,authorization,baggage,content-type,sentry-trace,x-anything';
   const ask = (url: string, from: string) =>
     fetch(url, {
       method: 'OPTIONS',
       headers: {
         origin: from,
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization,content-type',
+        'access-control-request-headers': asked,
       },
     });
 
-  it('of a known origin is answered without a credential, and allows what clients send', async () => {
+  it('of a known origin is answered without a credential, and allows whatever headers clients send', async () => {
     const test = await start();
     const response = await ask(test.url, origin);
     expect(response.status).toBe(204);
     expect(allowedOrigin(response)).toBe(origin);
-    expect(response.headers.get('vary')).toBe('Origin');
+    expect(response.headers.get('vary')).toBe('Origin, Access-Control-Request-Headers');
     expect(response.headers.get('access-control-allow-methods')).toBe('GET,POST');
-    expect(response.headers.get('access-control-allow-headers')?.split(',')).toEqual([
-      'authorization',
-      'content-type',
-      'x-request-id',
-      'traceparent',
-      'tracestate',
-      'x-convograph-explain',
-      'x-convograph-fresh',
-      'x-convograph-deadline-ms',
-      'x-convograph-csrf',
-      'apollo-require-preflight',
-      'x-apollo-operation-name',
-      'x-graphql-yoga-csrf',
-    ]);
+    expect(response.headers.get('access-control-allow-headers')).toBe(asked);
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
     expect(test.lines).toEqual([]);
   });

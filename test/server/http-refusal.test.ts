@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAnswerCache } from '../../src/server/answer-cache.ts';
@@ -87,6 +88,50 @@ describe('a media type of the answer', () => {
         body: '{"data":{"hello":"world"}}',
       });
     }
+  });
+});
+
+describe('an upgrade', () => {
+  it.each(['websocket', 'WebSocket'])('to %s is refused with a word about it', async (upgrade) => {
+    const test = await start();
+    const answer = await test.send('/graphql', {
+      connection: 'Upgrade',
+      upgrade,
+      origin: 'http://x.example',
+    });
+    expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('WebSocket') });
+    expect(codesOf(answer)).toEqual(['BAD_REQUEST']);
+    expect(test.lines.at(-1)).toMatchObject({ level: 30, status: 400, errorCodes: ['BAD_REQUEST'] });
+  });
+
+  it('by a WebSocket of a program fails, and says why', async () => {
+    const test = await start();
+    const { hostname, port } = new URL(test.url);
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'sec-websocket-protocol': 'graphql-transport-ws',
+    };
+    const [answer] = await once(request({ hostname, port, path: '/graphql', headers }).end(), 'response');
+    expect(answer.statusCode).toBe(400);
+    expect(JSON.parse((await answer.toArray()).join('')).errors).toMatchObject([
+      { message: expect.stringContaining('no WebSockets'), extensions: { code: 'BAD_REQUEST' } },
+    ]);
+  });
+
+  it('to HTTP/2, which some clients offer, changes nothing', async () => {
+    const test = await start();
+    const headers = {
+      connection: 'Upgrade, HTTP2-Settings',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABkAAQ',
+    };
+    expect(await test.send('/graphql', headers)).toMatchObject({
+      status: 200,
+      body: '{"data":{"hello":"world"}}',
+    });
   });
 });
 

@@ -30,7 +30,7 @@ test.each([
 });
 
 test('the page is for a GET that takes HTML, where there is GraphiQL', () => {
-  const headers = { accept: 'text/html' };
+  const headers = { accept: 'Text/HTML' };
   expect(routeOf('/graphql', { headers })).toBe('page');
   expect(routeOf('/graphql', { headers, method: 'POST' })).toBe('operation');
   expect(routeOf('/graphql', { headers }, { hasGraphiql: false })).toBe('operation');

@@ -15,7 +15,10 @@ export interface DocumentSize {
   readonly depth: number;
   /** Selection sets within selection sets, whatever they belong to: whoever descends into the document goes as deep. */
   readonly nesting: number;
-  /** Aliases, and fields that stand there already: what multiplies the work of a field that is named once. */
+  /**
+   * Aliases, and fields that stand there already: what multiplies the work of a field that is named once. Aliases of
+   * `__typename` do not count: Relay adds one, `__isX`, for each fragment on an abstract type.
+   */
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
@@ -128,7 +131,8 @@ function measureOwn(definition: DefinitionNode): OwnSize {
           const isInto = introspectionFields.has(node.name.value);
           isIntrospection ||= isInto;
           const isRepeated = places.isRepeated(node.alias?.value ?? node.name.value);
-          if (node.alias !== undefined || isRepeated) aliases += 1;
+          const isAlias = node.alias !== undefined && node.name.value !== '__typename';
+          if (isAlias || isRepeated) aliases += 1;
           places.enter();
           if (depth === 0) rootFields += 1;
           depth += 1;

@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga';
 import { assetsPath, type GraphiqlAssets, loadGraphiqlAssets } from '../graphiql-assets.ts';
 import type { GraphiqlExample } from '../graphiql-examples.ts';
 import { renderGraphiqlPage, toContentSecurityPolicy } from '../graphiql-page.ts';
+import { acceptsHtml } from '../to-route.ts';
 
 export interface GraphiqlOptions {
   readonly endpoint: string;
@@ -22,7 +23,7 @@ export function useGraphiql({ endpoint, examples, headers: tabHeaders }: Graphiq
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (request.method !== 'GET') return;
-      if (url.pathname === endpoint && request.headers.get('accept')?.includes('text/html')) {
+      if (url.pathname === endpoint && acceptsHtml(request.headers.get('accept') ?? undefined)) {
         const nonce = randomBytes(16).toString('base64');
         const assets = await getAssets();
         const page = renderGraphiqlPage({ endpoint, assets, examples, headers: tabHeaders, nonce });
@@ -37,7 +38,7 @@ export function useGraphiql({ endpoint, examples, headers: tabHeaders }: Graphiq
       } else if (url.pathname.startsWith(assetsPath)) {
         const asset = Object.values(await getAssets()).find(({ path }) => path === url.pathname);
         if (asset === undefined) return;
-        const isGzipAccepted = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+        const isGzipAccepted = /\bgzip\b/i.test(request.headers.get('accept-encoding') ?? '');
         const headers = {
           'content-type': asset.contentType,
           'cache-control': 'public, max-age=31536000, immutable',

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { startTestServer } from '../start-test-server.ts';
 import { startLimitedServer, toBody } from './start-limited-server.ts';
 
 const query = '{ __typename }';
+const friend = 'https://app.example.com';
 const form = new URLSearchParams({ query }).toString();
 const multipart =
   '--a\r\ncontent-disposition: form-data; name="operations"\r\n\r\n{"query":"{ __typename }"}\r\n--a--';
@@ -14,11 +17,22 @@ const typed = (contentType: string, body: string): RequestInit => ({
 });
 const inUrl = `?query=${encodeURIComponent(query)}`;
 
+/** Node's `fetch` is a browser's in that it sends `sec-fetch-mode`, and none in that it sends what it is told to. */
+const get = (headers: Record<string, string>): RequestInit => ({ headers });
+
 /** What any site can make a browser send without asking first. */
 const simple: readonly (readonly [name: string, init: RequestInit, search: string])[] = [
-  ['GET', {}, inUrl],
-  ['GET without a query', {}, ''],
-  ['GET with a content type', { headers: { 'content-type': 'application/json' } }, inUrl],
+  ['GET of an old browser', get({ referer: 'https://evil.example/' }), inUrl],
+  ['GET', get({ 'sec-fetch-site': 'cross-site' }), inUrl],
+  ['GET of a neighbour', get({ 'sec-fetch-site': 'same-site' }), inUrl],
+  ['GET without a query', get({ 'sec-fetch-site': 'cross-site' }), ''],
+  ['GET of a page', get({ origin: 'https://evil.example' }), inUrl],
+  ['GET of a page without an origin', get({ origin: 'null' }), inUrl],
+  ['GET of a page with a similar origin', get({ origin: `${friend}.evil.example` }), inUrl],
+  ['GET with a simple content type', get({ 'content-type': 'text/plain' }), inUrl],
+  ['GET with a content type that is none', get({ 'content-type': 'json' }), inUrl],
+  ['GET with a password that browsers add', get({ authorization: 'Basic YTpi' }), inUrl],
+  ['GET with an empty credential', get({ authorization: 'Bearer' }), inUrl],
   ['text/plain', typed('text/plain', toBody(query)), ''],
   ['text/plain in capitals, with a charset', typed('Text/Plain; charset=utf-8', toBody(query)), ''],
   ['text/plain that names JSON', typed('text/plain; application/json', toBody(query)), ''],
@@ -30,7 +44,7 @@ const simple: readonly (readonly [name: string, init: RequestInit, search: strin
 
 describe('a request that a form of another site could send', () => {
   it.each(simple)('is refused: %s', async (_name, init, search) => {
-    const test = await startLimitedServer();
+    const test = await startLimitedServer({}, { corsOrigins: [friend] });
     const response = await fetch(`${test.url}${search}`, init);
     expect(response.status).toBe(403);
     const { errors, ...rest } = await response.json();
@@ -69,15 +83,46 @@ describe('a request that a form of another site could send', () => {
   });
 });
 
+/** A GET with these headers alone; `fetch` would add some. */
+async function getPlain(url: string, headers: Record<string, string>): Promise<unknown> {
+  const [response] = await once(request(url + inUrl, { headers }).end(), 'response');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+describe('a GET that no page of another origin could send without a preflight', () => {
+  it.each([
+    ['of a program', {}],
+    ['with a token', { authorization: 'Bearer abc', 'sec-fetch-site': 'cross-site' }],
+    ['with JSON', { 'content-type': 'Application/JSON', 'sec-fetch-site': 'cross-site' }],
+    ['of its own page', { 'sec-fetch-site': 'same-origin', referer: 'http://localhost/' }],
+    ['that a user typed', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
+    ['of an origin that may read', { origin: friend, 'sec-fetch-site': 'cross-site' }],
+  ])('is answered: %s', async (_name, headers) => {
+    const test = await startLimitedServer({}, { corsOrigins: [friend] });
+    expect(await getPlain(test.url, headers)).toEqual({ data: { __typename: 'Query' } });
+  });
+
+  it('may come from anywhere where every origin may read', async () => {
+    const test = await startLimitedServer({}, { corsOrigins: ['*'] });
+    const headers = { origin: 'https://any.example' };
+    expect(await getPlain(test.url, headers)).toEqual({ data: { __typename: 'Query' } });
+  });
+});
+
 describe('what no form can send', () => {
-  it.each(['application/json', 'application/json; charset=utf-8', 'application/graphql+json'])(
-    'needs no header: %s',
-    async (contentType) => {
-      const test = await startLimitedServer();
-      const { status } = await test.post(toBody(query), { 'content-type': contentType });
-      expect(status).toBe(200);
-    },
-  );
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON; Charset=UTF-8',
+    'application/json ;\tcharset="Utf-8"',
+    'application/graphql+json',
+  ])('needs no header: %s', async (contentType) => {
+    const test = await startLimitedServer();
+    const { status } = await test.post(toBody(query), { 'content-type': contentType });
+    expect(status).toBe(200);
+  });
 
   it('is told when it is no GraphQL', async () => {
     const test = await startLimitedServer();

@@ -142,9 +142,21 @@ describe('fragments', () => {
 
   it('are judged in the largest operation of a document', async () => {
     const test = await startLimitedServer({ maxAliases: 2 });
-    const query = 'query Small { __typename } query Large { a: __typename b: __typename c: __typename }';
+    const query =
+      'query Small { __typename } query Large { a: chatbots { totalCount } b: chatbots { totalCount } c: chatbots { totalCount } }';
     const body = JSON.stringify({ query, operationName: 'Small' });
     expect((await test.post(body)).code).toBe('ALIAS_LIMIT_EXCEEDED');
+  });
+});
+
+describe('an alias of __typename', () => {
+  it('is free', async () => {
+    const test = await startLimitedServer({ maxAliases: 0 });
+    const query = inChatbot(repeat(40, (i) => `... on Node { __is${i}: __typename }`));
+    expect((await test.post(toBody(query))).code).toEqual([]);
+    expect((await test.post(toBody(inChatbot('a: __typename a: __typename')))).code).toBe(
+      'ALIAS_LIMIT_EXCEEDED',
+    );
   });
 });
 
