@@ -20,6 +20,7 @@ import { readText } from './config/read-text.ts';
 import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
 import { parseTracesConfig, type TracesConfig } from './config/traces-config.ts';
 import type { Limits } from './limits.ts';
+import type { AnswerLimits } from './sources/answer-limits.ts';
 import type { SourceConfig } from './sources/source-config.ts';
 
 /** Everything that an operator can set, checked. */
@@ -66,6 +67,7 @@ export interface Config {
     };
     /** Ends an attempt that has not given its whole answer by then. */
     readonly callTimeoutMs: number;
+    readonly answerLimits: AnswerLimits;
     /** Further attempts of a call that failed. */
     readonly maxRetries: number;
   };
@@ -193,6 +195,11 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
         bodyTimeoutMs: data.CONVOGRAPH_BODY_TIMEOUT_MS,
       },
       callTimeoutMs: data.CONVOGRAPH_CALL_TIMEOUT_MS,
+      answerLimits: {
+        extraRows: data.CONVOGRAPH_UPSTREAM_EXTRA_ROWS,
+        rowBytes: data.CONVOGRAPH_UPSTREAM_ROW_BYTES,
+        maxValues: data.CONVOGRAPH_UPSTREAM_MAX_VALUES,
+      },
       maxRetries: data.CONVOGRAPH_MAX_RETRIES,
     },
     federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defaultLimits } from '../limits.ts';
+import { defaultAnswerLimits } from '../sources/answer-limits.ts';
 import { corsOrigins } from './cors-origins.ts';
 import { federationVariables } from './federation-config.ts';
 
@@ -65,6 +66,9 @@ export const environmentSchema = z.object({
   CONVOGRAPH_HEADERS_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   CONVOGRAPH_BODY_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),
   CONVOGRAPH_CALL_TIMEOUT_MS: wholeNumber(1, 600_000).default(15_000),
+  CONVOGRAPH_UPSTREAM_EXTRA_ROWS: wholeNumber(0, 1_000_000).default(defaultAnswerLimits.extraRows),
+  CONVOGRAPH_UPSTREAM_ROW_BYTES: wholeNumber(1, 100_000_000).default(defaultAnswerLimits.rowBytes),
+  CONVOGRAPH_UPSTREAM_MAX_VALUES: wholeNumber(1, largest).default(defaultAnswerLimits.maxValues),
   CONVOGRAPH_MAX_RETRIES: wholeNumber(0, 10).default(2),
 
   REDIS_URL: z

@@ -5,6 +5,7 @@ export interface AnswerHandlerOptions {
   readonly headersTimeoutMs: number;
   readonly bodyTimeoutMs: number;
   readonly callTimeoutMs: number;
+  readonly maxBodyBytes: number;
   readonly signal: AbortSignal | undefined;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
@@ -20,6 +21,7 @@ export function createAnswerHandler({
   headersTimeoutMs,
   bodyTimeoutMs,
   callTimeoutMs,
+  maxBodyBytes,
   signal,
   now,
   isConnecting,
@@ -27,6 +29,7 @@ export function createAnswerHandler({
   reject,
 }: AnswerHandlerOptions): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
+  let receivedBytes = 0;
   let status = 0;
   let headers: Record<string, string> = {};
   let controller: Dispatcher.DispatchController | undefined;
@@ -78,6 +81,8 @@ export function createAnswerHandler({
       if (statusCode >= 200) startStep(bodyTimeoutMs);
     },
     onResponseData(_controller, chunk) {
+      receivedBytes += chunk.length;
+      if (receivedBytes > maxBodyBytes) return fail('too-large');
       chunks.push(chunk);
       stepTimer?.refresh();
     },
@@ -107,7 +112,6 @@ function toHeaders(
 const kinds: ReadonlyMap<unknown, HttpCallErrorKind> = new Map([
   ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
   ['ETIMEDOUT', 'timeout'],
-  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'too-large'],
   ['UND_ERR_INVALID_ARG', 'unsendable'],
   ['UND_ERR_CLOSED', 'unsendable'],
   ['UND_ERR_DESTROYED', 'unsendable'],

@@ -14,7 +14,6 @@ export interface HttpLimits {
   readonly bodyTimeoutMs?: number;
   /** From the request sent to the end of the answer; no call waits longer for a free connection either. */
   readonly callTimeoutMs?: number;
-  readonly maxBodyBytes?: number;
 }
 
 export interface HttpClientOptions extends HttpLimits {
@@ -43,7 +42,6 @@ export function createHttpCall({
   headersTimeoutMs = 10_000,
   bodyTimeoutMs = 5_000,
   callTimeoutMs = 15_000,
-  maxBodyBytes = 16 * 1024 * 1024,
   now = () => performance.now(),
 }: HttpClientOptions): HttpClient {
   const pool = new Pool(origin, {
@@ -52,7 +50,6 @@ export function createHttpCall({
     // Its own timers are up to a second late.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: maxBodyBytes,
   });
   const timeouts = { headersTimeoutMs, bodyTimeoutMs, callTimeoutMs };
   let connectionsMade = 0;
@@ -62,7 +59,7 @@ export function createHttpCall({
 
   function call(request: HttpRequest): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
-      const { method, path, body = null, signal, onSend } = request;
+      const { method, path, body = null, maxBodyBytes = 1_000_000, signal, onSend } = request;
       if (signal?.aborted) throw new HttpCallError('aborted', { cause: signal.reason });
       const headers = { ...ownHeaders, ...request.headers };
       const end = onSend?.(headers);
@@ -70,6 +67,7 @@ export function createHttpCall({
       const madeBefore = connectionsMade;
       const handler = createAnswerHandler({
         ...timeouts,
+        maxBodyBytes,
         signal,
         now,
         isConnecting: () => !hadConnection && connectionsMade === madeBefore,

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent on GET. */
   readonly body?: string;
+  /** Of the answer: a longer one is dropped while it arrives, and the call fails as `too-large`. Absent: a million. */
+  readonly maxBodyBytes?: number;
   /** Aborts the call when the caller is gone. */
   readonly signal?: AbortSignal;
   /** Who asks, for the rate limit and for retries; the deadline may grow while the call is under way. */
@@ -43,7 +45,7 @@ export type HttpCall = (request: HttpRequest) => Promise<HttpResponse>;
  * - `crowded`: no connection became free; nothing was sent
  * - `network`: refused, reset, DNS, no HTTP
  * - `unsendable`: no such request can be sent, or the connections are closed
- * - `too-large`: the body passes the cap
+ * - `too-large`: the body is longer than the request allows
  * - `aborted`: the caller left, or its time was up; the cause tells
  */
 export type HttpCallErrorKind =

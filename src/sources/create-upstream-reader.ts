@@ -3,6 +3,7 @@ import { BadUserInputError } from '../errors.ts';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
 import type { ProviderId } from '../models.ts';
+import { type AnswerLimits, toMaxBodyBytes } from './answer-limits.ts';
 import { parseJson } from './parse-json.ts';
 import type { CallContext } from './source.ts';
 import { toInvalidResponseError, toTransportError } from './upstream-failures.ts';
@@ -14,6 +15,7 @@ export interface UpstreamReaderDeps {
   readonly basePath: string;
   readonly call: HttpCall;
   readonly observer: CallObserver | undefined;
+  readonly answerLimits: AnswerLimits;
 }
 
 /** What to ask for. */
@@ -22,6 +24,8 @@ export interface UpstreamTarget {
   readonly path: string;
   /** The same path as a template: no ids, no query. It names the call in metrics and traces. */
   readonly route: string;
+  /** Rows asked for, which bound the answer. */
+  readonly rows: number;
 }
 
 /** GET requests to one upstream. Everything rejects with `UpstreamError`, with `BadUserInputError` for ids that no URL can carry,
@@ -31,8 +35,10 @@ export interface UpstreamReader {
   send(target: UpstreamTarget, context: CallContext): Promise<HttpResponse>;
   /** What `parse` makes of the answer. */
   read<T>(target: UpstreamTarget, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
-  /** The body as JSON in the given shape; any status. Rejects with kind `invalid-response`. */
+  /** The body as JSON in the given shape; any status. Throws an error of kind `invalid-response`. */
   parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
+  /** Throws an error of kind `invalid-response` when there are more rows than were asked for and some. */
+  refuseExcess(rows: readonly unknown[], askedRows: number, response: HttpResponse): void;
 }
 
 /** Characters of a path with its query: many servers refuse more than 8 KiB of a request line. */
@@ -44,8 +50,9 @@ export function createUpstreamReader({
   basePath,
   call,
   observer,
+  answerLimits,
 }: UpstreamReaderDeps): UpstreamReader {
-  async function send({ path, route }: UpstreamTarget, context: CallContext): Promise<HttpResponse> {
+  async function send({ path, route, rows }: UpstreamTarget, context: CallContext): Promise<HttpResponse> {
     const { signal, ledger, refusal, trace } = context;
     if (refusal !== undefined) throw refusal;
     // Only what a caller asks for has such a length: it grows up to ninefold when it is percent-encoded.
@@ -70,6 +77,7 @@ export function createUpstreamReader({
         method: 'GET',
         path: basePath + path,
         headers: {},
+        maxBodyBytes: toMaxBodyBytes(answerLimits, rows),
         caller,
         ...(signal && { signal }),
         ...(ledger && { onSend: note, onWait: ledger.addWait }),
@@ -102,10 +110,14 @@ export function createUpstreamReader({
   }
 
   function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {
-    const result = schema.safeParse(parseJson(response.bytes));
+    const result = schema.safeParse(parseJson(response.bytes, answerLimits.maxValues));
     if (!result.success) throw toInvalidResponseError(provider, response.status);
     return result.data;
   }
 
-  return { send, read, parseBody };
+  function refuseExcess(rows: readonly unknown[], askedRows: number, { status }: HttpResponse): void {
+    if (rows.length > askedRows + answerLimits.extraRows) throw toInvalidResponseError(provider, status);
+  }
+
+  return { send, read, parseBody, refuseExcess };
 }

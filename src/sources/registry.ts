@@ -10,6 +10,7 @@ import type { KnownProvider } from '../providers.ts';
 import { createMemorySlotStore } from '../rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../rate-limit/create-scheduled-rate-limit.ts';
 import type { SlotStore } from '../rate-limit/slot-store.ts';
+import { type AnswerLimits, defaultAnswerLimits } from './answer-limits.ts';
 import { askYourDatabaseDefinition } from './askyourdatabase/create-askyourdatabase-source.ts';
 import { createBoundReading } from './create-bound-reading.ts';
 import { logCircuitChange, type SourcesLog } from './log-circuit-change.ts';
@@ -30,6 +31,7 @@ export interface SourcesDeps {
   readonly http?: Omit<HttpLimits, 'callTimeoutMs'>;
   /** Ends an attempt that has not given its whole answer by then. */
   readonly callTimeoutMs?: number;
+  readonly answerLimits?: AnswerLimits;
   /** Further attempts of a call that failed. */
   readonly maxRetries?: number;
   /** The clock, the timer and the randomness of calls, retries and circuits. */
@@ -67,6 +69,7 @@ export interface Sources {
  */
 export function createSources(configs: readonly SourceConfig[], deps: SourcesDeps = {}): Sources {
   const { now = Date.now, http, callTimeoutMs, maxRetries = 2, timing = systemTiming } = deps;
+  const { answerLimits = defaultAnswerLimits } = deps;
   const httpCalls = createSharedHttpCalls({
     ...http,
     ...(callTimeoutMs !== undefined && { callTimeoutMs }),
@@ -114,6 +117,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
         }),
       close,
       observer: deps.observe?.({ chatbotId: config.chatbotId, origin }),
+      answerLimits,
       credentialId,
       rateLimit,
       boundReading,

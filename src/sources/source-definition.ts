@@ -1,6 +1,7 @@
 import type { HttpCall } from '../http/http-call.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
+import type { AnswerLimits } from './answer-limits.ts';
 import type { BoundReading, Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 
@@ -11,6 +12,7 @@ export interface SourceDeps {
   readonly close: () => Promise<void>;
   /** Is told of every call. */
   readonly observer: CallObserver | undefined;
+  readonly answerLimits: AnswerLimits;
   readonly credentialId: string;
   /** Shared by all chatbots of one credential. */
   readonly rateLimit: RateLimit;

@@ -13,7 +13,7 @@ const messages: Readonly<Record<UpstreamErrorKind, string>> = {
   'rate-limited': 'takes no more requests for now',
   unavailable: 'is not available',
   timeout: 'took too long to answer',
-  'invalid-response': 'answered with something unreadable',
+  'invalid-response': 'answered with something unreadable or too large',
 };
 
 function createError(

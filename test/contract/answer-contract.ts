@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { UpstreamErrorKind } from '../../src/errors.ts';
+import { defaultAnswerLimits } from '../../src/sources/answer-limits.ts';
 import { reply, startScriptedUpstream } from './scripted-upstream.ts';
 import { type SourceHarness, useSourceBench } from './source-bench.ts';
 
@@ -48,10 +49,20 @@ const oddRows: readonly unknown[] = [
   },
 ];
 
+/** Bodies of little more than a million bytes. */
+const smallRows = { ...defaultAnswerLimits, rowBytes: 1_000 };
+
+/** What `read` of every harness asks for. */
+const askedRows = 20;
+
+const nest = (depth: number) => `${'['.repeat(depth)}1${']'.repeat(depth)}`;
+
 /** What every source makes of good, odd, bad and missing answers. */
 export function describeAnswerContract(harness: SourceHarness): void {
   describe('answers', () => {
     const bench = useSourceBench(harness);
+    const toPageText = (row: string, times = 1) =>
+      JSON.stringify(harness.page(['ROWS'])).replace('"ROWS"', Array(times).fill(row).join());
 
     test('reads a page', async () => {
       expect(await harness.read(bench.open(), {})).toHaveLength(1);
@@ -175,19 +186,53 @@ export function describeAnswerContract(harness: SourceHarness): void {
     });
 
     test.each([
-      ['announced', { 'content-length': '2000' }],
+      ['announced', { 'content-length': '1500000' }],
       ['streamed', {}],
     ])('a body that is too large (%s) is an invalid response', async (_name, headers) => {
-      bench.upstream.answer = reply(200, `[${' '.repeat(1998)}]`, headers);
-      expect((await bench.failure(bench.open({}, { http: { maxBodyBytes: 1000 } }))).kind).toBe(
+      bench.upstream.answer = reply(200, `[${' '.repeat(1_499_998)}]`, headers);
+      expect((await bench.failure(bench.open({}, { answerLimits: smallRows }))).kind).toBe(
         'invalid-response',
       );
+    });
+
+    test('more rows than were asked for are taken up to a bound', async () => {
+      const answerWith = (rows: number) =>
+        reply(200, harness.page(Array.from({ length: rows }, () => harness.goodRow)));
+      bench.upstream.answer = answerWith(askedRows + 100);
+      expect(await harness.read(bench.open(), {})).toHaveLength(askedRows + 100);
+      bench.upstream.answer = answerWith(askedRows + 101);
+      expect((await bench.failure(bench.open())).kind).toBe('invalid-response');
+    });
+
+    test.each([
+      ['a million empty rows', () => toPageText('{}', 1_000_000)],
+      ['a million rows that are null', () => toPageText('null', 1_000_000)],
+      ['more values in a row than are taken', () => toPageText(`[${'0,'.repeat(150_000)}0]`)],
+      ['a row nested deeper than is taken', () => toPageText(nest(100))],
+      ['a row nested deeper than the stack', () => toPageText(nest(500_000))],
+      ['a body of opening brackets', () => '['.repeat(1_000_000)],
+    ])('%s: an invalid response', async (_name, toBody) => {
+      bench.upstream.answer = reply(200, toBody());
+      expect((await bench.failure(bench.open())).kind).toBe('invalid-response');
+    });
+
+    test('rows may be nested, and hold many values', async () => {
+      bench.upstream.answer = reply(200, toPageText(`${nest(90)},[${'0,'.repeat(140_000)}0]`));
+      expect(await harness.read(bench.open(), {})).toHaveLength(2);
+    });
+
+    test.each([400, 500])('the body of an error with status %i is bounded as well', async (status) => {
+      bench.upstream.answer = reply(status, `{"error":${nest(500_000)}}`);
+      const { kind } = await bench.failure(bench.open());
+      expect(kind).toBe(status === 400 ? 'bad-request' : 'unavailable');
+      bench.upstream.answer = reply(status, `{"error":"${' '.repeat(3_100_000)}"}`);
+      expect((await bench.failure(bench.open())).kind).toBe('invalid-response');
     });
 
     test('a body that is compressed although nobody asked for it is not inflated', async () => {
       const body = gzipSync(JSON.stringify(harness.page([harness.goodRow])).padEnd(4_000_000));
       bench.upstream.answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
-      const source = bench.open({}, { http: { maxBodyBytes: 10_000 } });
+      const source = bench.open({}, { answerLimits: smallRows });
       expect(body.length).toBeLessThan(10_000);
       expect((await bench.failure(source)).kind).toBe('invalid-response');
       expect(bench.upstream.seen[0]?.headers['accept-encoding']).toBe('identity');

@@ -11,7 +11,7 @@ export interface SourceHarness {
   readonly config: Omit<SourceConfig, 'baseUrl'>;
   /** Stands after the origin in the base URL. */
   readonly basePath: string;
-  /** The ordinary read of one list. */
+  /** The ordinary read of one list, which asks for 20 rows. */
   read(source: Source, context: CallContext): Promise<{ readonly length: number }>;
   /** A page as the API documents it, with these rows. */
   page(rows: readonly unknown[]): unknown;

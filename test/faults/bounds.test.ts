@@ -49,7 +49,7 @@ it.each(['huge-body', 'gzip-bomb'])(
       expect(answer.data).toMatchObject({ peki: { struck: null, users: { nodes: [{}, {}] } } });
     }
     await bench.recover();
-    // The cap is 16 MiB; what three of them leave behind may not be collected yet.
+    // The cap is 11 MB; what three of them leave behind may not be collected yet.
     expect(peakBytes - beforeBytes).toBeLessThan(100 * mebibyte);
   },
 );

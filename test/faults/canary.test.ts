@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { faultTable } from '../../src/sandbox/faults/fault-table.ts';
+import { defaultAnswerLimits } from '../../src/sources/answer-limits.ts';
 import { embedTestSandbox, startTestStack } from '../e2e/start-stack.ts';
 import { graphql } from '../generated/gql.ts';
 import { openTestTelemetry } from '../telemetry/open-test-telemetry.ts';
@@ -54,8 +55,8 @@ const parameters: Readonly<Record<string, object>> = {
   'wrong-shape': { body: '{"canary-body":["canary-body"]}' },
   'slow-headers': { ms: 60_000 },
   'slow-drip': { ms: 60_000 },
-  'huge-body': { bytes: 400_000 },
-  'gzip-bomb': { bytes: 400_000 },
+  'huge-body': { bytes: 1_500_000 },
+  'gzip-bomb': { bytes: 1_500_000 },
 };
 
 it('what is secret is found nowhere but in the fields that ask for it', { timeout: 60_000 }, async () => {
@@ -88,8 +89,9 @@ it('what is secret is found nowhere but in the fields that ask for it', { timeou
       deadlineMs: 20_000,
       telemetry,
       upstream: {
+        answerLimits: { ...defaultAnswerLimits, rowBytes: 1_000 },
         maxRetries: 0,
-        http: { headersTimeoutMs: 1_500, bodyTimeoutMs: 1_500, maxBodyBytes: 200_000 },
+        http: { headersTimeoutMs: 1_500, bodyTimeoutMs: 1_500 },
       },
     },
   );

@@ -1,10 +1,12 @@
+import { defaultAnswerLimits } from '../../src/sources/answer-limits.ts';
 import { describeFaults, type FaultRow } from './describe-faults.ts';
 
 /** A scan that fails leaves its keys to look-ups, which its fault does not strike. */
 const alwaysIn = { 'second page of a scan': 'right' } as const;
 const onceIn = { scan: 'right', 'second page of a scan': 'right' } as const;
 const slow = { isSlow: true, options: { timeoutMs: 150 } } as const;
-const small = { options: { upstream: { http: { maxBodyBytes: 200_000 } } } };
+const tooMany = { bytes: 1_500_000 };
+const small = { options: { upstream: { answerLimits: { ...defaultAnswerLimits, rowBytes: 1_000 } } } };
 
 const unreadable: Omit<FaultRow, 'fault'> = {
   once: 'UPSTREAM_INVALID_RESPONSE',
@@ -24,8 +26,8 @@ describeFaults([
   { fault: { fault: 'html' }, ...unreadable },
   { fault: { fault: 'wrong-shape' }, ...unreadable },
   { fault: { fault: 'truncated-json' }, ...unreadable },
-  { fault: { fault: 'huge-body', bytes: 400_000 }, ...unreadable, ...small },
-  { fault: { fault: 'gzip-bomb', bytes: 400_000 }, ...unreadable, ...small },
+  { fault: { fault: 'huge-body', ...tooMany }, ...unreadable, ...small },
+  { fault: { fault: 'gzip-bomb', ...tooMany }, ...unreadable, ...small },
   {
     fault: { fault: 'clock-skew' },
     once: 'UPSTREAM_UNAUTHENTICATED',

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../src/http/http-call.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { createUpstreamReader } from '../../src/sources/create-upstream-reader.ts';
 
-const users = { path: '/users', route: '/users' };
+const users = { path: '/users', route: '/users', rows: 20 };
 
 /** A reader whose calls are told, and answered with an empty 200. */
 function createReader() {
@@ -14,6 +14,7 @@ function createReader() {
     chatbotId: 'shop',
     basePath: '/base',
     observer: undefined,
+    answerLimits: { extraRows: 5, rowBytes: 1_000, maxValues: 100 },
     call: async (request) => {
       requests.push(request);
       return { status: 200, headers: {}, bytes: Buffer.alloc(0) };
@@ -58,7 +59,7 @@ test('calls of one operation take their turns as one', async () => {
 
 test("ids that are too long for a URL are the caller's mistake, and not sent", async () => {
   const { reader, requests } = createReader();
-  const idOf = (length: number) => ({ path: `/users/${'x'.repeat(length)}`, route: '/users/:id' });
+  const idOf = (length: number) => ({ path: `/users/${'x'.repeat(length)}`, route: '/users/:id', rows: 20 });
   await expect(reader.send(idOf(8_000), {})).rejects.toThrow(BadUserInputError);
   expect(requests).toEqual([]);
   await reader.send(idOf(7_900), {});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseJson } from '../../src/sources/parse-json.ts';
 
-const parse = (text: string) => parseJson(Buffer.from(text));
+const parse = (text: string) => parseJson(Buffer.from(text), 1_000);
 
 test.each(['', ' ', '<html>', '{"a":1', '[1,]', '{"a":1}x', "{'a':1}", '\ufeff', 'undefined', 'NaN'])(
   '%j is no JSON',
@@ -61,12 +61,33 @@ test('a very long string full of quotes and digits is stepped over', () => {
   expect(parse(JSON.stringify({ text, n: 1 }))).toEqual({ text, n: 1 });
 });
 
-test('nesting may be deeper than the stack', () => {
-  const depth = 100_000;
-  const value = parse(`${'['.repeat(depth)}12345678901234567890${']'.repeat(depth)}`);
-  let inner = value;
-  while (Array.isArray(inner)) inner = inner[0];
-  expect(inner).toBe('12345678901234567890');
+test('values are nested at most 100 deep', () => {
+  const nest = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
+  expect(parse(nest(100))).toBeDefined();
+  expect(parse(nest(102))).toBeUndefined();
+  expect(parse(nest(1_000_000))).toBeUndefined();
+  expect(parse(`[${nest(98)},${nest(98)}]`)).toBeDefined();
+  expect(parse(JSON.stringify('['.repeat(1_000)))).toBe('['.repeat(1_000));
+});
+
+test.each(['0,', '{},', '[],', '"a",', '12345678901234567890,'])(
+  'of %j at most so many are taken',
+  (value) => {
+    const list = (length: number) => `[${value.repeat(length).slice(0, -1)}]`;
+    expect(parse(list(400))).toHaveLength(400);
+    expect(parse(list(1_001))).toBeUndefined();
+  },
+);
+
+test('commas and brackets in strings count for nothing, whatever is escaped', () => {
+  const text = '\\",[{\\\\"'.repeat(1_000);
+  expect(parse(JSON.stringify([text, 12]))).toEqual([text, 12]);
+});
+
+test('a very long string of escapes is taken, beside an unsafe integer', () => {
+  const text = '"'.repeat(2_000_000);
+  const value = parse(`[12345678901234567890,${JSON.stringify(text)}]`);
+  expect(Array.isArray(value) && value[0] === '12345678901234567890' && value[1] === text).toBe(true);
 });
 
 test('whatever stands around them, only unsafe integers become strings', () => {

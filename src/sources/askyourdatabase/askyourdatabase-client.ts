@@ -13,6 +13,8 @@ import { askYourDatabasePage } from './askyourdatabase-wire.ts';
 export interface AskYourDatabaseClientDeps {
   readonly reader: UpstreamReader;
   readonly chatbotId: string;
+  /** Rows of one answer. */
+  readonly largestPage: number;
   /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
@@ -36,6 +38,7 @@ const ownerFields = { chatbot: 'chatbotid', time: 'createdat' };
 export function createAskYourDatabaseClient({
   reader,
   chatbotId,
+  largestPage,
   now,
 }: AskYourDatabaseClientDeps): AskYourDatabaseClient {
   const route = '/api/chatbot/messages';
@@ -51,17 +54,21 @@ export function createAskYourDatabaseClient({
       timestamp: beforeMs === null ? null : new Date(beforeMs).toISOString(),
       debug: includeSql ? 'true' : null,
     });
-    return reader.read({ path: `${route}${query}`, route }, context, (response) => {
+    const target = { path: `${route}${query}`, route, rows: largestPage };
+    return reader.read(target, context, (response) => {
       if (isChatIdComplaint(response)) return [];
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
-      const rows = identifyRows(reader.parseBody(response, askYourDatabasePage));
-      return rows.map((row) => toMessage(disownRow(row, ownerFields, chatbotId), { chatbotId, sessionId }));
+      const rows = reader.parseBody(response, askYourDatabasePage);
+      reader.refuseExcess(rows, largestPage, response);
+      return identifyRows(rows).map((row) =>
+        toMessage(disownRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
+      );
     });
   }
 
   async function check(context: CallContext): Promise<void> {
     const path = `${route}${toQueryString({ botid: chatbotId })}`;
-    const response = await reader.send({ path, route }, context);
+    const response = await reader.send({ path, route, rows: largestPage }, context);
     if (isChatIdComplaint(response)) return;
     if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
     reader.parseBody(response, askYourDatabasePage);

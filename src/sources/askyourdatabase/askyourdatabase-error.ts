@@ -12,12 +12,15 @@ export function toAskYourDatabaseStatusError(response: HttpResponse, nowMs: numb
   return toStatusError(askYourDatabase, response, nowMs);
 }
 
+/** More than any error of this API has. */
+const maxErrorValues = 100;
+
 /**
  * True for the 400 that misses the `chatid`. Where one was sent it means an unknown chat: the document files this very
  * body under "Chat Not Found". A complaint about the `botid` is another matter.
  */
 export function isChatIdComplaint({ status, bytes }: HttpResponse): boolean {
   if (status !== 400) return false;
-  const body = askYourDatabaseErrorBody.safeParse(parseJson(bytes));
+  const body = askYourDatabaseErrorBody.safeParse(parseJson(bytes, maxErrorValues));
   return body.success && /\bchatid\b/i.test(body.data.error) && !/\bbotid\b/i.test(body.data.error);
 }

@@ -13,7 +13,7 @@ const documentedLargestPage = 20;
 /** One AskYourDatabase bot (Messages API). */
 function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
   const { chatbotId, provider, name, baseUrl, apiKey } = config;
-  const { credentialId, rateLimit, boundReading, observer, now, close } = deps;
+  const { credentialId, rateLimit, boundReading, observer, answerLimits, now, close } = deps;
 
   const capabilities: Capabilities = {
     listsUsers: false,
@@ -36,8 +36,10 @@ function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): Be
       basePath: toBasePath(baseUrl),
       call,
       observer,
+      answerLimits,
     }),
     chatbotId,
+    largestPage: documentedLargestPage,
     now,
   });
 

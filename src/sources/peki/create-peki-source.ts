@@ -20,7 +20,7 @@ const supposedLargestPage = 100;
 /** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
 function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
   const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, maxPageSize } = config;
-  const { credentialId, rateLimit, observer, now, close } = deps;
+  const { credentialId, rateLimit, observer, answerLimits, now, close } = deps;
   if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);
 
   const capabilities: Capabilities = {
@@ -45,6 +45,7 @@ function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSourc
       basePath: toBasePath(baseUrl),
       call,
       observer,
+      answerLimits,
     }),
     pageSize,
     chatbotId,

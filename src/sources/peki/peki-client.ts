@@ -53,10 +53,11 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   const rootRoute = '/Dev/:chatbotId';
 
   /** The page's rows are null for "not found", which a server may say with 404 or with 200 and no data. */
-  function parsePage(response: HttpResponse) {
+  function parsePage(response: HttpResponse, askedRows: number) {
     if (response.status === 404) return null;
     if (!isOk(response)) throw toPekiStatusError(response, now());
     const page = reader.parseBody(response, pekiPage);
+    reader.refuseExcess(page.data ?? [], askedRows, response);
     return page.data && { figures: page, rows: page.data };
   }
 
@@ -72,10 +73,10 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
 
     const unpaged = `${root}/${name}${toQueryString(filter)}`;
     const path = `${root}/${name}${toQueryString({ ...filter, page, pageSize: askedSize })}`;
-    return reader.read({ path, route: `${rootRoute}/${name}` }, context, (response) => {
+    return reader.read({ path, route: `${rootRoute}/${name}`, rows: askedSize }, context, (response) => {
       if (response.status === 400 && pageSize.wasRefused(unpaged, askedSize))
         throw toPageSizeRefusedError(askedSize);
-      const answer = parsePage(response);
+      const answer = parsePage(response, askedSize);
       if (answer === null && filterValues.length > 0) return empty;
       if (answer === null) throw toUnknownChatbotError(response, now());
       const rows = identifyRows(answer.rows).map((row) =>
@@ -95,7 +96,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   ): Promise<Row | null> {
     const segment = encodePathSegment(id);
     if (segment === null) return null;
-    const target = { path: `${root}/${name}/${segment}`, route: `${rootRoute}/${name}/:id` };
+    const target = { path: `${root}/${name}/${segment}`, route: `${rootRoute}/${name}/:id`, rows: 1 };
     return reader.read(target, context, (response) => {
       if (response.status === 404) return null;
       if (!isOk(response)) throw toPekiStatusError(response, now());
@@ -108,8 +109,8 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
 
   async function check(context: CallContext): Promise<void> {
     const path = `${root}/messages${toQueryString({ page: 1, pageSize: 1 })}`;
-    const response = await reader.send({ path, route: `${rootRoute}/messages` }, context);
-    if (parsePage(response) === null) throw toUnknownChatbotError(response, now());
+    const response = await reader.send({ path, route: `${rootRoute}/messages`, rows: 1 }, context);
+    if (parsePage(response, 1) === null) throw toUnknownChatbotError(response, now());
   }
 
   return { list, get, check };

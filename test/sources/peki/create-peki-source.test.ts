@@ -151,6 +151,15 @@ test.each(['{}', '[]', '{"data":[{"id":"m"}]}', '{"data":"x"}', '{"error":"gone"
   },
 );
 
+test.each([
+  ['nested too deep', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
+  ['longer than one row may be', `"${'x'.repeat(1_200_000)}"`],
+  ['of too many values', `[${'0,'.repeat(200_000)}0]`],
+])('a row read by its id that is %s is an invalid response', async (_name, text) => {
+  upstream.answer = reply(200, `{"data":{"id":"u","dataDictionary":${text}}}`);
+  await expect(open().readUser('u', {})).rejects.toMatchObject({ kind: 'invalid-response' });
+});
+
 test.each(['', ' ', '.', '..', '../users', 'half \ud83d'])(
   'the id %j is looked up nowhere and is null',
   async (id) => {
