@@ -1,6 +1,6 @@
 import type { JsonObject } from '../models.ts';
 import { isJsonObject } from './is-json-object.ts';
-import { parseTimeMs } from './parse-time-ms.ts';
+import { parseTimeMs, toEpochMs } from './parse-time-ms.ts';
 
 /*
  * Fields as upstreams send them, read leniently: what is missing or of an unexpected type is null, so that no
@@ -14,39 +14,51 @@ export function toFields(row: unknown): JsonObject {
 
 const noFields: JsonObject = {};
 
+/** A string; a number is taken as its digits, because a phone number or a subject may have lost its quotes. */
 export function readString(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-/** A non-empty string; a number is taken as its digits. */
-export function readId(value: unknown): string | null {
-  if (typeof value === 'string') return value === '' ? null : value;
+  if (typeof value === 'string') return value;
   return Number.isFinite(value) ? String(value) : null;
 }
 
-/** A finite number. */
+/** The same, if it is not empty. */
+export function readId(value: unknown): string | null {
+  return readString(value) || null;
+}
+
+/** A finite number, or the digits of one. */
 export function readNumber(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  const number = typeof value === 'string' && decimal.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
-/** An integer of 32 bits, which is what a GraphQL Int can carry. */
+const decimal = /^\s*[+-]?\d+(?:\.\d+)?\s*$/;
+
+/** An integer of 32 bits, which is what a GraphQL Int can carry, or the digits of one. */
 export function readInt(value: unknown): number | null {
-  return typeof value === 'number' && (value | 0) === value ? value : null;
+  const number = typeof value === 'number' ? value : readNumber(value);
+  return number !== null && (number | 0) === number ? number : null;
 }
 
-/** ISO 8601 as epoch milliseconds. */
+/** A time in any form that `parseTimeMs` knows, as epoch milliseconds. */
 export function readTimeMs(value: unknown): number | null {
+  if (typeof value === 'number') return toEpochMs(value);
   return typeof value === 'string' ? toTimeMs(value) : null;
 }
 
 /** True only for a value that plainly says so. */
 export function readFlag(value: unknown): boolean {
-  return value === true || value === 1 || value === 'true';
+  return value === true || value === 1 || (typeof value === 'string' && /^(?:true|1)$/i.test(value));
 }
 
-/** Strings of a list; anything else in it is left out, and no list is an empty one. */
+/** Texts of a list, or between the commas of a text; anything else in it is left out, and no list is an empty one. */
 export function readStrings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  if (typeof value === 'string') {
+    return value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+  return Array.isArray(value) ? value.map(readString).filter((item) => item !== null) : [];
 }
 
 export function readObject(value: unknown): JsonObject | null {
@@ -54,7 +66,7 @@ export function readObject(value: unknown): JsonObject | null {
 }
 
 /** What nearly every time looks like; the 29th and later need a look at the calendar, which `Date.parse` does not take. */
-const plainTime = /^\d{4}-\d\d-(?:0\d|1\d|2[0-8])T\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const plainTime = /^[1-9]\d{3}-\d\d-(?:0\d|1\d|2[0-8])T\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 function toTimeMs(text: string): number | null {
   if (!plainTime.test(text)) return parseTimeMs(text);

@@ -33,6 +33,12 @@ const taken: readonly [keyof typeof fields, readonly (readonly [unknown, unknown
       ['7', '7'],
       ['2025-04-08T12:00:00Z', '2025-04-08T12:00:00Z'],
       ['true', 'true'],
+      ['8.5', '8.5'],
+      ['a, b', 'a, b'],
+      [7, '7'],
+      [-1.5, '-1.5'],
+      [2 ** 31, '2147483648'],
+      [1_744_113_600, '1744113600'],
     ],
   ],
   [
@@ -45,6 +51,9 @@ const taken: readonly [keyof typeof fields, readonly (readonly [unknown, unknown
       [2 ** 31, '2147483648'],
       ['true', 'true'],
       ['2025-04-08T12:00:00Z', '2025-04-08T12:00:00Z'],
+      ['8.5', '8.5'],
+      ['a, b', 'a, b'],
+      [1_744_113_600, '1744113600'],
     ],
   ],
   [
@@ -53,10 +62,27 @@ const taken: readonly [keyof typeof fields, readonly (readonly [unknown, unknown
       [7, 7],
       [-1.5, -1.5],
       [2 ** 31, 2 ** 31],
+      [1_744_113_600, 1_744_113_600],
+      ['7', 7],
+      ['8.5', 8.5],
     ],
   ],
-  ['readInt', [[7, 7]]],
-  ['readTimeMs', [['2025-04-08T12:00:00Z', Date.UTC(2025, 3, 8, 12)]]],
+  [
+    'readInt',
+    [
+      [7, 7],
+      ['7', 7],
+      [1_744_113_600, 1_744_113_600],
+    ],
+  ],
+  [
+    'readTimeMs',
+    [
+      ['2025-04-08T12:00:00Z', Date.UTC(2025, 3, 8, 12)],
+      [1_744_113_600, Date.UTC(2025, 3, 8, 12)],
+      [2 ** 31, 2 ** 31 * 1000],
+    ],
+  ],
   [
     'readObject',
     [
@@ -69,8 +95,14 @@ const taken: readonly [keyof typeof fields, readonly (readonly [unknown, unknown
     [
       [
         ['a', 1, null, 'b'],
-        ['a', 'b'],
+        ['a', '1', 'b'],
       ],
+      ['a', ['a']],
+      ['7', ['7']],
+      ['8.5', ['8.5']],
+      ['true', ['true']],
+      ['a, b', ['a', 'b']],
+      ['2025-04-08T12:00:00Z', ['2025-04-08T12:00:00Z']],
     ],
     [],
   ],
@@ -91,9 +123,12 @@ const values = [
   7,
   -1.5,
   2 ** 31,
+  1_744_113_600,
   '',
   'a',
+  'a, b',
   '7',
+  '8.5',
   'true',
   '2025-04-08T12:00:00Z',
   true,
@@ -118,9 +153,29 @@ test.each([undefined, null, 7, 'a', ['a']])('a row that is %j has no fields', (r
 });
 
 const twoDigits = fc.integer({ min: 0, max: 61 }).map((number) => String(number).padStart(2, '0'));
-const year = fc.constantFrom('0000', '1969', '2024', '2025');
+const year = fc.constantFrom('0000', '0001', '1969', '2024', '2025');
 const fraction = fc.constantFrom('', '', '.5', '.123', '.123456789', '.');
 const zone = fc.constantFrom('Z', 'Z', 'z', '', '+02:00', '-0330');
+
+test.each([
+  ['readFlag', '1', true],
+  ['readFlag', 'True', true],
+  ['readFlag', '0', false],
+  ['readInt', '120', 120],
+  ['readInt', ' -3 ', -3],
+  ['readInt', '8.5', null],
+  ['readInt', '2147483648', null],
+  ['readInt', '0x10', null],
+  ['readInt', '', null],
+  ['readNumber', '1e400', null],
+  ['readNumber', '1,5', null],
+  ['readNumber', 'Infinity', null],
+  ['readTimeMs', 1_740_823_201_500, Date.UTC(2025, 2, 1, 10, 0, 1, 500)],
+  ['readTimeMs', 1_740_823_201.123, Date.UTC(2025, 2, 1, 10, 0, 1, 123)],
+  ['readTimeMs', 0, null],
+] as const)('%s of %j is %j', (name, value, expected) => {
+  expect(fields[name](value)).toBe(expected);
+});
 
 test('a time is what `parseTimeMs` makes of it, however it is written', () => {
   const text = fc

@@ -79,7 +79,7 @@ test.each([
   expect(message({ id: 'm', senderType }).role).toBe(role);
 });
 
-test('odd figures and times are null, ids may be numbers', () => {
+test('odd figures and times are null, ids may be numbers, numbers may be texts', () => {
   expect(
     message({
       id: 9,
@@ -95,7 +95,7 @@ test('odd figures and times are null, ids may be numbers', () => {
     sessionId: '8',
     userId: null,
     tokenCount: null,
-    responseTime: null,
+    responseTime: 1,
     createdAtMs: null,
   });
   expect(message({ id: 'm', text: 'a', tokenCount: 2 ** 31 }).tokenCount).toBeNull();
@@ -132,7 +132,7 @@ test('a session, whole and bare', () => {
     status: 'CLOSED',
     subject: 'Refund',
     score: 8.5,
-    tags: ['a', 'b'],
+    tags: ['a', '1', 'b'],
     userName: 'Ann',
     tokenCount: 5,
     createdAtMs: Date.parse('2025-04-08T12:00:00Z'),
@@ -152,9 +152,31 @@ test.each([
   ['Closed', 'CLOSED'],
   ['Paused', 'UNKNOWN'],
   [null, null],
-  [5, null],
+  [5, 'UNKNOWN'],
 ])('status %j is %j', (status, expected) => {
   expect(toSession(identified({ id: 's', status }), 'bot1').status).toBe(expected);
+});
+
+test('numbers may come as texts, texts as numbers, times in any usual form', () => {
+  const session = { id: 's', score: '8.5', tokenCount: '120', tags: 'vip, refund', createdAt: 1_740_823_201 };
+  expect(toSession(identified(session), 'bot1')).toMatchObject({
+    score: 8.5,
+    tokenCount: 120,
+    tags: ['vip', 'refund'],
+    createdAtMs: Date.parse('2025-03-01T10:00:01Z'),
+  });
+  const user = {
+    id: 77,
+    phoneNumber: 49_301_234_567,
+    createdAt: '2025-03-01 10:00:01.500+00',
+    updatedAt: '0001-01-01T00:00:00',
+  };
+  expect(toUser(identified(user), 'bot1')).toMatchObject({
+    userId: '77',
+    phoneNumber: '49301234567',
+    createdAtMs: Date.parse('2025-03-01T10:00:01.500Z'),
+    updatedAtMs: null,
+  });
 });
 
 test('a user, whole and bare', () => {
