@@ -32,6 +32,10 @@ export interface Config {
     readonly maxOperations: number;
     /** The longest that one operation may take. */
     readonly deadlineMs: number;
+    /** How long a client may take to receive an answer that is whole. */
+    readonly writeTimeoutMs: number;
+    /** Most bytes of answers that clients have not taken yet, of all together. */
+    readonly maxUnsentBytes: number;
     /** How long open answers may take once the server is told to stop. */
     readonly stopTimeoutMs: number;
     readonly hasGraphiql: boolean;
@@ -177,6 +181,8 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       port: data.PORT,
       maxOperations: data.CONVOGRAPH_MAX_OPERATIONS,
       deadlineMs: data.CONVOGRAPH_DEADLINE_MS,
+      writeTimeoutMs: data.CONVOGRAPH_WRITE_TIMEOUT_MS,
+      maxUnsentBytes: data.CONVOGRAPH_MAX_UNSENT_BYTES,
       stopTimeoutMs: data.CONVOGRAPH_STOP_TIMEOUT_MS,
       hasGraphiql: isOn(data.CONVOGRAPH_GRAPHIQL),
       corsOrigins: data.CONVOGRAPH_CORS_ORIGINS,

@@ -73,6 +73,8 @@ export const serve: Command = {
       log,
       deadlineMs: config.server.deadlineMs,
       maxOperations: config.server.maxOperations,
+      writeTimeoutMs: config.server.writeTimeoutMs,
+      maxUnsentBytes: config.server.maxUnsentBytes,
       stopTimeoutMs: config.server.stopTimeoutMs,
       limits: config.limits,
       ...(config.trustedDocuments && { trustedDocuments: config.trustedDocuments }),
@@ -82,6 +84,7 @@ export const serve: Command = {
     });
     telemetry?.watch({
       countInProgress: server.countInProgress,
+      unsentBytes: server.unsentBytes,
       historyBytes: () => openHistory().sizeBytes(),
       answerBytes: () => answers?.sizeBytes ?? 0,
       sources,

@@ -38,6 +38,8 @@ export const environmentSchema = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of: ${logLevels.join(', ')}`).default('info'),
   CONVOGRAPH_MAX_OPERATIONS: wholeNumber(1, 1_000_000).default(500),
   CONVOGRAPH_DEADLINE_MS: wholeNumber(1, 3_600_000).default(30_000),
+  CONVOGRAPH_WRITE_TIMEOUT_MS: wholeNumber(1, 3_600_000).default(30_000),
+  CONVOGRAPH_MAX_UNSENT_BYTES: wholeNumber(1, largest).default(100_000_000),
   CONVOGRAPH_STOP_TIMEOUT_MS: wholeNumber(0, 3_600_000).default(20_000),
   CONVOGRAPH_CORS_ORIGINS: corsOrigins.default([]),
   CONVOGRAPH_CACHE_CONTROL: z

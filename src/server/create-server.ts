@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { createYoga, useReadinessCheck } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { GraphContext } from '../context.ts';
 import { defaultLimits } from '../limits.ts';
 import { noTrustedDocuments } from '../trusted-documents.ts';
 import { anonymousViewer } from '../viewer.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { createCors } from './create-cors.ts';
-import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
+import { createOperationEnd } from './create-operation-end.ts';
+import { createOperationSlots } from './create-operation-slots.ts';
+import { type AnswerLabel, createUnsentAnswers } from './create-unsent-answers.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
 import { findHostRefusal } from './find-host-refusal.ts';
 import {
+  clientsSlow,
   createNotFound,
   type HttpRefusal,
   notAcceptable,
@@ -39,12 +42,14 @@ import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
 import { usePlannedExecution } from './plugins/use-planned-execution.ts';
 import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
+import { useReadiness } from './plugins/use-readiness.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useRequestLimits } from './plugins/use-request-limits.ts';
 import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { useVariablesLimits } from './plugins/use-variables-limits.ts';
 import { readBody } from './read-body.ts';
 import { recogniseCaller } from './recognise-caller.ts';
+import { sendAnswer } from './send-answer.ts';
 import { sendKept } from './send-kept.ts';
 import { type ServerContext, toRequestId } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
@@ -61,6 +66,8 @@ export interface Server {
   stop(): Promise<void>;
   /** Requests in progress, an array of operations being one. */
   countInProgress(): number;
+  /** Of answers that clients have not taken yet. */
+  unsentBytes(): number;
 }
 
 const endpoint = '/graphql';
@@ -79,16 +86,28 @@ export function createServer(options: ServerOptions): Server {
   const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
   const { corsOrigins = [], cacheControl = null } = options;
   const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
+  const { writeTimeoutMs = 30_000, maxUnsentBytes = 100_000_000 } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
   const { limits = defaultLimits, hasGraphiql = true, trustedDocuments = noTrustedDocuments } = options;
   const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
   const answerPreflight = corsOrigins.length > 0 ? createCors(corsOrigins) : () => false;
-  const ends = new Set<OperationEnd>();
+  const slots = createOperationSlots({ maxOperations });
   const requestIds = new WeakMap<object, string>();
   /** When the last operations end, once the server is told to stop. */
   let stopsAtMs = Number.POSITIVE_INFINITY;
   const isStopping = () => stopsAtMs < Number.POSITIVE_INFINITY;
-  const isFull = () => ends.size >= maxOperations;
+  const unsent = createUnsentAnswers({
+    writeTimeoutMs,
+    maxBytes: maxUnsentBytes,
+    nowMs,
+    onCut: (cut) => log.warn({ event: 'answer-cut', ...cut }, 'a client did not take its answer'),
+  });
+
+  function findObstacle(): string | null {
+    if (isStopping()) return 'stopping';
+    if (slots.isFull()) return 'full of operations';
+    return unsent.isFull() ? 'full of unsent bytes' : null;
+  }
 
   const yoga = createYoga<ServerContext, GraphContext>({
     schema,
@@ -96,10 +115,7 @@ export function createServer(options: ServerOptions): Server {
     healthCheckEndpoint: healthPath,
     plugins: [
       useRequestId(),
-      useReadinessCheck({
-        endpoint: readinessPath,
-        check: () => !isStopping() && !isFull(),
-      }),
+      useReadiness({ endpoint: readinessPath, findObstacle }),
       ...(hasGraphiql
         ? [
             useGraphiql({
@@ -159,8 +175,8 @@ export function createServer(options: ServerOptions): Server {
   const http = createDrainingHttpServer(
     (request, response) => {
       handle(request, response).catch((error: unknown) => {
-        // A client that leaves while its body comes is nothing to report.
-        if (request.errored === null && error instanceof Error) {
+        // A client that leaves is nothing to report.
+        if (request.errored === null && !response.destroyed && error instanceof Error) {
           const { name, message, stack } = error;
           log.error({ error: { name, message, stack } }, 'request failed');
         }
@@ -171,12 +187,14 @@ export function createServer(options: ServerOptions): Server {
   );
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = toRequestId(request.headers['x-request-id'], randomUUID);
+    const label: AnswerLabel = { requestId, caller: null };
+    unsent.watch(response, label);
     const refusal = findHostRefusal(request, { isLoopbackOnly: options.authenticate === undefined });
     if (refusal !== null) {
       response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(refusal.message);
       return;
     }
-    const requestId = toRequestId(request.headers['x-request-id'], randomUUID);
     const route = toRoute(request, { endpoint, healthPaths: [healthPath, readinessPath], hasGraphiql });
     if (route === null) {
       sendRefusal(response, notFound, { mediaType: 'application/json', requestId });
@@ -185,26 +203,26 @@ export function createServer(options: ServerOptions): Server {
     const operation = createOperationRecord(requestId, nowMs());
     if (route === 'operation') {
       if (answerPreflight(request, response)) return;
-      await handleOperation(request, response, operation);
+      await handleOperation(request, response, { operation, label });
       return;
     }
     // Yoga would look for other paths in the query string.
     request.url = toPath(request.url);
-    const end = createOperationEnd();
-    await yoga.handle(request, response, {
+    const answer = await yoga.handleNodeRequestAndResponse(request, response, {
       requestId,
       viewer: anonymousViewer,
       operation,
       answerKey: null,
-      end,
+      end: createOperationEnd(),
       allowCaching: () => undefined,
     });
+    await sendAnswer(response, answer);
   }
 
   async function handleOperation(
     request: IncomingMessage,
     response: ServerResponse,
-    operation: OperationRecord,
+    { operation, label }: { readonly operation: OperationRecord; readonly label: AnswerLabel },
   ): Promise<void> {
     const { headers } = request;
     const { requestId, startedMs } = operation;
@@ -220,6 +238,7 @@ export function createServer(options: ServerOptions): Server {
     if (isStopping()) return refuse(serverStopping);
     const { viewer, refusal } = await recogniseCaller(headers, authenticate);
     operation.caller = viewer?.id ?? null;
+    label.caller = operation.caller;
     if (refusal !== null) return refuse(refusal);
     // Only now: strangers do not decide what is traced.
     if (observer?.startTrace) operation.trace = observer.startTrace({ requestId, startedMs, headers });
@@ -227,6 +246,8 @@ export function createServer(options: ServerOptions): Server {
     // An explanation belongs to one operation.
     const mayKeep = answers !== undefined && !isExplainedByDefault;
     const answerKey = mayKeep && body ? toAnswerKey(body, { headers, viewer, mediaType }) : null;
+    // Also where an answer is kept: to send it again takes no slot, but bytes that wait.
+    if (unsent.isFull()) return refuse(clientsSlow);
     const kept = answerKey ? (answers?.get(answerKey) ?? null) : null;
     if (kept !== null) {
       allowCaching();
@@ -240,20 +261,18 @@ export function createServer(options: ServerOptions): Server {
     if (isStopping()) return refuse(serverStopping);
     // Nothing tells any more that a client who has left already leaves.
     if (response.destroyed) return;
-    if (isFull()) return refuse(serverBusy);
-    const end = createOperationEnd();
-    ends.add(end);
-    response.once('close', () => {
-      ends.delete(end);
-      if (response.writableFinished) end.stop();
-      else end.abandon();
-    });
+    if (slots.isFull()) return refuse(serverBusy);
+    const { end, free } = slots.take(response);
     // Yoga knows more media types, which are for subscriptions, and no preferences among them.
     headers.accept = mediaType;
     if (headers['content-type']) headers['content-type'] = toPlainContentType(headers['content-type']);
     // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
     const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
-    await yoga.handle(unread, response, { requestId, viewer, operation, answerKey, end, allowCaching });
+    const context = { requestId, viewer, operation, answerKey, end, allowCaching };
+    const answer = await Promise.resolve(
+      yoga.handleNodeRequestAndResponse(unread, response, context),
+    ).finally(free);
+    await sendAnswer(response, answer);
   }
 
   return {
@@ -263,9 +282,10 @@ export function createServer(options: ServerOptions): Server {
     async stop() {
       const leftMs = stopTimeoutMs * stopShare;
       stopsAtMs = nowMs() + leftMs;
-      for (const end of ends) end.hurry(leftMs);
+      slots.hurry(leftMs);
       await http.stop();
     },
-    countInProgress: () => ends.size,
+    countInProgress: slots.count,
+    unsentBytes: unsent.bytes,
   };
 }

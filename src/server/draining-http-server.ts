@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIPv6, type Socket } from 'node:net';
 
 /** An HTTP server that finishes what it began before it stops. */
 export interface DrainingHttpServer {
@@ -25,6 +25,7 @@ export function createDrainingHttpServer(
   { stopTimeoutMs, receiveTimeoutMs }: DrainingOptions,
 ): DrainingHttpServer {
   const open = new Set<ServerResponse>();
+  const ofConnection = new WeakMap<Socket, Set<ServerResponse>>();
   let isStopping = false;
   const options = {
     // Two credentials are then none, instead of the first one.
@@ -34,10 +35,23 @@ export function createDrainingHttpServer(
     connectionsCheckingInterval: Math.ceil(receiveTimeoutMs / 10),
   };
   const server = createServer(options, (request, response) => {
+    const { socket } = request;
     open.add(response);
-    response.once('close', () => open.delete(response));
+    ofConnection.get(socket)?.add(response);
+    response.once('close', () => {
+      open.delete(response);
+      ofConnection.get(socket)?.delete(response);
+    });
     if (isStopping) response.shouldKeepAlive = false;
     listener(request, response);
+  });
+  server.on('connection', (socket) => {
+    const responses = new Set<ServerResponse>();
+    ofConnection.set(socket, responses);
+    socket.once('close', () => {
+      // Node closes the first only; those that wait behind it (pipelining) would stay open for ever.
+      for (const response of responses) response.destroy().emit('close');
+    });
   });
 
   return {

@@ -21,6 +21,15 @@ export const serverBusy = createHttpRefusal('SERVER_BUSY', {
   headers: retrySoon,
 });
 
+export const clientsSlow = {
+  ...createHttpRefusal('SERVER_BUSY', {
+    status: 503,
+    message: 'Too much of earlier answers waits for clients that read slowly: try again in a moment.',
+    headers: retrySoon,
+  }),
+  reason: 'unsent bytes',
+};
+
 export const serverStopping = createHttpRefusal('SERVER_BUSY', {
   status: 503,
   message: 'The server is stopping: try again in a moment, and another will answer.',

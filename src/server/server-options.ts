@@ -52,6 +52,10 @@ export interface ServerOptions {
   readonly deadlineMs?: number;
   /** Most operations in progress, an array being one; what comes on top is turned away. */
   readonly maxOperations?: number;
+  /** How long a client may take to receive an answer that is whole; then its connection is cut. */
+  readonly writeTimeoutMs?: number;
+  /** Most bytes of answers that clients have not taken yet, of all together. */
+  readonly maxUnsentBytes?: number;
   /** How long open answers may take once the server is told to stop. */
   readonly stopTimeoutMs?: number;
   /** The longest that a request may take to arrive, body included. */

@@ -5,6 +5,8 @@ import type { RateLimit } from '../rate-limit/rate-limit.ts';
 export interface Figures {
   /** Requests in progress. */
   readonly countInProgress: () => number;
+  /** Of answers that clients have not taken yet. */
+  readonly unsentBytes: () => number;
   readonly historyBytes: () => number;
   readonly answerBytes: () => number;
   /** By `chatbotId`. */
@@ -17,7 +19,7 @@ export interface Figures {
 /** Registers gauges of these figures. */
 export function createFigures(
   registry: Registry,
-  { countInProgress, historyBytes, answerBytes, sources }: Figures,
+  { countInProgress, unsentBytes, historyBytes, answerBytes, sources }: Figures,
   nameOf: (chatbotId: string) => string,
 ): void {
   function add(name: string, help: string, read: () => number): void {
@@ -31,6 +33,7 @@ export function createFigures(
     });
   }
   add('convograph_operations_in_progress', 'Requests in progress, an array being one.', countInProgress);
+  add('convograph_unsent_bytes', 'Answers that clients have not taken yet.', unsentBytes);
   add('convograph_history_bytes', 'Memory that what was read upstream takes.', historyBytes);
   add('convograph_answer_bytes', 'Memory that whole answers take.', answerBytes);
   new Gauge({

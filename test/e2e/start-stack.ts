@@ -139,6 +139,7 @@ export async function startStack({
   });
   telemetry?.watch({
     countInProgress: server.countInProgress,
+    unsentBytes: server.unsentBytes,
     historyBytes: () => openHistory().sizeBytes(),
     answerBytes: () => answers?.sizeBytes ?? 0,
     sources,

@@ -49,6 +49,7 @@ test('10,000 names, codes, chatbots and hosts make a bounded number of series', 
   const rateLimit = { requestsPerMinute: 10, remaining: () => 4 };
   metrics.watch({
     countInProgress: () => 1,
+    unsentBytes: () => 0,
     historyBytes: () => 2,
     answerBytes: () => 3,
     sources: new Map(chatbots.map(({ chatbotId }) => [chatbotId, { rateLimit }])),

@@ -16,6 +16,7 @@ beforeAll(async () => {
   const metrics = createMetrics({ chatbots: [] });
   metrics.watch({
     countInProgress: () => 0,
+    unsentBytes: () => 0,
     historyBytes: () => 0,
     answerBytes: () => 0,
     sources: new Map(),
