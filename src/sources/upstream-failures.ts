@@ -51,6 +51,14 @@ export function toInvalidResponseError(provider: ProviderId, status: number): Up
   return createError('invalid-response', provider, { status });
 }
 
+/**
+ * An answer that holds nothing and does not say that there is nothing: a 404 that is not the API's own, or no data and no
+ * reason. It may be there at the next try, so what was read before is served meanwhile.
+ */
+export function toNoAnswerError(provider: ProviderId, status: number): UpstreamError {
+  return createError('unavailable', provider, { status });
+}
+
 /** Why no answer arrived. The reason of a caller that left is passed on as it is, and so is an error of our own. */
 export function toTransportError(provider: ProviderId, error: unknown): unknown {
   if (error instanceof RateLimitExceededError)

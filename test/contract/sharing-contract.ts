@@ -135,7 +135,7 @@ export function describeSharingContract(harness: SourceHarness): void {
       bench.upstream.answer = reply(401, {});
       await expect(source.check({})).rejects.toMatchObject({ kind: 'unauthenticated', status: 401 });
       bench.upstream.answer = reply(404, '<html>');
-      await expect(source.check({})).rejects.toMatchObject({ kind: 'bad-request', status: 404 });
+      await expect(source.check({})).rejects.toMatchObject({ kind: 'unavailable', status: 404 });
       bench.upstream.answer = reply(200, '<html>');
       await expect(source.check({})).rejects.toMatchObject({ kind: 'invalid-response' });
       bench.upstream.answer = bench.good;

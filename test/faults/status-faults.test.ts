@@ -53,6 +53,26 @@ describeFaults([
     onceIn: { ...lookedUp, 'by id': 'null' },
     alwaysIn: { ...secondPageLookedUp, scan: 'empty', 'by id': 'null' },
   },
+  {
+    // As a proxy answers, which says nothing of what is there.
+    fault: { fault: '404', body: '<html>404 Not Found</html>' },
+    once: 'UPSTREAM_UNAVAILABLE',
+    always: 'UPSTREAM_UNAVAILABLE',
+    onceIn: lookedUp,
+    alwaysIn: secondPageLookedUp,
+  },
+  {
+    fault: { fault: 'error-in-200' },
+    once: 'right',
+    always: 'UPSTREAM_UNAVAILABLE',
+    alwaysIn: secondPageLookedUp,
+  },
+  {
+    fault: { fault: 'error-in-200', error: 'Rate limit exceeded.' },
+    once: 'UPSTREAM_RATE_LIMITED',
+    always: 'UPSTREAM_RATE_LIMITED',
+    options: { deadlineMs: 30_000 },
+  },
   { fault: { fault: '429', retryAfter: 0 }, once: 'right', always: 'UPSTREAM_RATE_LIMITED' },
   {
     fault: { fault: '429' },

@@ -29,6 +29,16 @@ export const bodyFaults: Readonly<Record<string, Fault>> = {
     'application/json; charset=utf-8',
   ),
 
+  /** A failure that only its text tells from an empty answer. */
+  'error-in-200': createFault(
+    z.strictObject({ error: z.string().default('Internal server error.') }),
+    ({ error }, { next, target }) => ({
+      ...next(),
+      status: 200,
+      body: JSON.stringify(target.provider === 'peki' ? { data: null, error } : { error }),
+    }),
+  ),
+
   /** The first half of the answer, as if it were all. */
   'truncated-json': createFault(z.strictObject({}), (_none, { next }) => {
     const answer = next();

@@ -6,7 +6,7 @@ import { isBlank } from '../is-blank.ts';
 import type { CallContext } from '../source.ts';
 import { toQueryString } from '../to-query-string.ts';
 import { isOk } from '../upstream-failures.ts';
-import { isChatIdComplaint, toAskYourDatabaseStatusError } from './askyourdatabase-error.ts';
+import { isChatIdComplaint, isNotFound, toAskYourDatabaseStatusError } from './askyourdatabase-error.ts';
 import { toMessage } from './askyourdatabase-to-model.ts';
 import { askYourDatabasePage } from './askyourdatabase-wire.ts';
 
@@ -56,7 +56,7 @@ export function createAskYourDatabaseClient({
     });
     const target = { path: `${route}${query}`, route, rows: largestPage };
     return reader.read(target, context, (response) => {
-      if (isChatIdComplaint(response)) return [];
+      if (isNotFound(response)) return [];
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
       const rows = reader.parseBody(response, askYourDatabasePage);
       reader.refuseExcess(rows, largestPage, response);

@@ -2,6 +2,3 @@ import * as z from 'zod';
 
 /** A page is a bare array of rows. */
 export const askYourDatabasePage = z.custom<readonly unknown[]>(Array.isArray);
-
-/** An error's body. */
-export const askYourDatabaseErrorBody = z.object({ error: z.string() });

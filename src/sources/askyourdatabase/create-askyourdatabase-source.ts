@@ -3,6 +3,7 @@ import type { BeforeSource, Capabilities } from '../source.ts';
 import type { SourceConfig } from '../source-config.ts';
 import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
 import { toBasePath } from '../to-base-path.ts';
+import { withStatedStatus } from '../with-stated-status.ts';
 import { withBearerToken } from './askyourdatabase-auth.ts';
 import { createAskYourDatabaseClient } from './askyourdatabase-client.ts';
 import { askYourDatabase } from './askyourdatabase-error.ts';
@@ -28,7 +29,7 @@ function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): Be
     largestPage: documentedLargestPage,
     requestsPerMinute: rateLimit.requestsPerMinute,
   };
-  const call = deps.createCall((wire) => withBearerToken(wire, { apiKey }));
+  const call = deps.createCall((wire) => withStatedStatus(withBearerToken(wire, { apiKey })));
   const client = createAskYourDatabaseClient({
     reader: createUpstreamReader({
       provider: askYourDatabase,

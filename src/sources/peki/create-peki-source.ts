@@ -5,6 +5,7 @@ import type { Capabilities, NumberedSource } from '../source.ts';
 import type { SourceConfig } from '../source-config.ts';
 import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
 import { toBasePath } from '../to-base-path.ts';
+import { withStatedStatus } from '../with-stated-status.ts';
 import { withPekiSignature } from './peki-auth.ts';
 import { createPekiClient, type PekiCollection } from './peki-client.ts';
 import { peki } from './peki-error.ts';
@@ -36,7 +37,9 @@ function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSourc
     largestPage: maxPageSize ?? supposedLargestPage,
     requestsPerMinute: rateLimit.requestsPerMinute,
   };
-  const call = deps.createCall((wire) => withPekiSignature(wire, { apiKey, apiSecret, now }));
+  const call = deps.createCall((wire) =>
+    withStatedStatus(withPekiSignature(wire, { apiKey, apiSecret, now })),
+  );
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({
     reader: createUpstreamReader({

@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod';
 import type { HttpResponse } from '../../http/http-call.ts';
 import type { LearnedPageSize } from '../create-learned-page-size.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
@@ -8,7 +9,13 @@ import { isBlank } from '../is-blank.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../source.ts';
 import { toQueryString } from '../to-query-string.ts';
 import { isOk } from '../upstream-failures.ts';
-import { toPageSizeRefusedError, toPekiStatusError, toUnknownChatbotError } from './peki-error.ts';
+import {
+  isNotFound,
+  toMissingDataError,
+  toPageSizeRefusedError,
+  toPekiStatusError,
+  toUnknownChatbotError,
+} from './peki-error.ts';
 import { toNumberedPage } from './peki-to-model.ts';
 import { pekiItem, pekiPage } from './peki-wire.ts';
 
@@ -52,13 +59,19 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   const root = `/Dev/${chatbotSegment}`;
   const rootRoute = '/Dev/:chatbotId';
 
-  /** The page's rows are null for "not found", which a server may say with 404 or with 200 and no data. */
-  function parsePage(response: HttpResponse, askedRows: number) {
-    if (response.status === 404) return null;
-    if (!isOk(response)) throw toPekiStatusError(response, now());
-    const page = reader.parseBody(response, pekiPage);
-    reader.refuseExcess(page.data ?? [], askedRows, response);
-    return page.data && { figures: page, rows: page.data };
+  /** Null for what does not exist. */
+  function parseFound<Body extends { readonly data: unknown }>(
+    response: HttpResponse,
+    schema: ZodType<Body>,
+  ): WithData<Body> | null {
+    if (!isOk(response)) {
+      if (isNotFound(response)) return null;
+      throw toPekiStatusError(response, now());
+    }
+    const body = reader.parseBody(response, schema);
+    if (hasData(body)) return body;
+    if (isNotFound(response)) return null;
+    throw toMissingDataError(response);
   }
 
   async function list<Row>(
@@ -74,16 +87,17 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
     const unpaged = `${root}/${name}${toQueryString(filter)}`;
     const path = `${root}/${name}${toQueryString({ ...filter, page, pageSize: askedSize })}`;
     return reader.read({ path, route: `${rootRoute}/${name}`, rows: askedSize }, context, (response) => {
-      if (response.status === 400 && pageSize.wasRefused(unpaged, askedSize))
+      if (response.status === 400 && !isNotFound(response) && pageSize.wasRefused(unpaged, askedSize))
         throw toPageSizeRefusedError(askedSize);
-      const answer = parsePage(response, askedSize);
+      const answer = parseFound(response, pekiPage);
       if (answer === null && filterValues.length > 0) return empty;
       if (answer === null) throw toUnknownChatbotError(response, now());
-      const rows = identifyRows(answer.rows).map((row) =>
+      reader.refuseExcess(answer.data, askedSize, response);
+      const rows = identifyRows(answer.data).map((row) =>
         toRow(disownRow(row, ownerFields, chatbotId), chatbotId),
       );
       const sizeBytes = response.bytes.length;
-      const numbered = { ...toNumberedPage(answer.figures, rows, asked), sizeBytes };
+      const numbered = { ...toNumberedPage(answer, rows, asked), sizeBytes };
       pageSize.wasAnswered(unpaged, askedSize, numbered);
       return numbered;
     });
@@ -98,9 +112,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
     if (segment === null) return null;
     const target = { path: `${root}/${name}/${segment}`, route: `${rootRoute}/${name}/:id`, rows: 1 };
     return reader.read(target, context, (response) => {
-      if (response.status === 404) return null;
-      if (!isOk(response)) throw toPekiStatusError(response, now());
-      const { data } = reader.parseBody(response, pekiItem);
+      const { data = null } = parseFound(response, pekiItem) ?? {};
       // A row that was asked for by its id and names none has that id.
       const isMissing = data === null || isForeign(data, ownerFields, chatbotId);
       return isMissing ? null : toRow({ raw: data, id: toOwnId(data) ?? id, hasOwnId: true }, chatbotId);
@@ -110,8 +122,16 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   async function check(context: CallContext): Promise<void> {
     const path = `${root}/messages${toQueryString({ page: 1, pageSize: 1 })}`;
     const response = await reader.send({ path, route: `${rootRoute}/messages`, rows: 1 }, context);
-    if (parsePage(response, 1) === null) throw toUnknownChatbotError(response, now());
+    const answer = parseFound(response, pekiPage);
+    if (answer === null) throw toUnknownChatbotError(response, now());
+    reader.refuseExcess(answer.data, 1, response);
   }
 
   return { list, get, check };
+}
+
+type WithData<Body extends { readonly data: unknown }> = Body & { readonly data: NonNullable<Body['data']> };
+
+function hasData<Body extends { readonly data: unknown }>(body: Body): body is WithData<Body> {
+  return body.data !== null;
 }

@@ -14,7 +14,7 @@ const count = z
   .default(null)
   .catch(null);
 
-/** A page of rows. `data` is null where the server says "not found" that way. */
+/** A page of rows. `data` is null where the answer holds none. */
 export const pekiPage = z.object({
   data: z.custom<readonly unknown[]>(Array.isArray).nullable(),
   totalItems: count,
@@ -24,5 +24,5 @@ export const pekiPage = z.object({
 });
 export type PekiPage = z.infer<typeof pekiPage>;
 
-/** One row. `data` is null where the server says "not found" that way. */
+/** One row. `data` is null where the answer holds none. */
 export const pekiItem = z.object({ data: z.custom(isJsonObject).nullable() });

@@ -20,6 +20,18 @@ describe('bodies', () => {
     expect((await client.peki(path)).text).toBe('[7]');
   });
 
+  it('error-in-200 states a failure where nothing else tells of one', async () => {
+    const client = await startTestSandbox();
+    await setFaults(client, { fault: 'error-in-200' });
+    expect(await client.peki(path)).toMatchObject({
+      status: 200,
+      text: '{"data":null,"error":"Internal server error."}',
+    });
+    expect((await client.ask({ botid: 'bot_123456', chatid: 'chat_789012' })).text).toBe(
+      '{"error":"Internal server error."}',
+    );
+  });
+
   it('truncated-json ends in the middle, as if it were whole', async () => {
     const client = await startTestSandbox();
     const { text } = await client.peki(path);

@@ -80,9 +80,32 @@ test('integers that a double cannot hold keep all their digits', async () => {
 test.each([
   ['an empty list', reply(200, [])],
   ['the complaint about the chatid', reply(400, { error: 'chatid is required in API mode' })],
+  ['a 404 in words', reply(404, { error: 'Chat not found' })],
+  ['a 200 in words', reply(200, { error: 'Chat not found' })],
+  ['a 400 in words', reply(400, { error: 'No such chat' })],
 ])('an unknown chat, told as %s, is empty', async (_name, answer) => {
   upstream.answer = answer;
   expect(await source.listMessages(chat, null, {})).toEqual([]);
+});
+
+test.each([
+  ['a 404 of a proxy', reply(404, '<html>404 Not Found</html>'), 404],
+  ['a 200 that states a failure', reply(200, { error: 'Internal server error.' }), 500],
+] as const)('%s is a failure that may pass, never an empty chat', async (_name, answer, status) => {
+  upstream.answer = answer;
+  const failure = { kind: 'unavailable', status };
+  await expect(source.listMessages(chat, null, { deadlineMs: 0 })).rejects.toMatchObject(failure);
+  await expect(source.check({ deadlineMs: 0 })).rejects.toMatchObject(failure);
+});
+
+test('a 200 that says "Rate limit exceeded" pauses the credential as a 429 does', async () => {
+  upstream.answer = reply(200, { error: 'Rate limit exceeded' }, { 'retry-after': '7' });
+  await expect(source.listMessages(chat, null, { deadlineMs: 0 })).rejects.toMatchObject({
+    kind: 'rate-limited',
+    retryAfterMs: 7_000,
+  });
+  await expect(source.check({ deadlineMs: 0 })).rejects.toMatchObject({ kind: 'rate-limited' });
+  expect(upstream.seen).toHaveLength(1);
 });
 
 test.each([

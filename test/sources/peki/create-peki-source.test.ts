@@ -1,58 +1,14 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSources, type Sources } from '../../../src/sources/registry.ts';
-import type { NumberedSource } from '../../../src/sources/source.ts';
-import type { SourceConfig } from '../../../src/sources/source-config.ts';
-import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../contract/scripted-upstream.ts';
+import { expect, test } from 'vitest';
+import { reply } from '../../contract/scripted-upstream.ts';
+import { asked, everything, page, usePekiBench } from './use-peki-bench.ts';
 
-let upstream: ScriptedUpstream;
-const opened: Sources[] = [];
-
-beforeEach(async () => {
-  upstream = await startScriptedUpstream(reply(200, page([])));
-});
-afterEach(async () => {
-  await upstream.close();
-  await Promise.all(opened.splice(0).map((sources) => sources.close()));
-});
-
-function page(rows: readonly unknown[], figures: Record<string, unknown> = {}) {
-  return {
-    data: rows,
-    error: null,
-    totalItems: rows.length,
-    pageSize: 20,
-    currentPage: 1,
-    totalPages: 1,
-    ...figures,
-  };
-}
-
-function open(overrides: Partial<SourceConfig> = {}): NumberedSource {
-  const config: SourceConfig = {
-    chatbotId: 'bot1',
-    provider: 'peki',
-    name: 'Shop',
-    baseUrl: `${upstream.origin}/api/`,
-    apiKey: 'pk_test',
-    apiSecret: 'sk_test',
-    maxPageSize: null,
-    requestsPerMinute: null,
-    ...overrides,
-  };
-  const sources = createSources([config], { now: () => 1744113600_500 });
-  opened.push(sources);
-  const source = sources.sources.get(config.chatbotId);
-  if (source?.paging !== 'numbered') throw new Error('Peki reads by page number.');
-  return source;
-}
-
-const asked = { page: 2, pageSize: 50 };
-const everything = { sessionId: null, userId: null, includeSql: false };
+const bench = usePekiBench();
+const { open } = bench;
 
 test('asks the documented paths, every one signed over the bytes that arrive', async () => {
   const source = open({ chatbotId: 'böt' });
-  upstream.answer = (response, request) =>
+  bench.upstream.answer = (response, request) =>
     reply(200, request.path.includes('?') ? page([]) : { data: { id: 'x' }, error: null })(response, request);
   await source.listUsers(asked, {});
   await source.listSessions({ userId: null }, asked, {});
@@ -65,7 +21,7 @@ test('asks the documented paths, every one signed over the bytes that arrive', a
   await source.check({});
 
   const root = '/api/Dev/b%C3%B6t';
-  expect(upstream.seen.map((request) => request.path)).toEqual([
+  expect(bench.upstream.seen.map((request) => request.path)).toEqual([
     `${root}/users?page=2&pageSize=50`,
     `${root}/sessions?page=2&pageSize=50`,
     `${root}/sessions?userId=a%26b%3Dc%2Fd%3Fe%23f%25g%20h%2Bi&page=2&pageSize=50`,
@@ -76,7 +32,7 @@ test('asks the documented paths, every one signed over the bytes that arrive', a
     `${root}/messages/m1`,
     `${root}/messages?page=1&pageSize=1`,
   ]);
-  for (const { method, path, headers } of upstream.seen) {
+  for (const { method, path, headers } of bench.upstream.seen) {
     const signature = createHmac('sha256', 'sk_test')
       .update(`${method}\n${path}\n\n1744113600`)
       .digest('base64');
@@ -91,7 +47,7 @@ test('asks the documented paths, every one signed over the bytes that arrive', a
 
 test('reads rows of all three collections', async () => {
   const source = open();
-  upstream.answer = reply(
+  bench.upstream.answer = reply(
     200,
     page([{ id: 'a', username: 'ann', subject: 'Refund', text: 'Hi' }], { totalItems: 21 }),
   );
@@ -112,41 +68,18 @@ test('reads rows of all three collections', async () => {
 
 test('reads single rows; one that names no id has the id it was asked by', async () => {
   const source = open();
-  upstream.answer = reply(200, { data: { id: 'A', text: 'Hi' }, error: null });
+  bench.upstream.answer = reply(200, { data: { id: 'A', text: 'Hi' }, error: null });
   expect(await source.readMessage('a', {})).toMatchObject({ kind: 'text', messageId: 'A' });
-  upstream.answer = reply(200, { data: { text: 'Hi' }, error: null });
+  bench.upstream.answer = reply(200, { data: { text: 'Hi' }, error: null });
   expect(await source.readMessage('m9', {})).toMatchObject({ kind: 'text', messageId: 'm9' });
   expect(await source.readUser('u9', {})).toMatchObject({ userId: 'u9' });
   expect(await source.readSession('s9', {})).toMatchObject({ sessionId: 's9' });
 });
 
-test.each([
-  ['404', reply(404, { data: null, error: 'Message not found.' })],
-  ['404 without a body', reply(404, '')],
-  ['200 without data', reply(200, { data: null, error: 'Message not found.' })],
-])(
-  '"not found" as %s is null, an empty filtered list, and an error of an unfiltered one',
-  async (_name, answer) => {
-    const source = open();
-    upstream.answer = answer;
-    expect(await source.readUser('x', {})).toBeNull();
-    expect(await source.readSession('x', {})).toBeNull();
-    expect(await source.readMessage('x', {})).toBeNull();
-    const empty = { rows: [], totalItems: 0, pageSize: 50, currentPage: 2 };
-    expect(await source.listSessions({ userId: 'x' }, asked, {})).toEqual(empty);
-    expect(await source.listMessages({ ...everything, sessionId: 'x' }, asked, {})).toEqual(empty);
-    const missing = { kind: 'bad-request', status: 404 };
-    await expect(source.listUsers(asked, {})).rejects.toMatchObject(missing);
-    await expect(source.listSessions({ userId: null }, asked, {})).rejects.toMatchObject(missing);
-    await expect(source.listMessages(everything, asked, {})).rejects.toMatchObject(missing);
-    await expect(source.check({})).rejects.toMatchObject(missing);
-  },
-);
-
-test.each(['{}', '[]', '{"data":[{"id":"m"}]}', '{"data":"x"}', '{"error":"gone"}'])(
+test.each(['{}', '[]', '{"data":[{"id":"m"}]}', '{"data":"x"}'])(
   'a lookup answered with %s is an invalid response, not "not found"',
   async (body) => {
-    upstream.answer = reply(200, body);
+    bench.upstream.answer = reply(200, body);
     await expect(open().readMessage('m', {})).rejects.toMatchObject({ kind: 'invalid-response' });
   },
 );
@@ -156,7 +89,7 @@ test.each([
   ['longer than one row may be', `"${'x'.repeat(1_200_000)}"`],
   ['of too many values', `[${'0,'.repeat(200_000)}0]`],
 ])('a row read by its id that is %s is an invalid response', async (_name, text) => {
-  upstream.answer = reply(200, `{"data":{"id":"u","dataDictionary":${text}}}`);
+  bench.upstream.answer = reply(200, `{"data":{"id":"u","dataDictionary":${text}}}`);
   await expect(open().readUser('u', {})).rejects.toMatchObject({ kind: 'invalid-response' });
 });
 
@@ -164,7 +97,7 @@ test.each(['', ' ', '.', '..', '../users', 'half \ud83d'])(
   'the id %j is looked up nowhere and is null',
   async (id) => {
     expect(await open().readUser(id, {})).toBeNull();
-    expect(upstream.seen).toEqual([]);
+    expect(bench.upstream.seen).toEqual([]);
   },
 );
 
@@ -172,12 +105,12 @@ test.each(['', ' '])('the filter %j never becomes the unfiltered list', async (b
   const source = open();
   expect((await source.listSessions({ userId: blank }, asked, {})).rows).toEqual([]);
   expect((await source.listMessages({ ...everything, sessionId: blank }, asked, {})).rows).toEqual([]);
-  expect(upstream.seen).toEqual([]);
+  expect(bench.upstream.seen).toEqual([]);
 });
 
 test('a page past the end may be empty or the last one again: the figures tell', async () => {
   const source = open();
-  upstream.answer = reply(200, page([], { totalItems: 30, currentPage: 9 }));
+  bench.upstream.answer = reply(200, page([], { totalItems: 30, currentPage: 9 }));
   expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toEqual({
     rows: [],
     totalItems: 30,
@@ -185,7 +118,7 @@ test('a page past the end may be empty or the last one again: the figures tell',
     currentPage: 9,
     sizeBytes: JSON.stringify(page([], { totalItems: 30, currentPage: 9 })).length,
   });
-  upstream.answer = reply(200, page([{ id: 'a' }], { totalItems: 21, currentPage: 2 }));
+  bench.upstream.answer = reply(200, page([{ id: 'a' }], { totalItems: 21, currentPage: 2 }));
   expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toMatchObject({
     totalItems: 21,
     pageSize: 20,
@@ -197,7 +130,7 @@ test('a clamped size lowers the largest page', async () => {
   const source = open();
   expect(source.largestPage()).toBe(100);
   const rows = Array.from({ length: 30 }, (_, index) => ({ id: index }));
-  upstream.answer = reply(200, page(rows, { totalItems: 90, pageSize: 30 }));
+  bench.upstream.answer = reply(200, page(rows, { totalItems: 90, pageSize: 30 }));
   expect(await source.listUsers({ page: 1, pageSize: 100 }, {})).toMatchObject({
     pageSize: 30,
     totalItems: 90,
@@ -207,7 +140,7 @@ test('a clamped size lowers the largest page', async () => {
 
 test('a refused size lowers the largest page to the documented default', async () => {
   const source = open();
-  upstream.answer = (response, request) =>
+  bench.upstream.answer = (response, request) =>
     request.path.includes('pageSize=20')
       ? reply(200, page([{ id: 'a' }]))(response, request)
       : reply(400, { type: 'about:blank' })(response, request);
@@ -221,7 +154,7 @@ test('a refused size lowers the largest page to the documented default', async (
 
 test('a filter that is refused at any size is a bad request and teaches nothing', async () => {
   const source = open();
-  upstream.answer = reply(400, {});
+  bench.upstream.answer = reply(400, {});
   const filter = { userId: 'no object id' };
   await expect(source.listSessions(filter, { page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
     name: 'PageSizeRefusedError',
@@ -263,7 +196,7 @@ test('gives nothing of rows that name another chatbot, though the upstream sends
     text: 'canary',
     email: 'canary',
   };
-  upstream.answer = (response, request) =>
+  bench.upstream.answer = (response, request) =>
     reply(200, request.path.includes('?') ? page([row]) : { data: row, error: null })(response, request);
   const { rows } = await source.listMessages(everything, asked, {});
   expect(rows).toMatchObject([{ messageId: 'x', kind: 'unknown', createdAtMs: 1705314600000 }]);
