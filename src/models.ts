@@ -124,6 +124,8 @@ export type Message = TextMessage | SqlMessage | ImageMessage | UnknownMessage;
 /** The rows that a chatbot's SQL gave. */
 export interface SqlResult {
   readonly rows: readonly JsonObject[];
+  /** The keys of all rows in the order in which the upstream wrote them; null where the rows themselves keep it. */
+  readonly columns: readonly string[] | null;
   /** Opens the data to whoever holds it: treat it as a secret. */
   readonly viewLink: string | null;
 }

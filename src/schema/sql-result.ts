@@ -10,7 +10,7 @@ export const SqlResult = builder.objectRef<SqlResultModel>('SqlResult').implemen
     columns: t.stringList({
       nullable: { list: true, items: false },
       description: 'The names of the columns: the keys of all rows, in the order in which they first appear.',
-      resolve: ({ rows }) => [...new Set(rows.flatMap((row) => Object.keys(row)))],
+      resolve: ({ rows, columns }) => columns ?? [...new Set(rows.flatMap((row) => Object.keys(row)))],
     }),
     rowCount: t.int({ description: 'How many rows there are.', resolve: ({ rows }) => rows.length }),
     rows: t.field({

@@ -26,7 +26,7 @@ const personal = {
   data: { city: 'London' },
   lastReceivedText: 'Hello',
 };
-const result = { rows: [{ a: 1 }], viewLink: 'https://view.example.com/1' };
+const result = { rows: [{ a: 1 }], columns: null, viewLink: 'https://view.example.com/1' };
 
 const createBoth = () => ({
   shop: createNumberedScript({

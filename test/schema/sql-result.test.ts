@@ -3,7 +3,8 @@ import type { SqlResult } from '../../src/models.ts';
 import { createBeforeScript, createSqlMessage } from '../loaders/scripted-source.ts';
 import { askGraph, at, readGraph } from './ask-graph.ts';
 
-function askResult(result: SqlResult | null, selection: string) {
+function askResult(given: (Omit<SqlResult, 'columns'> & Partial<SqlResult>) | null, selection: string) {
+  const result = given && { columns: null, ...given };
   const bot = createBeforeScript({ messages: [createSqlMessage(1, { result })] });
   return askGraph(
     [bot],
@@ -23,6 +24,15 @@ describe('SQL results', () => {
     const { data, errors } = await askResult(result, 'columns rowCount rows viewLink');
     expect(errors).toEqual([]);
     expect(at(data, path)).toEqual({ columns: ['b', 'a', 'ä', ''], rowCount: 3, ...result });
+  });
+
+  it('name them in the order of the text, where rows cannot keep it', async () => {
+    const columns = ['name', '2025', '1'];
+    const { data } = await askResult(
+      { rows: [{ 1: 7, 2025: 5, name: 'x' }], columns, viewLink: null },
+      'columns',
+    );
+    expect(at(data, `${path}.columns`)).toEqual(columns);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseJson } from '../../src/sources/parse-json.ts';
+import { isJsonObject } from '../../src/sources/is-json-object.ts';
+import { keysInOrder, parseJson } from '../../src/sources/parse-json.ts';
 
 const parse = (text: string) => parseJson(Buffer.from(text), 1_000);
 
@@ -54,6 +55,25 @@ test.each([
 
 test('an unsafe integer where no string may stand stays no JSON', () => {
   expect(parse('{"a" 12345678901234567890}')).toBeUndefined();
+});
+
+function keysOf(text: string): readonly string[] {
+  const value = parse(text);
+  return isJsonObject(value) ? keysInOrder(value) : [];
+}
+
+test.each([
+  ['{"name":"a","2025":5,"1":7}', ['name', '2025', '1']],
+  ['{"b":1,"a":2}', ['b', 'a']],
+  ['{ "b" : "7" , "10"\n:\t[{"2":1}], "0":12345678901234567890 }', ['b', '10', '0']],
+  ['{"a":1,"4294967294":2,"007":3,"99999999999":4}', ['a', '4294967294', '007', '99999999999']],
+  ['{"a":1,"\\u00005":2,"5":3}', ['a', '\u00005', '5']],
+  ['{"a":1,"5":2,"__proto__":3,"a":4}', ['a', '5', '__proto__']],
+])('the keys of %s are told in the order of the text', (text, keys) => {
+  expect(keysOf(text)).toEqual(keys);
+  // Values are the same as ever, those of unsafe integers aside.
+  const plain: unknown = JSON.parse(text.replace('12345678901234567890', '"12345678901234567890"'));
+  expect(parse(text)).toEqual(plain);
 });
 
 test('a very long string full of quotes and digits is stepped over', () => {

@@ -57,7 +57,11 @@ const messageBase = {
   tokenCount: number,
   responseTime: number,
 };
-const sqlResult = z.object({ rows: z.array(jsonObject), viewLink: text });
+const sqlResult = z.object({
+  rows: z.array(jsonObject),
+  columns: z.array(z.string()).nullable(),
+  viewLink: text,
+});
 
 export const messageShape: z.ZodType<Message> = z.discriminatedUnion('kind', [
   z.object({ ...messageBase, kind: z.literal('text'), text: z.string(), attachmentUrl: text }),

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Message, MessageBase, MessageRole, SqlResult } from '../../models.ts';
 import type { IdentifiedRow } from '../identify-rows.ts';
 import { isJsonObject } from '../is-json-object.ts';
+import { keysInOrder } from '../parse-json.ts';
 import { toHttpUrl } from '../to-http-url.ts';
 import { readFlag, readId, readString, readTimeMs, toFields } from '../wire-fields.ts';
 
@@ -50,8 +51,15 @@ function toSqlResult(result: unknown): SqlResult | null {
   const rows = isJsonObject(result) ? result['result'] : result;
   const link = isJsonObject(result) ? result['viewLink'] : null;
   const viewLink = toHttpUrl(typeof link === 'string' ? link : null);
-  if (!Array.isArray(rows)) return viewLink === null ? null : { rows: [], viewLink };
-  return { rows: rows.map(toSqlRow), viewLink };
+  if (!Array.isArray(rows)) return viewLink === null ? null : { rows: [], columns: null, viewLink };
+  const objects = rows.map(toSqlRow);
+  return { rows: objects, columns: toColumns(objects), viewLink };
+}
+
+/** Only where a key looks like an array index: an object lists those first, wherever they stood. */
+function toColumns(rows: readonly JsonObject[]): readonly string[] | null {
+  const hasIndexes = rows.some((row) => /^\d/.test(Object.keys(row)[0] ?? ''));
+  return hasIndexes ? [...new Set(rows.flatMap(keysInOrder))] : null;
 }
 
 function toSqlRow(row: JsonValue): JsonObject {

@@ -88,7 +88,13 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     ...base,
     kind: fc.constant('sql' as const),
     sql: text,
-    result: fc.option(fc.record({ rows: fc.array(json, { maxLength: 3 }), viewLink: text })),
+    result: fc.option(
+      fc.record({
+        rows: fc.array(json, { maxLength: 3 }),
+        columns: fc.option(fc.array(fc.string(), { maxLength: 3 })),
+        viewLink: text,
+      }),
+    ),
   }),
   fc.record({ ...base, kind: fc.constant('image' as const), url: fc.string() }),
   fc.record({ ...base, kind: fc.constant('unknown' as const), reason: fc.string(), attachmentUrl: text }),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toMessage } from '../../../src/sources/askyourdatabase/askyourdatabase-to-model.ts';
 import { identifyRows } from '../../../src/sources/identify-rows.ts';
+import { parseJson } from '../../../src/sources/parse-json.ts';
 
 function message(raw: unknown) {
   const [row] = identifyRows([raw]);
@@ -38,7 +39,7 @@ test('the three kinds of the document', () => {
     messageId: 'b',
     role: 'SYSTEM',
     sql: 'SELECT 1',
-    result: { rows: result.result, viewLink: result.viewLink },
+    result: { rows: result.result, columns: null, viewLink: result.viewLink },
   });
   expect(
     message({
@@ -65,22 +66,29 @@ test.each([
   [{}, null],
   [{ result: null, viewLink: null }, null],
   [{ result: 'none' }, null],
-  [{ viewLink: 'https://x.example/r' }, { rows: [], viewLink: 'https://x.example/r' }],
+  [{ viewLink: 'https://x.example/r' }, { rows: [], columns: null, viewLink: 'https://x.example/r' }],
   [
     { result: [], viewLink: 'javascript:alert(1)' },
-    { rows: [], viewLink: null },
+    { rows: [], columns: null, viewLink: null },
   ],
   [
     { result: [{ a: null }, 1, null, [2]], viewLink: 7 },
-    { rows: [{ a: null }, { value: 1 }, { value: null }, { value: [2] }], viewLink: null },
+    { rows: [{ a: null }, { value: 1 }, { value: null }, { value: [2] }], columns: null, viewLink: null },
   ],
-  [[{ a: 1 }], { rows: [{ a: 1 }], viewLink: null }],
+  [[{ a: 1 }], { rows: [{ a: 1 }], columns: null, viewLink: null }],
 ])('the SQL result %j is read as %j', (result, expected) => {
   expect(message({ id: 'a', issql: true, result })).toMatchObject({
     kind: 'sql',
     sql: null,
     result: expected,
   });
+});
+
+test('columns stand in the order of the text, years and numbers among them', () => {
+  const text =
+    '{"id":"a","issql":true,"result":{"result":[{"name":"x","2025":5,"1":7},{"name":"y","2024":1,"z":0}]}}';
+  const read = message(parseJson(Buffer.from(text), 1_000));
+  expect(read).toMatchObject({ result: { columns: ['name', '2025', '1', '2024', 'z'] } });
 });
 
 test.each([
