@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { generateRows } from './data/generate-rows.ts';
 import { loadDataFolder } from './data/load-data-folder.ts';
-import { addSampleChats } from './sample/sample-askyourdatabase.ts';
-import { addSampleConversations } from './sample/sample-peki.ts';
+import { sampleFolder } from './data/sample.ts';
 import { type SandboxOptions, SandboxOptionsError } from './sandbox-options.ts';
 import type { Store } from './store/store.ts';
 
@@ -36,12 +35,7 @@ export async function fillStore(store: Store, options: SandboxOptions): Promise<
 }
 
 async function addRows(store: Store, { dataFolder, generator, seed }: SandboxOptions): Promise<void> {
-  if (dataFolder === null) {
-    addSampleConversations(store.pekiWriter);
-    addSampleChats(store.askyourdatabase);
-  } else {
-    await loadDataFolder(store, dataFolder);
-  }
+  await loadDataFolder(store, dataFolder ?? sampleFolder);
   if (generator !== null) generateRows(store.pekiWriter, generator, seed);
 }
 

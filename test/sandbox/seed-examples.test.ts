@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { samplePekiChatbotId } from '../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId } from '../../src/sandbox/data/sample.ts';
 import { type SandboxClient, startTestSandbox } from './sandbox-client.ts';
 
 /*

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { samplePekiChatbotId as bot } from '../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId as bot } from '../../src/sandbox/data/sample.ts';
 import { parseSandboxFlags, SandboxOptionsError } from '../../src/sandbox/sandbox-options.ts';
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { startTestSandbox } from './sandbox-client.ts';

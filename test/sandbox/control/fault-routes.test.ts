@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { samplePekiChatbotId as bot } from '../../../src/sandbox/data/sample.ts';
 import { faultTable } from '../../../src/sandbox/faults/fault-table.ts';
-import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
 import { readLog, type SandboxClient, setFaults, startTestSandbox } from '../sandbox-client.ts';
 
 const messages = 'GET /api/Dev/:chatbotId/messages';

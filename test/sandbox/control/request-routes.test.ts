@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRequestLog } from '../../../src/sandbox/control/request-log.ts';
-import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId as bot } from '../../../src/sandbox/data/sample.ts';
 import { readLog, startTestSandbox, testNowMs } from '../sandbox-client.ts';
 
 const pekiPath = (sessionId: string) => `/__sandbox/peki/${bot}/sessions/${sessionId}/messages`;

@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId as bot } from '../../../src/sandbox/data/sample.ts';
 import { readLog, setFaults, signedHeaders, startTestSandbox, testNowMs } from '../sandbox-client.ts';
 
 const path = `${bot}/messages?pageSize=3`;

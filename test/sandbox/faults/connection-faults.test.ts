@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId as bot } from '../../../src/sandbox/data/sample.ts';
 import { readLog, type SandboxClient, setFaults, startTestSandbox } from '../sandbox-client.ts';
 import { requestRaw } from './raw-request.ts';
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { expect, it } from 'vitest';
-import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId as bot } from '../../../src/sandbox/data/sample.ts';
 import { setFaults, startTestSandbox } from '../sandbox-client.ts';
 
 // Timers may fire up to a millisecond early by this clock.

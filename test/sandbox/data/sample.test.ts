@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { samplePekiChatbotId as bot } from '../../../src/sandbox/sample/to-sample-messages.ts';
+import { samplePekiChatbotId as bot } from '../../../src/sandbox/data/sample.ts';
 import { type SandboxClient, startTestSandbox, type WireRow } from '../sandbox-client.ts';
 
 const chat = { botid: 'bot_123456', chatid: 'chat_789012' };
