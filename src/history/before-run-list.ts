@@ -1,4 +1,4 @@
-import { type BeforeRun, toHistory } from './before-run.ts';
+import { type BeforeRun, countTimedBytes, toHistory } from './before-run.ts';
 import { type BeforeSeam, findBeforeSeam } from './before-seam.ts';
 
 /** Parts of one list that hang together nowhere. */
@@ -48,7 +48,6 @@ function connect(older: BeforeRun, newer: BeforeRun, seam: BeforeSeam): BeforeRu
   const { above, below } = seam;
   const isOlderOnTop = older.untilMs > newer.untilMs;
   const { untilMs, settledUntilMs } = isOlderOnTop ? older : newer;
-  const addedShare = (above.length + below.length) / Math.max(1, older.rows.length);
   return {
     rows: [...above, ...newer.rows, ...below],
     untilMs,
@@ -57,6 +56,6 @@ function connect(older: BeforeRun, newer: BeforeRun, seam: BeforeSeam): BeforeRu
     sinceMs: Math.min(older.sinceMs, newer.sinceMs),
     provenMs: Math.max(older.provenMs, newer.provenMs),
     headProvenMs: isOlderOnTop ? Math.min(older.headProvenMs, newer.headProvenMs) : newer.headProvenMs,
-    sizeBytes: Math.ceil(newer.sizeBytes + older.sizeBytes * addedShare),
+    sizeBytes: newer.sizeBytes + countTimedBytes(above) + countTimedBytes(below),
   };
 }

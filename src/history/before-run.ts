@@ -1,5 +1,6 @@
 import type { Message } from '../models.ts';
 import { messageRow } from '../pagination/row-keys.ts';
+import { countRowBytes } from './count-row-bytes.ts';
 import type { Kept } from './read-through.ts';
 import type { ReadTimes } from './run.ts';
 
@@ -28,6 +29,7 @@ export interface BeforeRun {
   readonly provenMs: number;
   /** When the answers that show the rows above its history were asked for; at most `provenMs`. */
   readonly headProvenMs: number;
+  /** What its rows take. */
   readonly sizeBytes: number;
 }
 
@@ -64,7 +66,7 @@ export function toBeforeRun(
     sinceMs: answeredMs,
     provenMs: askedMs,
     headProvenMs: askedMs,
-    sizeBytes: JSON.stringify(messages).length,
+    sizeBytes: countRowBytes(messages),
   };
 }
 
@@ -85,9 +87,14 @@ export function cutBefore(
 /** The run's history, without the rows above it. */
 export function toHistory(run: BeforeRun): BeforeRun {
   const { settledUntilMs } = run;
-  const rows = run.rows.slice(countFrom(run.rows, settledUntilMs));
-  const share = rows.length / Math.max(1, run.rows.length);
-  return { ...run, rows, untilMs: settledUntilMs, sizeBytes: Math.ceil(run.sizeBytes * share) };
+  const start = countFrom(run.rows, settledUntilMs);
+  const sizeBytes = run.sizeBytes - countTimedBytes(run.rows.slice(0, start));
+  return { ...run, rows: run.rows.slice(start), untilMs: settledUntilMs, sizeBytes };
+}
+
+/** What rows of a run take. */
+export function countTimedBytes(rows: readonly TimedMessage[]): number {
+  return countRowBytes(rows.map(({ message }) => message));
 }
 
 /** Rows of that time (epoch milliseconds) or a later one, which is the index of the first older row. */

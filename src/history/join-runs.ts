@@ -1,3 +1,4 @@
+import { countRowBytes } from './count-row-bytes.ts';
 import type { Run } from './run.ts';
 
 /** How a list may be put together from several answers. */
@@ -38,7 +39,6 @@ export function joinRuns<Row>(
   if (above.length > 0 && old !== older) return 'apart';
   // Rows above are as old as they were, and so is a list that is counted by them.
   const { start, total, provenMs, unsettled, settledBeforeMs } = above.length > 0 ? old : newer;
-  const overlap = (to - from) / Math.max(1, newer.rows.length);
   return {
     rows: [...above, ...newer.rows, ...old.rows.slice(newer.rows.length - shift)],
     start,
@@ -51,7 +51,7 @@ export function joinRuns<Row>(
     provenMs,
     unsettled,
     settledBeforeMs,
-    sizeBytes: Math.ceil(old.sizeBytes + newer.sizeBytes * (1 - overlap)),
+    sizeBytes: newer.sizeBytes + old.sizeBytes - countRowBytes(old.rows.slice(from - shift, to - shift)),
   };
 }
 
@@ -64,6 +64,6 @@ function withoutUnsettled<Row>(run: Run<Row>): Run<Row> {
         rows: rows.slice(unsettled),
         start: start + unsettled,
         unsettled: 0,
-        sizeBytes: Math.ceil((run.sizeBytes * (rows.length - unsettled)) / rows.length),
+        sizeBytes: run.sizeBytes - countRowBytes(rows.slice(0, unsettled)),
       };
 }

@@ -5,7 +5,7 @@ import { type Filter, isForAll, pickRows, toConditions } from './group-rows.ts';
 import type { JoinRules } from './join-runs.ts';
 import { isUnderWatch, type RowReader, refreshRun } from './refresh-run.ts';
 import { cutPage, isWhole, type Run } from './run.ts';
-import { addRun, noRuns, type RunList } from './run-list.ts';
+import { addRun, noRuns, type RunList, toRunList } from './run-list.ts';
 import { createRunListForm } from './shared/run-list-form.ts';
 import type { Want } from './shared/shared-form.ts';
 import type { Store } from './store.ts';
@@ -122,7 +122,7 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
       return listOf(filter).runs.some((run) => isUnderWatch(run, wide, rows.key) && reaches(run, span));
     },
     keep: (filter, run) => save(filter, add(filter, run)),
-    keepWhole: (run) => save(all, { runs: [run], sizeBytes: run.sizeBytes }),
+    keepWhole: (run) => save(all, toRunList([run])),
     head,
     toWants: (filter) => [...new Set([nameOf(filter), wholeName])].map((key) => ({ key, form })),
     findRow(id, sinceMs) {

@@ -111,8 +111,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const isTimeless = answer.rows.length > 0 && answer.rows.every((row) => key.timeOf(row) === null);
     if (isWide && !isHistory && isTimeless) statistics.noteUseless('');
     if (!isWide) {
-      const sizeBytes = answer.sizeBytes && Math.ceil(answer.sizeBytes / answer.rows.length);
-      for (const row of answer.rows) rows.keepListed(key.idOf(row), row, times.askedMs, sizeBytes);
+      for (const row of answer.rows) rows.keepListed(key.idOf(row), row, times.askedMs);
     }
     return { answer, run };
   }

@@ -1,4 +1,5 @@
 import type { RowKey } from '../pagination/row-key.ts';
+import { countRowBytes } from './count-row-bytes.ts';
 import { findRow } from './find-row.ts';
 import { type Filter, type ReadField, toConditions } from './group-rows.ts';
 import type { Run } from './run.ts';
@@ -55,7 +56,7 @@ export function refreshRun<Row>(
     provenMs: wide.provenMs,
     unsettled: wide.rows.slice(0, wide.unsettled).filter(isOwn).length,
     settledBeforeMs: wide.settledBeforeMs,
-    sizeBytes: own.sizeBytes,
+    sizeBytes: own.sizeBytes + countRowBytes(arrived),
   };
 }
 

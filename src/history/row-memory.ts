@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { countRowBytes } from './count-row-bytes.ts';
 import { createKeptRowForm } from './shared/kept-row-form.ts';
 import type { Want } from './shared/shared-form.ts';
 import type { Store } from './store.ts';
@@ -16,8 +17,8 @@ export interface RowMemory<Row> {
   find(id: string): KeptRow<Row> | undefined;
   /** Keeps what was asked for by its id, for other replicas too. */
   keepRead(id: string, row: Row | null, provenMs: number): void;
-  /** Keeps a row of a list, which is shared as a list; without a size it is measured. */
-  keepListed(id: string, row: Row, provenMs: number, sizeBytes?: number): void;
+  /** Keeps a row of a list, which is shared as a list. */
+  keepListed(id: string, row: Row, provenMs: number): void;
   nameOf(id: string): string;
   toWant(id: string): Want;
 }
@@ -29,10 +30,11 @@ export function createRowMemory<Row>(store: Store, name: string, shape: z.ZodTyp
     nameOf,
     find: (id) => store.get<KeptRow<Row>>(nameOf(id)),
     keepRead(id, row, provenMs) {
-      const sizeBytes = row === null ? 0 : JSON.stringify(row).length;
+      const sizeBytes = countRowBytes([row]);
       store.set(nameOf(id), { row, provenMs, sizeBytes }, sizeBytes, form);
     },
-    keepListed(id, row, provenMs, sizeBytes = JSON.stringify(row).length) {
+    keepListed(id, row, provenMs) {
+      const sizeBytes = countRowBytes([row]);
       store.set(nameOf(id), { row, provenMs, sizeBytes }, sizeBytes);
     },
     toWant: (id) => ({ key: nameOf(id), form }),

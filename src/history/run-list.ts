@@ -11,6 +11,9 @@ export interface RunList<Row> {
 /** Parts of one list that hang together nowhere: a window at each end, one or two in the middle. */
 const maxRuns = 4;
 
+/** What a run takes besides its rows. */
+export const runBytes = 500;
+
 /** Nothing is known. */
 export const noRuns: RunList<never> = { runs: [], sizeBytes: 0 };
 
@@ -37,5 +40,5 @@ export function addRun<Row>({ runs }: RunList<Row>, newest: Run<Row>, rules: Joi
 
 /** Of these runs, with what they take. */
 export function toRunList<Row>(runs: readonly Run<Row>[]): RunList<Row> {
-  return { runs, sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+  return { runs, sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + runBytes + sizeBytes, 0) };
 }

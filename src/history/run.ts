@@ -1,4 +1,5 @@
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
+import { countRowBytes } from './count-row-bytes.ts';
 
 /**
  * Neighbouring rows of a page-numbered list, as they stood together at `provenMs`. Every row has a rank, counted from
@@ -21,6 +22,7 @@ export interface Run<Row> {
   readonly unsettled: number;
   /** Those are the ones of this time (epoch milliseconds) or a later one. */
   readonly settledBeforeMs: number;
+  /** What its rows take. */
   readonly sizeBytes: number;
 }
 
@@ -38,7 +40,7 @@ export function toRun<Row>(
   timeOf: (row: Row) => number | null,
   { askedMs, answeredMs, settledBeforeMs }: ReadTimes,
 ): Run<Row> | null {
-  const { rows, totalItems, pageSize, currentPage, sizeBytes } = answer;
+  const { rows, totalItems, pageSize, currentPage } = answer;
   const start = (currentPage - 1) * pageSize;
   if (rows.length === 0 && start > 0) return null;
   const end = start + rows.length;
@@ -54,7 +56,7 @@ export function toRun<Row>(
     provenMs: askedMs,
     unsettled: rows.findLastIndex((row) => (timeOf(row) ?? Number.NEGATIVE_INFINITY) >= settledBeforeMs) + 1,
     settledBeforeMs,
-    sizeBytes: sizeBytes ?? JSON.stringify(rows).length,
+    sizeBytes: countRowBytes(rows),
   };
 }
 

@@ -68,8 +68,6 @@ export interface NumberedPage<Row> {
   readonly pageSize: number;
   /** From 1. */
   readonly currentPage: number;
-  /** Length of the answer. Absent: unknown. */
-  readonly sizeBytes?: number;
 }
 
 interface SourceBase {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { countRowBytes } from '../../src/history/count-row-bytes.ts';
 import { joinRuns } from '../../src/history/join-runs.ts';
-import { addRun, noRuns, type RunList } from '../../src/history/run-list.ts';
-import { describeRun, type LetterRow, letterKey, makeRun, type RunFields } from './make-run.ts';
+import { addRun, noRuns, type RunList, runBytes } from '../../src/history/run-list.ts';
+import { describeRun, type LetterRow, letterKey, makeRun, type RunFields, toLetters } from './make-run.ts';
 
 type Part = readonly [rows: string, fields?: RunFields];
 
@@ -101,7 +102,7 @@ describe('two runs of a list that arrives at its head', () => {
     const deep = makeRun('CB', { start: 2, total: 4, askedMs: 3, answeredMs: 8, youngFrom: 'X' });
     const high = makeRun('DC', { start: 1, total: 4, askedMs: 5, answeredMs: 6, youngFrom: 'Y' });
     const { settledBeforeMs } = high;
-    const joined = { sinceMs: 6, answeredMs: 8, sizeBytes: 30 };
+    const joined = { sinceMs: 6, answeredMs: 8, sizeBytes: countRowBytes(toLetters('DCB')) };
     expect(joinRuns(deep, high, history)).toMatchObject({ ...joined, provenMs: 5, settledBeforeMs });
     expect(joinRuns(high, deep, history)).toMatchObject({ ...joined, provenMs: 5, settledBeforeMs });
   });
@@ -139,7 +140,7 @@ describe('what is kept of a list', () => {
       ['ED', { start: 4, total: 9 }],
     );
     expect(runs.map((run) => describeRun(run).slice(0, 2))).toEqual(['ED', 'BA', 'IH']);
-    expect(sizeBytes).toBe(60);
+    expect(sizeBytes).toBe(countRowBytes(toLetters('EDBAIH')) + 3 * runBytes);
   });
 
   test('a fourth is kept, a fifth displaces the one that was not read for longest', () => {
@@ -178,7 +179,7 @@ describe('what is kept of a list', () => {
   test('a contradiction leaves nothing but what was just read', () => {
     const { runs, sizeBytes } = add(['IH', { total: 9 }], ['BA', { start: 7 }], ['JI', { total: 9 }]);
     expect(runs.map(describeRun)).toEqual(['JI at 0 of 9, proven 0']);
-    expect(sizeBytes).toBe(20);
+    expect(sizeBytes).toBe(countRowBytes(toLetters('JI')) + runBytes);
   });
 });
 
@@ -190,5 +191,23 @@ test('a head that is read again and again weighs no more than its rows', () => {
     run = joined;
   }
   expect(describeRun(run)).toBe('FEDCBA at 0 of 6 tail, proven 990, 2 young');
-  expect(run.sizeBytes).toBeLessThan(2 * 60);
+  expect(run.sizeBytes).toBe(countRowBytes(toLetters('FEDCBA')));
+});
+
+test.each([
+  ['the older run has the large row', 'FEDC', 'GFE', 'D'],
+  ['the newer one has it', 'FEDC', 'GFE', 'G'],
+  ['both have it', 'FEDC', 'GFE', 'E'],
+  ['it is too young to be history', 'FEDC', 'GFE', 'F'],
+])('joined runs weigh what their rows do, however uneven: %s', (_name, older, newer, large) => {
+  const widen = (rows: string) =>
+    toLetters(rows).map((row) => (row.id === large ? { ...row, userId: 'x'.repeat(10_000) } : row));
+  const joined = joinRuns(
+    makeRun(widen(older), { total: 6, youngFrom: 'F' }),
+    makeRun(widen(newer), { total: 7, askedMs: 10 }),
+    history,
+  );
+  if (typeof joined === 'string') throw new Error(joined);
+  expect(describeRun(joined)).toBe('GFEDC at 0 of 7, proven 10');
+  expect(joined.sizeBytes).toBe(countRowBytes(widen('GFEDC')));
 });

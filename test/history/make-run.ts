@@ -50,7 +50,6 @@ export function makeRun(
     totalItems: total ?? end,
     pageSize,
     currentPage: 1,
-    sizeBytes: 10 * pageSize,
   };
   const settledBeforeMs = toLetters(youngFrom)[0]?.timeMs ?? 0;
   const run = toRun(answer, letterKey.timeOf, { askedMs, answeredMs, settledBeforeMs });

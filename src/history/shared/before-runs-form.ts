@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { BeforeRun } from '../before-run.ts';
+import { type BeforeRun, countTimedBytes } from '../before-run.ts';
 import { addBeforeRun } from '../before-run-list.ts';
+import { runBytes } from '../run-list.ts';
 import { inOrderOfProof } from './in-order-of-proof.ts';
 import { messageShape } from './row-shapes.ts';
 import type { SharedForm } from './shared-form.ts';
@@ -16,14 +17,13 @@ const shape = z.array(
     since: age,
     proven: age,
     headProven: age,
-    sizeBytes: z.number().int().nonnegative(),
   }),
 );
 
 /** Lists that are read "before a timestamp". */
 export const beforeRunsForm: SharedForm<readonly BeforeRun[]> = {
   pack: (runs, toAge) =>
-    runs.map(({ untilMs, sinceMs, provenMs, headProvenMs, ...run }) => ({
+    runs.map(({ untilMs, sinceMs, provenMs, headProvenMs, sizeBytes: _own, ...run }) => ({
       ...run,
       untilMs: Number.isFinite(untilMs) ? untilMs : null,
       since: toAge.ofArrival(sinceMs),
@@ -35,6 +35,7 @@ export const beforeRunsForm: SharedForm<readonly BeforeRun[]> = {
     if (data === undefined) return null;
     return data.map(({ untilMs, since, proven, headProven, ...run }) => ({
       ...run,
+      sizeBytes: countTimedBytes(run.rows),
       untilMs: untilMs ?? Number.POSITIVE_INFINITY,
       sinceMs: toTime.ofArrival(since),
       provenMs: toTime.ofProof(proven),
@@ -43,5 +44,5 @@ export const beforeRunsForm: SharedForm<readonly BeforeRun[]> = {
   },
   merge: (own, other) =>
     inOrderOfProof(own, other).reduce<readonly BeforeRun[]>((runs, run) => addBeforeRun(runs, run), []),
-  sizeOf: (runs) => runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  sizeOf: (runs) => runs.reduce((sum, { sizeBytes }) => sum + runBytes + sizeBytes, 0),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countRowBytes } from '../count-row-bytes.ts';
 import type { KeptRow } from '../row-memory.ts';
 import type { SharedForm } from './shared-form.ts';
 
@@ -7,15 +8,14 @@ export function createKeptRowForm<Row>(row: z.ZodType<Row>): SharedForm<KeptRow<
   const shape = z.object({
     row: row.nullable(),
     proven: z.number().int().nonnegative(),
-    sizeBytes: z.number().int().nonnegative(),
   });
   return {
-    pack: ({ row, provenMs, sizeBytes }, toAge) => ({ row, proven: toAge.ofProof(provenMs), sizeBytes }),
+    pack: ({ row, provenMs }, toAge) => ({ row, proven: toAge.ofProof(provenMs) }),
     unpack(packed, toTime) {
       const { data } = shape.safeParse(packed);
       return data === undefined
         ? null
-        : { row: data.row, provenMs: toTime.ofProof(data.proven), sizeBytes: data.sizeBytes };
+        : { row: data.row, provenMs: toTime.ofProof(data.proven), sizeBytes: countRowBytes([data.row]) };
     },
     merge: (own, other) => (other.provenMs > own.provenMs ? other : own),
     sizeOf: ({ sizeBytes }) => sizeBytes,

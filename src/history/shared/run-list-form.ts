@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countRowBytes } from '../count-row-bytes.ts';
 import type { JoinRules } from '../join-runs.ts';
 import type { Run } from '../run.ts';
 import { addRun, noRuns, type RunList, toRunList } from '../run-list.ts';
@@ -20,7 +21,6 @@ export function createRunListForm<Row>(row: z.ZodType<Row>, rules: JoinRules<Row
         proven: count,
         unsettled: count,
         settledBeforeMs: z.number(),
-        sizeBytes: count,
       })
       .refine(
         ({ rows, start, total, unsettled }) => start + rows.length <= total && unsettled <= rows.length,
@@ -31,6 +31,7 @@ export function createRunListForm<Row>(row: z.ZodType<Row>, rules: JoinRules<Row
     const { since, answered, proven, ...run } = packed;
     return {
       ...run,
+      sizeBytes: countRowBytes(run.rows),
       sinceMs: toTime.ofArrival(since),
       answeredMs: toTime.ofArrival(answered),
       provenMs: toTime.ofProof(proven),
@@ -39,7 +40,7 @@ export function createRunListForm<Row>(row: z.ZodType<Row>, rules: JoinRules<Row
 
   return {
     pack: ({ runs }, toAge) =>
-      runs.map(({ sinceMs, answeredMs, provenMs, ...run }) => ({
+      runs.map(({ sinceMs, answeredMs, provenMs, sizeBytes: _own, ...run }) => ({
         ...run,
         since: toAge.ofArrival(sinceMs),
         answered: toAge.ofArrival(answeredMs),

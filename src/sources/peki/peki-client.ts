@@ -96,8 +96,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
       const rows = identifyRows(answer.data).map((row) =>
         toRow(disownRow(row, ownerFields, chatbotId), chatbotId),
       );
-      const sizeBytes = response.bytes.length;
-      const numbered = { ...toNumberedPage(answer, rows, asked), sizeBytes };
+      const numbered = toNumberedPage(answer, rows, asked);
       pageSize.wasAnswered(unpaged, askedSize, numbered);
       return numbered;
     });

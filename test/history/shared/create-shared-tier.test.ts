@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { toRun } from '../../../src/history/run.ts';
+import { toRunList } from '../../../src/history/run-list.ts';
 import { createSharedTier } from '../../../src/history/shared/create-shared-tier.ts';
 import { messageShape } from '../../../src/history/shared/row-shapes.ts';
 import { createRunListForm } from '../../../src/history/shared/run-list-form.ts';
@@ -48,7 +49,7 @@ function openWorld(
         const times = { askedMs: world.now(), answeredMs: world.now(), settledBeforeMs: world.wallNow() };
         const run = toRun(page, messageRow.timeOf, times);
         if (run === null) throw new Error('it has a place');
-        const list = { runs: [run], sizeBytes: run.sizeBytes };
+        const list = toRunList([run]);
         store.set(key, list, list.sizeBytes, form);
       },
       fetch: (key: string, call = { ledger: createLedger() }) => tier.fetch([{ key, form }], call),

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { BeforeRun } from '../../../src/history/before-run.ts';
+import { type BeforeRun, countTimedBytes } from '../../../src/history/before-run.ts';
+import { countRowBytes } from '../../../src/history/count-row-bytes.ts';
 import type { Run } from '../../../src/history/run.ts';
+import { toRunList } from '../../../src/history/run-list.ts';
 import { beforeRunsForm } from '../../../src/history/shared/before-runs-form.ts';
 import { createKeptRowForm } from '../../../src/history/shared/kept-row-form.ts';
 import { messageShape, sessionShape, userShape } from '../../../src/history/shared/row-shapes.ts';
@@ -112,25 +114,26 @@ function toRun<Row>(row: fc.Arbitrary<Row>): fc.Arbitrary<Run<Row>> {
       provenMs: whole,
       unsettled: fc.nat(12),
       settledBeforeMs: fc.integer(),
-      sizeBytes: whole,
     })
     .map(({ below, unsettled, ...run }) => ({
       ...run,
+      sizeBytes: countRowBytes(run.rows),
       total: run.start + run.rows.length + below,
       unsettled: Math.min(unsettled, run.rows.length),
     }));
 }
 
-const beforeRun: fc.Arbitrary<BeforeRun> = fc.record({
-  rows: fc.array(fc.record({ message, timeMs: fc.integer() }), { maxLength: 12 }),
-  untilMs: fc.oneof(fc.integer(), fc.constant(Number.POSITIVE_INFINITY)),
-  settledUntilMs: fc.integer(),
-  isTail: fc.boolean(),
-  sinceMs: whole,
-  provenMs: whole,
-  headProvenMs: whole,
-  sizeBytes: whole,
-});
+const beforeRun: fc.Arbitrary<BeforeRun> = fc
+  .record({
+    rows: fc.array(fc.record({ message, timeMs: fc.integer() }), { maxLength: 12 }),
+    untilMs: fc.oneof(fc.integer(), fc.constant(Number.POSITIVE_INFINITY)),
+    settledUntilMs: fc.integer(),
+    isTail: fc.boolean(),
+    sinceMs: whole,
+    provenMs: whole,
+    headProvenMs: whole,
+  })
+  .map((run) => ({ ...run, sizeBytes: countTimedBytes(run.rows) }));
 
 describe('what replicas tell each other', () => {
   const rules = { idOf: JSON.stringify, isHistory: true };
@@ -150,9 +153,9 @@ describe('what replicas tell each other', () => {
           fc.option(row),
           whole,
           async (runs, one, provenMs) => {
-            const list = { runs, sizeBytes: runs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
+            const list = toRunList(runs);
             expect(await carry(lists, list)).toEqual(list);
-            const kept = { row: one, provenMs, sizeBytes: 7 };
+            const kept = { row: one, provenMs, sizeBytes: countRowBytes([one]) };
             expect(await carry(rows, kept)).toEqual(kept);
           },
         ),
@@ -175,7 +178,6 @@ describe('what replicas tell each other', () => {
     ['a row without an id', [{ ...packedRun(), rows: [{ ...createMessage(1), messageId: undefined }] }]],
     ['a row of an unknown kind', [{ ...packedRun(), rows: [{ ...createMessage(1), kind: 'poem' }] }]],
     ['a negative age', [{ ...packedRun(), proven: -1 }]],
-    ['a broken size', [{ ...packedRun(), sizeBytes: -1 }]],
     ['more rows than there are', [{ ...packedRun(), total: 0 }]],
     ['more young rows than rows', [{ ...packedRun(), unsettled: 2 }]],
   ])('takes %s for no list', (_name, packed) => {
@@ -206,6 +208,5 @@ function packedRun() {
     proven: 0,
     unsettled: 0,
     settledBeforeMs: 0,
-    sizeBytes: 1,
   };
 }
