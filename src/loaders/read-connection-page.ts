@@ -15,6 +15,14 @@ export interface ConnectionPage<Row> {
   hasPreviousPage(): Promise<boolean>;
 }
 
+/** Of a list that the provider cannot serve. */
+export const emptyConnectionPage: ConnectionPage<never> = {
+  edges: [],
+  totalCount: async () => null,
+  hasNextPage: async () => false,
+  hasPreviousPage: async () => false,
+};
+
 /** A list as a connection reads it. */
 export interface ConnectionList<Row> extends WindowedList {
   readonly key: RowKey<Row>;

@@ -6,7 +6,7 @@ type Source = NonNullable<ReturnType<GraphContext['sources']['get']>>;
 /** Answered from the source itself: its largest page is learned while it is used. */
 export const ChatbotCapabilities = builder.objectRef<Source>('ChatbotCapabilities').implement({
   description:
-    "What a chatbot's provider can do; what it cannot is null with a hint, or an error for lookups.",
+    "What a chatbot's provider can do. A list that it cannot serve is empty, with `totalCount` null and a hint; a lookup is null with an error.",
   fields: (t) => ({
     listsUsers: t.boolean({
       nullable: false,

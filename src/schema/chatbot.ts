@@ -1,3 +1,4 @@
+import { emptyConnectionPage } from '../loaders/read-connection-page.ts';
 import { addHint } from './add-hint.ts';
 import { builder } from './builder.ts';
 import { ChatbotCapabilities } from './chatbot-capabilities.ts';
@@ -44,13 +45,13 @@ builder.objectType(ChatbotRef, {
     users: t.field({
       type: UserConnection,
       description:
-        "The users, in the provider's order. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `capabilities.largestPage`; none while it is kept. Null with a hint where the provider lists none.",
+        "The users, in the provider's order. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `capabilities.largestPage`; none while it is kept. Empty, with a hint, where the provider lists none.",
       args: windowArgs,
       resolve: async ({ chatbotId }, args, context, info) => {
         const window = parseWindowArgs(args, context);
         if (!sourceOf(context, { chatbotId }).capabilities.listsUsers) {
           addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', 'This provider lists no users.');
-          return null;
+          return emptyConnectionPage;
         }
         lookAhead('users', { chatbotId, rows: 'list' }, context, info);
         return context.loaders.users.load({ chatbotId, window });
@@ -68,7 +69,7 @@ builder.objectType(ChatbotRef, {
     sessions: t.field({
       type: SessionConnection,
       description:
-        "The sessions, in the provider's order. Calls as for `users`. Null with a hint where the provider lists none.",
+        "The sessions, in the provider's order. Calls as for `users`. Empty, with a hint, where the provider lists none.",
       args: {
         ...windowArgs,
         userId: t.arg.id({ description: 'Only the sessions of this user.' }),
@@ -91,7 +92,7 @@ builder.objectType(ChatbotRef, {
     messages: t.field({
       type: MessageConnection,
       description:
-        'The messages of the chatbot, or of one session, one user, or both. Calls as for `users`. Null with a hint where the provider cannot list them that way.',
+        'The messages of the chatbot, or of one session, one user, or both. Calls as for `users`. Empty, with a hint, where the provider cannot list them that way.',
       args: {
         ...messageListArgs,
         sessionId: t.arg.id({ description: 'Only the messages of this session.' }),
@@ -117,7 +118,6 @@ builder.objectType(ChatbotRef, {
 builder.queryFields((t) => ({
   chatbots: t.field({
     type: ChatbotConnection,
-    nullable: false,
     description:
       'The chatbots that the caller may read, in the order of the configuration. No upstream call.',
     args: {

@@ -47,7 +47,7 @@ export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: str
         resolve: (connection) => connection,
       }),
       totalCount: t.int({
-        description: `How many ${rows} the whole list holds; null where the provider does not count them.`,
+        description: `How many ${rows} the whole list holds; null where the provider does not count them, or cannot list them.`,
         resolve: (connection) => connection.totalCount(),
       }),
     }),

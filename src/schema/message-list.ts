@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
-import type { ConnectionPage } from '../loaders/read-connection-page.ts';
+import { type ConnectionPage, emptyConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Message, MessageOrder } from '../models.ts';
 import { addHint } from './add-hint.ts';
 import { builder } from './builder.ts';
@@ -23,13 +23,11 @@ export const messageListArgs = {
   ...builder.args((t) => ({
     order: t.field({
       type: MessageOrderEnum,
-      required: true,
       defaultValue: 'NEWEST_FIRST',
       description:
         'The order of the list. On providers read by "before timestamp" OLDEST_FIRST walks the whole chat: about one upstream call for every 19 messages, fewer where they are kept.',
     }),
     includeSql: t.boolean({
-      required: true,
       defaultValue: false,
       description:
         'Whether SQL messages are part of the list, where the provider has them. It changes which rows make a page, so cursors of the one list do not fit the other.',
@@ -37,9 +35,10 @@ export const messageListArgs = {
   })),
 };
 
+/** Null means the default, as for every argument that has one. */
 interface MessageListArgs extends WindowArgs {
-  readonly order: MessageOrder;
-  readonly includeSql: boolean;
+  readonly order?: MessageOrder | null | undefined;
+  readonly includeSql?: boolean | null | undefined;
 }
 
 /** Which messages of a chatbot. */
@@ -49,21 +48,22 @@ interface MessageListFilter {
   readonly userId: string | null;
 }
 
-/** A list of messages, or null with a hint where the provider cannot filter that way. */
+/** A list of messages; an empty one with a hint where the provider cannot filter that way. */
 export async function loadMessages(
   filter: MessageListFilter,
   args: MessageListArgs,
   context: GraphContext,
   info: GraphQLResolveInfo,
-): Promise<ConnectionPage<Message> | null> {
+): Promise<ConnectionPage<Message>> {
   const window = parseWindowArgs(args, context);
   const { capabilities } = sourceOf(context, filter);
   const refusal = findRefusal(filter, capabilities);
   if (refusal !== null) {
     addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', refusal);
-    return null;
+    return emptyConnectionPage;
   }
-  const { order, includeSql } = args;
+  const order = args.order ?? 'NEWEST_FIRST';
+  const includeSql = args.includeSql ?? false;
   const sqlType = toNameIn(info.schema, 'SqlMessage');
   if (
     capabilities.hasSqlMessages &&

@@ -36,7 +36,7 @@ builder.queryFields((t) => ({
   }),
   nodes: t.field({
     type: [NodeRef],
-    nullable: { list: false, items: true },
+    nullable: { list: true, items: true },
     description: `Several by their global ids, in the same order; no more than ${largestWindow}. One upstream call for each, or fewer where one call answers several.`,
     args: {
       ids: t.arg.idList({ required: true, description: 'Values of `id` fields, unchanged.' }),

@@ -5,12 +5,14 @@ import { toIsoText } from './to-iso-text.ts';
 // Upstream data is odd at times, but models hold readable times only, so serialising has nothing to throw at.
 
 builder.scalarType('DateTime', {
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
   description: 'A moment in ISO 8601 with milliseconds, in UTC: `2025-04-08T12:00:00.000Z`.',
   serialize: toIsoText,
   parseValue: refuseInput,
 });
 
 builder.scalarType('URL', {
+  specifiedByURL: 'https://url.spec.whatwg.org/#absolute-url-string',
   description:
     'An absolute URL. It is data: the server never fetches it, and neither should you without need.',
   serialize: (url) => url,
@@ -18,6 +20,7 @@ builder.scalarType('URL', {
 });
 
 builder.scalarType('JSONObject', {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259.html#section-4',
   description:
     'A JSON object as the upstream gave it. Integers beyond 2^53 are strings, because JSON numbers would round them.',
   serialize: (value) => value,

@@ -2,6 +2,8 @@ import { BadUserInputError } from '../errors.ts';
 import type { SqlResult as SqlResultModel } from '../models.ts';
 import { builder } from './builder.ts';
 
+const defaultLimit = 100;
+
 export const SqlResult = builder.objectRef<SqlResultModel>('SqlResult').implement({
   description: 'The rows that a statement gave. Sensitive: all of it needs the scope `read:sql`.',
   // Whichever way may lead here one day.
@@ -19,13 +21,14 @@ export const SqlResult = builder.objectRef<SqlResultModel>('SqlResult').implemen
       description: 'The rows, or a slice of them.',
       args: {
         offset: t.arg.int({
-          required: true,
           defaultValue: 0,
           description: 'How many rows to leave out first.',
         }),
-        limit: t.arg.int({ required: true, defaultValue: 100, description: 'Most rows to give.' }),
+        limit: t.arg.int({ defaultValue: defaultLimit, description: 'Most rows to give.' }),
       },
-      resolve: ({ rows }, { offset, limit }) => {
+      resolve: ({ rows }, args) => {
+        const offset = args.offset ?? 0;
+        const limit = args.limit ?? defaultLimit;
         if (offset < 0 || limit < 0) {
           throw new BadUserInputError('`offset` and `limit` must not be negative.');
         }

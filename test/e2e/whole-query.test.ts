@@ -29,7 +29,7 @@ describe('one nested query over both APIs', () => {
 
     const [chatbotId = ''] = stack.sandbox.pekiChatbotIds;
     const users = await truth.peki(chatbotId, 'users');
-    const [chatbot] = data?.peki.nodes ?? [];
+    const [chatbot] = data?.peki?.nodes ?? [];
     expect(chatbot?.name).toBe(`Sandbox ${chatbotId}`);
     expect(chatbot?.users?.nodes.map(({ username }) => username)).toEqual(
       users.map((user) => user['username'] ?? null),

@@ -46,7 +46,7 @@ export type ConversationsQuery = { peki: { nodes: Array<{ name: string | null, u
                   | { __typename: 'SqlMessage' }
                   | { __typename: 'TextMessage', role: MessageRole, text: string }
                   | { __typename: 'UnknownMessage' }
-                > } | null }> } | null }> } | null }> }, sql: { session: { messages: { nodes: Array<
+                > } | null }> } | null }> } | null }> } | null, sql: { session: { messages: { nodes: Array<
           | { __typename: 'ImageMessage', url: string }
           | { __typename: 'SqlMessage', sql: string | null, result: { columns: Array<string> | null, rowCount: number | null, rows: Array<Record<string, unknown>> | null } | null }
           | { __typename: 'TextMessage', role: MessageRole, text: string }
@@ -61,7 +61,7 @@ export type NewestMessagesQuery = { chatbots: { nodes: Array<{ messages: { total
           | { createdAt: string | null, role: MessageRole, user: { username: string | null } | null, session: { subject: string | null, status: SessionStatus | null } | null }
           | { createdAt: string | null, role: MessageRole, text: string, user: { username: string | null } | null, session: { subject: string | null, status: SessionStatus | null } | null }
           | { createdAt: string | null, role: MessageRole, user: { username: string | null } | null, session: { subject: string | null, status: SessionStatus | null } | null }
-        > } | null }> } };
+        > } | null }> } | null };
 
 export type OneChatQueryVariables = Exact<{
   chatbotId: string | number;
@@ -91,7 +91,7 @@ export type WalkMessagesQuery = { chatbot: { session: { messages: { pageInfo: { 
 export type ChatbotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ChatbotsQuery = { chatbots: { nodes: Array<{ chatbotId: string, provider: Provider, name: string | null, capabilities: { listsUsers: boolean, listsSessions: boolean, hasTotalCounts: boolean, hasSqlMessages: boolean, largestPage: number } }> } };
+export type ChatbotsQuery = { chatbots: { nodes: Array<{ chatbotId: string, provider: Provider, name: string | null, capabilities: { listsUsers: boolean, listsSessions: boolean, hasTotalCounts: boolean, hasSqlMessages: boolean, largestPage: number } }> } | null };
 
 export type BudgetUsersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -505,14 +505,14 @@ export type HandlesQueryVariables = Exact<{
 }>;
 
 
-export type HandlesQuery = { chatbots: { totalCount: number | null, nodes: Array<{ name: string | null, capabilities: { largestPage: number } }> }, bot: { session: { id: string, subject: string | null } | null } | null, peki: { users: { nodes: Array<{ id: string }> } | null, messages: { edges: Array<{ cursor: string }> } | null } | null };
+export type HandlesQuery = { chatbots: { totalCount: number | null, nodes: Array<{ name: string | null, capabilities: { largestPage: number } }> } | null, bot: { session: { id: string, subject: string | null } | null } | null, peki: { users: { nodes: Array<{ id: string }> } | null, messages: { edges: Array<{ cursor: string }> } | null } | null };
 
 export type BothProvidersQueryVariables = Exact<{
   chatbotId: string | number;
 }>;
 
 
-export type BothProvidersQuery = { chatbots: { totalCount: number | null, nodes: Array<{ chatbotId: string }> }, peki: { name: string | null, users: { totalCount: number | null } | null } | null, bot: { session: { sessionId: string, messages: { nodes: Array<
+export type BothProvidersQuery = { chatbots: { totalCount: number | null, nodes: Array<{ chatbotId: string }> } | null, peki: { name: string | null, users: { totalCount: number | null } | null } | null, bot: { session: { sessionId: string, messages: { nodes: Array<
           | { __typename: 'ImageMessage' }
           | { __typename: 'SqlMessage' }
           | { __typename: 'TextMessage' }
@@ -537,7 +537,7 @@ export type WholeQueryQuery = { peki: { nodes: Array<{ name: string | null, user
                   | { __typename: 'SqlMessage' }
                   | { __typename: 'TextMessage', role: MessageRole, text: string }
                   | { __typename: 'UnknownMessage' }
-                > } | null }> } | null }> } | null }> }, sql: { session: { messages: { nodes: Array<
+                > } | null }> } | null }> } | null }> } | null, sql: { session: { messages: { nodes: Array<
           | { __typename: 'ImageMessage', url: string }
           | { __typename: 'SqlMessage', sql: string | null, result: { columns: Array<string> | null, rowCount: number | null, rows: Array<Record<string, unknown>> | null } | null }
           | { __typename: 'TextMessage', role: MessageRole, text: string }

@@ -5,7 +5,9 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNonNullType,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
   isUnionType,
 } from 'graphql';
@@ -65,6 +67,29 @@ describe('the schema', () => {
       );
     expect(costly.length).toBeGreaterThan(12);
     expect(costly.filter(([, description]) => !/\bcalls?\b/i.test(description ?? ''))).toEqual([]);
+  });
+
+  it('lets no root field take the others with it', () => {
+    const roots = Object.values(schema.getQueryType()?.getFields() ?? {});
+    expect(roots.map(({ name }) => name).toSorted()).toEqual(['chatbot', 'chatbots', 'node', 'nodes']);
+    expect(roots.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('takes null for the default of an argument', () => {
+    const withDefault = ownTypes
+      .flatMap((type) => (isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : []))
+      .flatMap(({ args }) => args)
+      .filter(({ defaultValue }) => defaultValue !== undefined);
+    expect(new Set(withDefault.map(({ name }) => name))).toEqual(
+      new Set(['order', 'includeSql', 'offset', 'limit']),
+    );
+    expect(withDefault.filter(({ type }) => isNonNullType(type))).toEqual([]);
+  });
+
+  it('says where each scalar is specified', () => {
+    const scalars = ownTypes.filter(isScalarType);
+    expect(scalars.map(({ name }) => name).toSorted()).toEqual(['DateTime', 'JSONObject', 'URL']);
+    for (const { specifiedByURL } of scalars) expect(specifiedByURL).toMatch(/^https:/);
   });
 
   it('has one enum value a provider', () => {

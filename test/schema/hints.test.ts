@@ -7,15 +7,16 @@ const shop = createNumberedScript({});
 const inBot = (selection: string) => `{ chatbot(chatbotId: "bot") { ${selection} } }`;
 
 describe('lists that a provider does not have', () => {
-  it('are null with a hint each, and no error', async () => {
+  it('are empty with a hint each, and no error', async () => {
     const { data, errors, hints, upstreamCalls } = await askGraph(
       [bot],
       inBot(`
         users { totalCount } sessions { totalCount } own: sessions(userId: "u1") { totalCount } messages { totalCount }
         session(sessionId: "c1") { messages(userId: "u1") { totalCount } }`),
     );
+    const empty = { totalCount: null };
     expect(data).toEqual({
-      chatbot: { users: null, sessions: null, own: null, messages: null, session: { messages: null } },
+      chatbot: { users: empty, sessions: empty, own: empty, messages: empty, session: { messages: empty } },
     });
     expect(errors).toEqual([]);
     expect(upstreamCalls).toBe(0);
@@ -25,6 +26,31 @@ describe('lists that a provider does not have', () => {
     );
     expect(new Set(hints.map(({ code }) => code))).toEqual(new Set(['NOT_SUPPORTED_BY_PROVIDER']));
     for (const { message } of hints) expect(message).toMatch(/^This provider .*\.$/);
+  });
+
+  it('are whole connections, whatever window is asked for', async () => {
+    const page =
+      '{ edges { cursor } nodes { __typename } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }';
+    const { data, errors, upstreamCalls } = await askGraph(
+      [bot],
+      inBot(`none: users(first: 0) ${page} all: users(last: 100, before: "") ${page}`),
+    );
+    expect(errors).toEqual([]);
+    expect(upstreamCalls).toBe(0);
+    const empty = {
+      edges: [],
+      nodes: [],
+      totalCount: null,
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+    };
+    expect(data).toEqual({ chatbot: { none: empty, all: empty } });
+  });
+
+  it('are null with an error where the window is wrong', async () => {
+    const { data, errors, hints } = await askGraph([bot], inBot('users(first: 101) { totalCount }'));
+    expect(data).toEqual({ chatbot: { users: null } });
+    expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', path: 'chatbot.users' }]);
+    expect(hints).toEqual([]);
   });
 
   it('are named by their place in a list', async () => {
@@ -71,9 +97,14 @@ describe('SqlMessage selected without includeSql', () => {
     [`nodes @include(if: $no) { ${sql} }`, ''],
     ['nodes { ... on SqlMessage @include(if: $no) { sql } }', ''],
     ['nodes { ...Sql @skip(if: $yes) }', ''],
+    ['nodes { __typename }', '(includeSql: null)'],
     [`nodes { ${sql} }`, '(includeSql: true)'],
   ])('gives none: %s%s', async (page, args) => {
     expect(await hintsOf(page, args)).toEqual([]);
+  });
+
+  it('gives one where null stands for the default', async () => {
+    expect(await hintsOf(`nodes { ${sql} }`, '(includeSql: null)')).toHaveLength(1);
   });
 
   it('gives none where the provider has no SQL', async () => {

@@ -104,7 +104,11 @@ describe('a failed call', () => {
     );
     expect(at(data, 'chatbots.nodes')).toEqual([
       { chatbotId: 'shop', users: null, messages: null },
-      { chatbotId: 'bot', users: null, messages: { nodes: [{ text: 'text 2' }, { text: 'text 1' }] } },
+      {
+        chatbotId: 'bot',
+        users: { totalCount: null },
+        messages: { nodes: [{ text: 'text 2' }, { text: 'text 1' }] },
+      },
     ]);
     expect(errors.map(({ path }) => path)).toEqual(['chatbots.nodes.0.users', 'chatbots.nodes.0.messages']);
   });

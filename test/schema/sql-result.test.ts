@@ -43,6 +43,7 @@ describe('SQL results', () => {
     ['(offset: 250)', 250, 250],
     ['(offset: 900, limit: 900)', 250, 250],
     ['(limit: 0)', 0, 0],
+    ['(offset: null, limit: null)', 0, 100],
     ['(limit: 2147483647)', 0, 250],
   ])('are read in slices: rows%s', async (args, start, end) => {
     const { data } = await askResult({ rows, viewLink: null }, `rowCount rows${args}`);

@@ -54,7 +54,11 @@ describe('wrong windows', () => {
   });
 
   it('are refused on the list of chatbots too', async () => {
-    const { errors } = await askGraph(both, '{ chatbots(first: 101) { totalCount } }');
+    const { data, errors } = await askGraph(
+      both,
+      '{ chatbot(chatbotId: "shop") { chatbotId } chatbots(first: 101) { totalCount } }',
+    );
+    expect(data).toEqual({ chatbot: { chatbotId: 'shop' }, chatbots: null });
     expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', path: 'chatbots' }]);
   });
 });
@@ -80,6 +84,26 @@ describe('windows', () => {
     );
     const lengths = ['a', 'b', 'c'].map((name) => at(data, `chatbot.${name}.nodes.length`));
     expect(lengths).toEqual([20, 100, 20]);
+  });
+});
+
+describe('an argument with a default', () => {
+  it.each([
+    ['shop', 's1'],
+    ['bot', 'c1'],
+  ])('means it by null, also as a variable: %s', async (chatbotId, sessionId) => {
+    const query = (args: string) =>
+      `query ($id: ID!, $session: ID!, $order: MessageOrder, $sql: Boolean) {
+        chatbot(chatbotId: $id) { messages(sessionId: $session, first: 2${args}) { edges { cursor node { ... on Node { id } } } } }
+      }`;
+    const variables = { id: chatbotId, session: sessionId };
+    const given = await readGraph(both, query(', order: NEWEST_FIRST, includeSql: false'), variables);
+    expect(at(given, 'chatbot.messages.edges.length')).toBe(2);
+    expect(await readGraph(both, query(''), variables)).toEqual(given);
+    expect(await readGraph(both, query(', order: null, includeSql: null'), variables)).toEqual(given);
+    const named = query(', order: $order, includeSql: $sql');
+    expect(await readGraph(both, named, variables)).toEqual(given);
+    expect(await readGraph(both, named, { ...variables, order: null, sql: null })).toEqual(given);
   });
 });
 
