@@ -47,7 +47,8 @@ export interface MessageKey extends RowOfChatbotKey {
 
 export interface MessagePlace {
   readonly sessionId: string;
-  readonly createdAtMs: number;
+  /** Epoch milliseconds; null for a message without a readable time. */
+  readonly createdAtMs: number | null;
   /** Whether the row itself is SQL, never whether some list included SQL. */
   readonly isSql: boolean;
 }

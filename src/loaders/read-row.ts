@@ -1,8 +1,8 @@
 import { NotSupportedByProviderError } from '../errors.ts';
 import type { Message, Session, User } from '../models.ts';
-import { createTiesError, readUpTo } from '../pagination/walk-down.ts';
-import type { BeforeSource, CallContext, Source } from '../sources/source.ts';
-import type { MessageKey, MessagePlace } from './list-keys.ts';
+import { type BeforeList, createTiesError, readUpTo, walkDown } from '../pagination/walk-down.ts';
+import type { CallContext, Source } from '../sources/source.ts';
+import type { MessageKey } from './list-keys.ts';
 import { toBeforeList } from './to-before-list.ts';
 import { toSessionHandle } from './to-handle.ts';
 
@@ -22,7 +22,10 @@ export async function readSession(
   return toSessionHandle(source.chatbot.chatbotId, sessionId);
 }
 
-/** One message; one call. Upstreams without reading by id need the message's place, which its global id carries. */
+/**
+ * One message; one call. Upstreams without reading by id need the message's place, which its global id carries; a message
+ * without a time is looked for from the newest on.
+ */
 export async function readMessage(
   source: Source,
   key: MessageKey,
@@ -31,10 +34,22 @@ export async function readMessage(
   if (source.paging === 'numbered') return source.readMessage(key.id, call);
   if (key.place === null) {
     throw new NotSupportedByProviderError(
-      'The provider of this chatbot reads no message by its own id: use `node` with the global `id`.',
+      'The provider of this chatbot reads no message by its own id alone: use `node` with the `id` that the message has in its list.',
     );
   }
-  return findMessage(source, key.id, key.place, call);
+  const { sessionId, isSql, createdAtMs } = key.place;
+  const list = toBeforeList(source, { sessionId, includeSql: isSql }, call);
+  return createdAtMs === null ? searchFromHead(list, key.id) : findMessage(list, key.id, createdAtMs);
+}
+
+/** No bound leads to a message without a time. */
+async function searchFromHead(list: BeforeList<Message>, messageId: string): Promise<Message | null> {
+  const walk = walkDown(list, null);
+  for (;;) {
+    const { placed, isLast } = await walk.next();
+    const found = placed.find(({ row }) => row.messageId === messageId);
+    if (found !== undefined || isLast) return found?.row ?? null;
+  }
 }
 
 /**
@@ -42,13 +57,11 @@ export async function readMessage(
  * with `CursorTiesExceedPageError` when a page full of that millisecond may hide the message.
  */
 async function findMessage(
-  source: BeforeSource,
+  list: BeforeList<Message>,
   messageId: string,
-  { sessionId, createdAtMs, isSql }: MessagePlace,
-  call: CallContext,
+  createdAtMs: number,
 ): Promise<Message | null> {
-  const { boundReading } = source;
-  const list = toBeforeList(source, { sessionId, includeSql: isSql }, call);
+  const { boundReading } = list;
   for (;;) {
     const wasInclusive = boundReading.isInclusive();
     const { rows } = await readUpTo(list, createdAtMs);

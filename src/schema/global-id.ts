@@ -17,7 +17,7 @@ export type GlobalId =
 
 const version = 1;
 /** The last moment that ISO 8601 can tell with a year of four digits, in epoch milliseconds. */
-const latestMs = Date.UTC(9999, 11, 31);
+const latestMs = Date.UTC(10_000, 0) - 1;
 
 const wire = z.union([
   z.tuple([z.literal(version), z.literal('Chatbot'), z.string()]),
@@ -30,7 +30,7 @@ const wire = z.union([
     z.string(),
     z.string(),
     z.string(),
-    z.number().int().min(-latestMs).max(latestMs),
+    z.number().int().min(-latestMs).max(latestMs).nullable(),
     z.boolean(),
   ]),
 ]);
@@ -40,7 +40,7 @@ export function encodeGlobalId(id: GlobalId): string {
   return Buffer.from(JSON.stringify([version, id.type, id.chatbotId, ...rest(id)])).toString('base64url');
 }
 
-function rest(id: GlobalId): (string | number | boolean)[] {
+function rest(id: GlobalId): (string | number | boolean | null)[] {
   switch (id.type) {
     case 'Chatbot':
       return [];

@@ -30,7 +30,8 @@ async function loadNode(globalId: string, context: GraphContext): Promise<Entity
 builder.queryFields((t) => ({
   node: t.field({
     type: NodeRef,
-    description: 'Anything by its global id; null when it does not exist. At most one upstream call.',
+    description:
+      'Anything by its global id; null when it does not exist. At most one upstream call; a message without a time is looked for from the newest on, where the provider reads no message by its id.',
     args: { id: t.arg.id({ required: true, description: 'A value of an `id` field, unchanged.' }) },
     resolve: (_root, { id }, context) => loadNode(id, context),
   }),

@@ -113,6 +113,11 @@ describe('global ids', () => {
     expect(upstreamCalls).toBe(0);
   });
 
+  it('of a message may hold the last time that there is', async () => {
+    const id = idOf(1, 'Message', 'bot', 'none', 'c1', Date.UTC(9999, 11, 31, 23, 59, 59, 999), false);
+    expect(await readGraph(both, byNode, { id })).toEqual({ node: null });
+  });
+
   it.each([Number.MAX_SAFE_INTEGER, 8.64e15, -9e15])(
     'with the time %d, which no clock knows, are refused',
     async (timeMs) => {
@@ -193,16 +198,52 @@ describe('lookups', () => {
     expect(hints).toEqual([]);
   });
 
-  it('by the id of a message without a time say why they cannot be served', async () => {
+  it('by the id of a message find it also without a time, and in its own chat', async () => {
     const odd = createBeforeScript({
-      messages: [createMessage(1, { chatbotId: 'bot', sessionId: 'c1', createdAtMs: null })],
+      messages: [
+        ...createChat(25),
+        createMessage(1, {
+          chatbotId: 'bot',
+          sessionId: 'c1',
+          messageId: 'x',
+          createdAtMs: null,
+          text: 'one',
+        }),
+        createMessage(1, {
+          chatbotId: 'bot',
+          sessionId: 'c2',
+          messageId: 'x',
+          createdAtMs: null,
+          text: 'two',
+        }),
+      ],
     });
+    const last = (sessionId: string) =>
+      `messages(sessionId: "${sessionId}", last: 1) { nodes { ... on TextMessage { id text } } }`;
     const data = await readGraph(
       [odd],
-      '{ chatbot(chatbotId: "bot") { messages(sessionId: "c1") { nodes { ... on Node { id } } } } }',
+      `{ chatbot(chatbotId: "bot") { c1: ${last('c1')} c2: ${last('c2')} } }`,
     );
-    const id = textAt(data, 'chatbot.messages.nodes.0.id');
-    const { errors } = await askGraph([odd], byNode, { id });
-    expect(errors).toMatchObject([{ code: 'NOT_SUPPORTED_BY_PROVIDER', path: 'node' }]);
+    const ids = ['c1', 'c2'].map((chat) => textAt(data, `chatbot.${chat}.nodes.0.id`));
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on TextMessage { text } } }';
+    expect(await readGraph([odd], query, { ids })).toEqual({ nodes: [{ text: 'one' }, { text: 'two' }] });
+    const gone = idOf(1, 'Message', 'bot', 'y', 'c1', null, false);
+    expect(await askGraph([odd], byNode, { id: gone })).toMatchObject({
+      data: { node: null },
+      errors: [],
+      upstreamCalls: 2,
+    });
+  });
+
+  it('by an id that does not say where the message stands tell which one would', async () => {
+    const { errors } = await askGraph(both, byNode, { id: idOf(1, 'Message', 'bot', 'm1') });
+    expect(errors).toMatchObject([
+      {
+        code: 'NOT_SUPPORTED_BY_PROVIDER',
+        path: 'node',
+        message:
+          'The provider of this chatbot reads no message by its own id alone: use `node` with the `id` that the message has in its list.',
+      },
+    ]);
   });
 });
