@@ -45,7 +45,7 @@ describe('the server settings', () => {
         maxDirectives: 50,
         maxFirst: 100,
         maxBatch: 1,
-        maxErrors: 20,
+        maxErrors: 100,
         maxNodes: 25_000,
         maxPredictedCalls: 1_000,
         hasIntrospection: true,

@@ -2,7 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import type { GraphContext } from '../context.ts';
 import type { JsonObject } from '../models.ts';
-import { createForbiddenError, type GuardedScope } from './guarded.ts';
+import { type GuardedScope, toForbiddenError } from './guarded.ts';
 
 interface Scalar<Output> {
   Input: never;
@@ -26,8 +26,8 @@ export const builder = new SchemaBuilder<{
       'read:pii': viewer.scopes.includes('read:pii'),
       'read:sql': viewer.scopes.includes('read:sql'),
     }),
-    unauthorizedError: (_parent, _context, { fieldName }, { failure }) =>
-      createForbiddenError(fieldName, failure),
+    unauthorizedError: (_parent, context, { fieldName }, { failure }) =>
+      toForbiddenError(fieldName, failure, context),
   },
 });
 

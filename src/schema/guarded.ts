@@ -2,6 +2,7 @@ import type { AuthFailure } from '@pothos/plugin-scope-auth';
 import { type GraphQLResolveInfo, isObjectType } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { ForbiddenError } from '../errors.ts';
+import { oncePerText } from '../once-per-text.ts';
 import { toNameIn } from './prefix-types.ts';
 
 type Scope = GraphContext['viewer']['scopes'][number];
@@ -22,12 +23,15 @@ export function guarded(scope: GuardedScope, description: string) {
   };
 }
 
-/** What somebody without the scope is told. */
-export function createForbiddenError(fieldName: string, failure: AuthFailure): ForbiddenError {
+const refusals = new WeakMap<object, (message: string) => ForbiddenError>();
+
+/** What somebody without the scope is told. The rows of one operation share their errors, as each has a stack. */
+export function toForbiddenError(fieldName: string, failure: AuthFailure, operation: object): ForbiddenError {
   const missing = findScopes(failure).join(' or ');
-  return new ForbiddenError(
-    `\`${fieldName}\` needs the scope ${missing}: leave the field out, or ask the operators of this server for the scope.`,
-  );
+  const message = `\`${fieldName}\` needs the scope ${missing}: leave the field out, or ask the operators of this server for the scope.`;
+  const refuse = refusals.get(operation) ?? oncePerText((text) => new ForbiddenError(text));
+  refusals.set(operation, refuse);
+  return refuse(message);
 }
 
 function findScopes(failure: AuthFailure): string[] {

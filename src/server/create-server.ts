@@ -38,9 +38,9 @@ import { useErrorLimit } from './plugins/use-error-limit.ts';
 import { useExtensions } from './plugins/use-extensions.ts';
 import { useFailureRequests } from './plugins/use-failure-requests.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
+import { useGraphqlJs } from './plugins/use-graphql-js.ts';
 import { useMalformedParameters } from './plugins/use-malformed-parameters.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
-import { usePlannedExecution } from './plugins/use-planned-execution.ts';
 import { useRateLimitHeaders } from './plugins/use-rate-limit-headers.ts';
 import { useReadiness } from './plugins/use-readiness.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
@@ -141,7 +141,7 @@ export function createServer(options: ServerOptions): Server {
       useDocumentLimits(limits),
       useCostLimit(schema, limits),
       useErrorLimit(maxErrors),
-      usePlannedExecution(),
+      useGraphqlJs(),
       useExtensions({ isExplainedByDefault }),
       useRateLimitHeaders(),
     ],

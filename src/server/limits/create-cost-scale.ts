@@ -6,10 +6,10 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import type { GraphContext } from '../../context.ts';
-import { createPlanStore } from '../execution/create-plan-store.ts';
-import { toFragments } from '../execution/to-fragments.ts';
 import { createFieldClassifier } from './classify-field.ts';
+import { createPlanStore } from './create-plan-store.ts';
 import { type CostField, toCostTree } from './to-cost-tree.ts';
+import { toFragments } from './to-fragments.ts';
 import { type Cost, weighCost } from './weigh-cost.ts';
 
 /** What is about to be executed. */

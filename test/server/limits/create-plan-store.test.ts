@@ -1,6 +1,6 @@
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { type Conditions, createPlanStore } from '../../../src/server/execution/create-plan-store.ts';
+import { type Conditions, createPlanStore } from '../../../src/server/limits/create-plan-store.ts';
 
 function toOperations(text: string): readonly OperationDefinitionNode[] {
   return parse(text).definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
