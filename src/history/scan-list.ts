@@ -26,13 +26,17 @@ export interface ScanStart<Row> {
   readonly total: number | null;
 }
 
-/** Pages that a scan has to ask for, beyond a beginning that is at hand. */
+/** Longer lists are not scanned: so many pages side by side would hold up everybody, and a total may be any number. */
+const maxPages = 1_000;
+
+/** Pages that a scan has to ask for, beyond a beginning that is at hand; `Infinity` where the list is too long to scan. */
 export function countScanCalls(total: number, headRows: number, largestPage: number): number {
-  return Math.max(0, Math.ceil(total / largestPage) - Math.floor(headRows / largestPage));
+  const pages = Math.max(0, Math.ceil(total / largestPage) - Math.floor(headRows / largestPage));
+  return pages > maxPages ? Number.POSITIVE_INFINITY : pages;
 }
 
 /**
- * Reads a list from end to end. Null when it changed meanwhile. Rejects with what `readPage` throws.
+ * Reads a list from end to end. Null when it changed meanwhile, or is too long. Rejects with what `readPage` throws.
  *
  * Pages are read side by side, so rows may move from one to another between two answers. They make one list if all
  * report one total, no row stands twice, and nothing arrived that could make up for a row that went: what arrives at
@@ -53,6 +57,7 @@ export async function scanList<Row>(
   const isQuiet = isSettled(list, asked.rows);
   const kept = isQuiet ? early : [];
   const nextPage = Math.floor(asked.rows.length / pageSize) + kept.length + 1;
+  if (asked.total / pageSize - nextPage > maxPages) return null;
   const rest = isWhole(asked) ? [] : await readFrom(nextPage, asked.total);
   // A page that is full to the reported total leaves open whether a row came in between.
   const isOpen = !isQuiet && !asked.isTail && asked.rows.length >= asked.total;

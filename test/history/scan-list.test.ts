@@ -60,6 +60,10 @@ async function scan({
 }
 
 describe('a scan', () => {
+  test.each([2_100, 1e15])('a list that turns out to hold %i rows is not scanned', async (total) => {
+    expect(await scan({ lists: ['EDCBA'], totals: [total] })).toBe('null by 1/2');
+  });
+
   test.each<[string, Script, string]>([
     ['one page', { lists: ['A'] }, 'A at 0 of 1 tail, proven 1 by 1/2'],
     ['an empty list', { lists: [''] }, ' at 0 of 0 tail, proven 1 by 1/2'],
@@ -240,6 +244,8 @@ test.each([
   [500, 199, 100, 4],
   [500, 500, 100, 0],
   [450, 450, 100, 1],
+  [100_100, 100, 100, 1_000],
+  [100_200, 100, 100, Number.POSITIVE_INFINITY],
 ])('a scan of %i rows with %i at hand, %i a page, takes %i calls', (total, headRows, largestPage, calls) => {
   expect(countScanCalls(total, headRows, largestPage)).toBe(calls);
 });
