@@ -143,13 +143,11 @@ describe('the built program', () => {
     expect(await asked).toBe('TypeError');
   });
 
-  it('exits within half a second when it has nothing to do', { retry: 3 }, async () => {
-    const program = run();
+  it('does not wait for its grace time when it has nothing to do', async () => {
+    const program = run([], { CONVOGRAPH_STOP_TIMEOUT_MS: '600000' });
     await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
-    const toldMs = performance.now();
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
-    expect(performance.now() - toldMs).toBeLessThan(500);
   });
 
   it('answers what is ready when its grace time ends, and exits with 0', async () => {

