@@ -17,12 +17,27 @@ export interface UpstreamErrorOptions {
   readonly status?: number;
   /** For `rate-limited`: how long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number;
+  readonly detail?: UpstreamFailureDetail;
   readonly cause?: unknown;
+}
+
+/** What an operator needs to find the cause. Not for clients, who are not to learn of internal hosts. Holds no body and no secret. */
+export interface UpstreamFailureDetail {
+  /** `api.example.com`, with its port unless that is the usual one. */
+  readonly host: string;
+  /** What happened there, in words. */
+  readonly reason: string;
+  /** Why no answer came, as the system names it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  readonly code?: string;
+  /** That of the answer. */
+  readonly status?: number;
+  /** How far the clock of the API is ahead of this machine's, where that may be why it refused a credential. */
+  readonly clockAheadMs?: number;
 }
 
 /**
  * A call to an upstream API failed. The message is safe to show: it never holds a body, a header, a URL or a
- * secret (those may stand in `cause`, which only debuggers see).
+ * secret (those may stand in `detail`, which is for operators, and in `cause`, which only debuggers see).
  */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
@@ -30,6 +45,7 @@ export class UpstreamError extends Error {
   readonly provider: ProviderId;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly detail: UpstreamFailureDetail | undefined;
 
   constructor(message: string, options: UpstreamErrorOptions) {
     super(message, { cause: options.cause });
@@ -37,6 +53,20 @@ export class UpstreamError extends Error {
     this.provider = options.provider;
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
+    this.detail = options.detail;
+  }
+
+  /** The same failure with what an operator needs. */
+  withDetail(detail: UpstreamFailureDetail): UpstreamError {
+    const { message, kind, provider, status, retryAfterMs, cause } = this;
+    return new UpstreamError(message, {
+      kind,
+      provider,
+      detail,
+      cause,
+      ...(status !== undefined && { status }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
   }
 
   /** True when the same request may succeed later; decided here once. */

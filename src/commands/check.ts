@@ -48,8 +48,21 @@ const advice: Partial<Record<UpstreamErrorKind, string>> = {
   'invalid-response': 'check its base URL: something else answers there',
 };
 
-function toVerdict({ message, kind, status }: UpstreamError): string {
+function toVerdict({ message, kind, detail }: UpstreamError): string {
   const sentence = message.replace(/\.$/, '');
-  const answer = status === undefined ? '' : ` (HTTP ${status})`;
-  return [`${sentence}${answer}`, ...(advice[kind] === undefined ? [] : [advice[kind]])].join('; ');
+  if (detail === undefined) return [sentence, ...toList(advice[kind])].join('; ');
+  const { host, reason, code, clockAheadMs } = detail;
+  const place = `${host}: ${reason}${code === undefined ? '' : ` (${code})`}`;
+  const clock = clockAheadMs === undefined ? [] : [describeClock(clockAheadMs)];
+  return [sentence, place, ...clock, ...toList(advice[kind])].join('; ');
+}
+
+function describeClock(clockAheadMs: number): string {
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
+  const direction = clockAheadMs > 0 ? 'behind' : 'ahead of';
+  return `this machine's clock is ${seconds} s ${direction} that of the API, which makes signatures wrong: set it first`;
+}
+
+function toList<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

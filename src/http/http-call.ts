@@ -31,6 +31,8 @@ export type EndAttempt = (status: number | null) => void;
 
 export interface HttpResponse {
   readonly status: number;
+  /** What came over the wire, where `status` says what the body states instead. */
+  readonly wireStatus?: number;
   /** Lower-case names; repeated headers joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;

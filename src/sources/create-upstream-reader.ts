@@ -1,22 +1,35 @@
 import type * as z from 'zod';
-import { BadUserInputError } from '../errors.ts';
+import { BadUserInputError, UpstreamError, type UpstreamFailureDetail } from '../errors.ts';
 import type { HttpCall, HttpResponse } from '../http/http-call.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
 import type { ProviderId } from '../models.ts';
 import { type AnswerLimits, toMaxBodyBytes } from './answer-limits.ts';
+import { describeAnswer, describeCallFailure } from './describe-failure.ts';
 import { parseJson } from './parse-json.ts';
 import type { CallContext } from './source.ts';
+import { toBasePath } from './to-base-path.ts';
 import { toInvalidResponseError, toTransportError } from './upstream-failures.ts';
 
 export interface UpstreamReaderDeps {
   readonly provider: ProviderId;
   readonly chatbotId: string;
-  /** Path of the base URL: it may say more of an installation than explanations should show. */
-  readonly basePath: string;
+  /** Explanations do not show its path: it may say more of an installation than they should. */
+  readonly baseUrl: string;
   readonly call: HttpCall;
   readonly observer: CallObserver | undefined;
   readonly answerLimits: AnswerLimits;
+  /** Is told of each failure of which more is known than clients are told. */
+  readonly report: ReportFailure;
+  /** Wall clock in epoch milliseconds. */
+  readonly now: () => number;
 }
+
+/** A call that failed, with what an operator needs to find the cause. */
+export interface UpstreamFailure extends UpstreamFailureDetail {
+  readonly chatbotId: string;
+}
+
+export type ReportFailure = (failure: UpstreamFailure) => void;
 
 /** What to ask for. */
 export interface UpstreamTarget {
@@ -47,11 +60,22 @@ const maxPathLength = 8_000;
 export function createUpstreamReader({
   provider,
   chatbotId,
-  basePath,
+  baseUrl,
   call,
   observer,
   answerLimits,
+  report,
+  now,
 }: UpstreamReaderDeps): UpstreamReader {
+  const basePath = toBasePath(baseUrl);
+  const { host } = new URL(baseUrl);
+
+  function addDetail(error: unknown, detail: Omit<UpstreamFailureDetail, 'host'> | null): unknown {
+    if (!(error instanceof UpstreamError) || detail === null) return error;
+    report({ chatbotId, host, ...detail });
+    return error.withDetail({ host, ...detail });
+  }
+
   async function send({ path, route, rows }: UpstreamTarget, context: CallContext): Promise<HttpResponse> {
     const { signal, ledger, refusal, trace } = context;
     if (refusal !== undefined) throw refusal;
@@ -97,7 +121,7 @@ export function createUpstreamReader({
         }),
       });
     } catch (error) {
-      throw toTransportError(provider, error);
+      throw addDetail(toTransportError(provider, error), describeCallFailure(error));
     }
   }
 
@@ -106,7 +130,12 @@ export function createUpstreamReader({
     context: CallContext,
     parse: (response: HttpResponse) => T,
   ): Promise<T> {
-    return parse(await send(target, context));
+    const response = await send(target, context);
+    try {
+      return parse(response);
+    } catch (error) {
+      throw addDetail(error, describeAnswer(response, now()));
+    }
   }
 
   function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {

@@ -1,9 +1,5 @@
 import type { CircuitState } from '../http/create-circuit-breaker.ts';
-
-/** Where an operator reads of it. Nothing but the host is ever logged. */
-export type SourcesLog = Readonly<
-  Record<'debug' | 'info' | 'warn', (fields: { readonly host: string }, message: string) => void>
->;
+import type { SourcesLog } from './sources-log.ts';
 
 /** One line for a change of an upstream host's circuit; loud only when it opens for the first time. */
 export function logCircuitChange(

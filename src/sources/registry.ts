@@ -13,11 +13,13 @@ import type { SlotStore } from '../rate-limit/slot-store.ts';
 import { type AnswerLimits, defaultAnswerLimits } from './answer-limits.ts';
 import { askYourDatabaseDefinition } from './askyourdatabase/create-askyourdatabase-source.ts';
 import { createBoundReading } from './create-bound-reading.ts';
-import { logCircuitChange, type SourcesLog } from './log-circuit-change.ts';
+import { createFailureLog } from './create-failure-log.ts';
+import { logCircuitChange } from './log-circuit-change.ts';
 import { pekiDefinition } from './peki/create-peki-source.ts';
 import type { Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 import type { SourceDefinition } from './source-definition.ts';
+import type { SourcesLog } from './sources-log.ts';
 import { toCredentialId } from './to-credential-id.ts';
 
 const definitions: Readonly<Record<KnownProvider, SourceDefinition>> = {
@@ -96,6 +98,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     return { rateLimit: createScheduledRateLimit({ slots }), boundReading: createBoundReading() };
   });
 
+  const report = deps.log ? createFailureLog(deps.log, timing.now) : () => undefined;
   const sources = new Map<string, Source>();
   for (const config of configs) {
     const { origin } = new URL(config.baseUrl);
@@ -118,6 +121,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       close,
       observer: deps.observe?.({ chatbotId: config.chatbotId, origin }),
       answerLimits,
+      report,
       credentialId,
       rateLimit,
       boundReading,

@@ -2,6 +2,7 @@ import type { HttpCall } from '../http/http-call.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { AnswerLimits } from './answer-limits.ts';
+import type { ReportFailure } from './create-upstream-reader.ts';
 import type { BoundReading, Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 
@@ -13,6 +14,8 @@ export interface SourceDeps {
   /** Is told of every call. */
   readonly observer: CallObserver | undefined;
   readonly answerLimits: AnswerLimits;
+  /** Is told of each call that failed. */
+  readonly report: ReportFailure;
   readonly credentialId: string;
   /** Shared by all chatbots of one credential. */
   readonly rateLimit: RateLimit;

@@ -9,7 +9,9 @@ import { isOk } from './upstream-failures.ts';
 export function withStatedStatus(call: HttpCall): HttpCall {
   return async (request) => {
     const response = await call(request);
-    return isOk(response) ? { ...response, status: toStatedStatus(response) } : response;
+    if (!isOk(response)) return response;
+    const status = toStatedStatus(response);
+    return status === response.status ? response : { ...response, status, wireStatus: response.status };
   };
 }
 

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defaultCredentials } from '../../src/sandbox/sandbox-credentials.ts';
 import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { reply, startScriptedUpstream } from '../contract/scripted-upstream.ts';
 import { runCommand } from './run-command.ts';
 import { stubEnvironment } from './stub-environment.ts';
 
@@ -46,6 +47,52 @@ describe('check', () => {
     expect(output).toMatch(verdict);
     expect(output).toMatch(/\n1 of 2 chatbots answer\n$/);
     expect(output).not.toMatch(/sk_|pk_/);
+  });
+
+  it('says why an API cannot be reached', async () => {
+    const plain = await startScriptedUpstream(reply(200, []));
+    onTestFinished(() => plain.close());
+    const { host, port } = new URL(plain.origin);
+    const verdictOn = async (baseUrl: string) => {
+      vi.stubEnv('ASKYOURDATABASE_BASE_URL', baseUrl);
+      const { output } = await runCommand('check');
+      return /^FAILED {2}askyourdatabase bot_123456: .*$/m.exec(output)?.[0];
+    };
+    expect(await verdictOn('http://127.0.0.1:1')).toContain(
+      '; 127.0.0.1:1: the connection was refused: nothing listens there (ECONNREFUSED); ',
+    );
+    expect(await verdictOn('http://no-such-host.invalid')).toMatch(
+      /; no-such-host\.invalid: .* \((ENOTFOUND|EAI_AGAIN)\); /,
+    );
+    expect(await verdictOn(`https://127.0.0.1:${port}`)).toMatch(
+      new RegExp(`; ${host}: .* TLS.* \\((ERR_SSL_WRONG_VERSION_NUMBER|EPROTO)\\); `),
+    );
+
+    plain.answer = reply(200, '<p>BODY-CANARY</p>', {
+      'content-type': 'text/html',
+      'content-encoding': 'br',
+    });
+    const unreadable = await verdictOn(plain.origin);
+    expect(unreadable).toContain(`; ${host}: HTTP 200, content type text/html, content encoding br; `);
+    expect(unreadable).not.toContain('CANARY');
+    plain.answer = reply(301, '', { location: 'https://api.example.com/secret-path' });
+    expect(await verdictOn(plain.origin)).toMatch(/HTTP 301, .*, a redirect to https:\/\/…; /);
+  });
+
+  it.each([
+    [3_600, "this machine's clock is \\d+ s behind that of the API"],
+    [-600, "this machine's clock is \\d+ s ahead of that of the API"],
+  ])('compares the clocks when a signature is refused: %i s', async (aheadSeconds, words) => {
+    await fetch(`${sandbox.url}/__sandbox/faults`, {
+      method: 'PUT',
+      body: JSON.stringify({ rules: [{ fault: 'clock-skew', ms: aheadSeconds * 1_000 }] }),
+    });
+    onTestFinished(async () => {
+      await fetch(`${sandbox.url}/__sandbox/faults`, { method: 'DELETE' });
+    });
+    const { output } = await runCommand('check');
+    expect(output).toMatch(new RegExp(`^FAILED {2}peki .*HTTP 401.*; ${words}`, 'm'));
+    expect(output).toContain('1 of 2 chatbots answer');
   });
 
   it('has nothing to do without a chatbot', async () => {

@@ -12,9 +12,11 @@ function createReader() {
   const reader = createUpstreamReader({
     provider: 'peki',
     chatbotId: 'shop',
-    basePath: '/base',
+    baseUrl: 'https://api.example/base',
     observer: undefined,
     answerLimits: { extraRows: 5, rowBytes: 1_000, maxValues: 100 },
+    report: () => undefined,
+    now: () => 0,
     call: async (request) => {
       requests.push(request);
       return { status: 200, headers: {}, bytes: Buffer.alloc(0) };

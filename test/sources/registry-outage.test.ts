@@ -125,10 +125,19 @@ test('chatbots of one host share its circuit, whatever their credential; another
   const states = ['open', 'half-open', 'open', 'half-open', 'closed'];
   expect(changes).toEqual(states.map((state) => ({ origin, state })));
   const { host } = new URL(origin);
+  const failure = {
+    level: 'warn',
+    host,
+    status: 500,
+    reason: 'HTTP 500, content type application/json',
+    message: 'upstream call failed',
+  };
   expect(lines).toEqual([
+    { ...failure, chatbotId: 'a' },
     { level: 'warn', host, message: 'upstream fails: circuit open, calls fail at once' },
     { level: 'debug', host, message: 'upstream is tried again: circuit half-open' },
     { level: 'debug', host, message: 'upstream still fails: circuit open' },
+    { ...failure, chatbotId: 'b' },
     { level: 'debug', host, message: 'upstream is tried again: circuit half-open' },
     { level: 'info', host, message: 'upstream answers again: circuit closed' },
   ]);

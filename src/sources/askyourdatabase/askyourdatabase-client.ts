@@ -68,10 +68,11 @@ export function createAskYourDatabaseClient({
 
   async function check(context: CallContext): Promise<void> {
     const path = `${route}${toQueryString({ botid: chatbotId })}`;
-    const response = await reader.send({ path, route, rows: largestPage }, context);
-    if (isChatIdComplaint(response)) return;
-    if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
-    reader.parseBody(response, askYourDatabasePage);
+    await reader.read({ path, route, rows: largestPage }, context, (response) => {
+      if (isChatIdComplaint(response)) return;
+      if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
+      reader.parseBody(response, askYourDatabasePage);
+    });
   }
 
   return { listMessages, check };

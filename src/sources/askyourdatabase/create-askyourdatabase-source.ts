@@ -2,7 +2,6 @@ import { createUpstreamReader } from '../create-upstream-reader.ts';
 import type { BeforeSource, Capabilities } from '../source.ts';
 import type { SourceConfig } from '../source-config.ts';
 import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
-import { toBasePath } from '../to-base-path.ts';
 import { withStatedStatus } from '../with-stated-status.ts';
 import { withBearerToken } from './askyourdatabase-auth.ts';
 import { createAskYourDatabaseClient } from './askyourdatabase-client.ts';
@@ -14,7 +13,7 @@ const documentedLargestPage = 20;
 /** One AskYourDatabase bot (Messages API). */
 function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
   const { chatbotId, provider, name, baseUrl, apiKey } = config;
-  const { credentialId, rateLimit, boundReading, observer, answerLimits, now, close } = deps;
+  const { credentialId, rateLimit, boundReading, observer, answerLimits, report, now, close } = deps;
 
   const capabilities: Capabilities = {
     listsUsers: false,
@@ -34,10 +33,12 @@ function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): Be
     reader: createUpstreamReader({
       provider: askYourDatabase,
       chatbotId,
-      basePath: toBasePath(baseUrl),
+      baseUrl,
       call,
       observer,
       answerLimits,
+      report,
+      now,
     }),
     chatbotId,
     largestPage: documentedLargestPage,

@@ -4,7 +4,6 @@ import { createUpstreamReader } from '../create-upstream-reader.ts';
 import type { Capabilities, NumberedSource } from '../source.ts';
 import type { SourceConfig } from '../source-config.ts';
 import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
-import { toBasePath } from '../to-base-path.ts';
 import { withStatedStatus } from '../with-stated-status.ts';
 import { withPekiSignature } from './peki-auth.ts';
 import { createPekiClient, type PekiCollection } from './peki-client.ts';
@@ -21,7 +20,7 @@ const supposedLargestPage = 100;
 /** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
 function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
   const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, maxPageSize } = config;
-  const { credentialId, rateLimit, observer, answerLimits, now, close } = deps;
+  const { credentialId, rateLimit, observer, answerLimits, report, now, close } = deps;
   if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);
 
   const capabilities: Capabilities = {
@@ -45,10 +44,12 @@ function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSourc
     reader: createUpstreamReader({
       provider: peki,
       chatbotId,
-      basePath: toBasePath(baseUrl),
+      baseUrl,
       call,
       observer,
       answerLimits,
+      report,
+      now,
     }),
     pageSize,
     chatbotId,

@@ -120,10 +120,11 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
 
   async function check(context: CallContext): Promise<void> {
     const path = `${root}/messages${toQueryString({ page: 1, pageSize: 1 })}`;
-    const response = await reader.send({ path, route: `${rootRoute}/messages`, rows: 1 }, context);
-    const answer = parseFound(response, pekiPage);
-    if (answer === null) throw toUnknownChatbotError(response, now());
-    reader.refuseExcess(answer.data, 1, response);
+    await reader.read({ path, route: `${rootRoute}/messages`, rows: 1 }, context, (response) => {
+      const answer = parseFound(response, pekiPage);
+      if (answer === null) throw toUnknownChatbotError(response, now());
+      reader.refuseExcess(answer.data, 1, response);
+    });
   }
 
   return { list, get, check };

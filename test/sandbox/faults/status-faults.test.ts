@@ -89,6 +89,15 @@ describe('clock-skew', () => {
     expect((await client.peki(`${bot}/messages`)).status).toBe(200);
   });
 
+  it('shows in the Date of the answer', async () => {
+    const client = await startTestSandbox();
+    const readDateMs = async (ms: number) => {
+      await setFaults(client, { fault: 'clock-skew', ms });
+      return Date.parse((await client.peki(`${bot}/messages`)).headers.get('date') ?? '');
+    };
+    expect((await readDateMs(86_400_000)) - (await readDateMs(0))).toBe(86_400_000);
+  });
+
   it('leaves the API without signatures alone', async () => {
     const client = await startTestSandbox();
     await setFaults(client, { fault: 'clock-skew' });
