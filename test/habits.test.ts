@@ -72,6 +72,7 @@ describe('habits', () => {
       'test/faults',
       'test/browser',
       'test/conformance',
+      'test/clients',
     ]);
     const strange = tests
       .filter(({ path }) => path.endsWith('.test.ts'))

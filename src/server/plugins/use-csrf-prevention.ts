@@ -16,9 +16,6 @@ const csrfHeaders: readonly string[] = [
 const simpleTypes = ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'];
 const typePattern = /^[^\s/;,]+\/[^\s/;,]+$/;
 
-/** Programs send none of these unless they are told to. */
-const browserHeaders = /^(?:origin|referer|sec-fetch-.*)$/;
-
 /** Browsers send the credentials of other schemes by themselves, also for another site. */
 const bearerPattern = /^bearer +\S/i;
 
@@ -50,5 +47,11 @@ function mayBeForeign(headers: Headers, corsOrigins: readonly string[]): boolean
   if (['same-origin', 'none'].includes(headers.get('sec-fetch-site') ?? '')) return false;
   const origin = headers.get('origin');
   if (origin !== null && corsOrigins.some((allowed) => allowed === '*' || allowed === origin)) return false;
-  return [...headers.keys()].some((name) => browserHeaders.test(name));
+  return [...headers].some(([name, value]) => isOfBrowser(name, value));
+}
+
+/** Node's `fetch` sends a mode as well; of that mode a browser names the origin, or that it is its own. */
+function isOfBrowser(name: string, value: string): boolean {
+  if (name === 'sec-fetch-mode' && value === 'cors') return false;
+  return name === 'origin' || name === 'referer' || name.startsWith('sec-fetch-');
 }

@@ -17,22 +17,36 @@ const typed = (contentType: string, body: string): RequestInit => ({
 });
 const inUrl = `?query=${encodeURIComponent(query)}`;
 
-/** Node's `fetch` is a browser's in that it sends `sec-fetch-mode`, and none in that it sends what it is told to. */
+/** Node's `fetch` adds `sec-fetch-mode: cors`, and nothing else that a browser would. */
 const get = (headers: Record<string, string>): RequestInit => ({ headers });
 
 /** What any site can make a browser send without asking first. */
 const simple: readonly (readonly [name: string, init: RequestInit, search: string])[] = [
   ['GET of an old browser', get({ referer: 'https://evil.example/' }), inUrl],
   ['GET', get({ 'sec-fetch-site': 'cross-site' }), inUrl],
+  ['GET of a navigation', get({ 'sec-fetch-dest': 'document' }), inUrl],
+  ['GET of an image', get({ 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }), inUrl],
   ['GET of a neighbour', get({ 'sec-fetch-site': 'same-site' }), inUrl],
   ['GET without a query', get({ 'sec-fetch-site': 'cross-site' }), ''],
   ['GET of a page', get({ origin: 'https://evil.example' }), inUrl],
   ['GET of a page without an origin', get({ origin: 'null' }), inUrl],
   ['GET of a page with a similar origin', get({ origin: `${friend}.evil.example` }), inUrl],
-  ['GET with a simple content type', get({ 'content-type': 'text/plain' }), inUrl],
-  ['GET with a content type that is none', get({ 'content-type': 'json' }), inUrl],
-  ['GET with a password that browsers add', get({ authorization: 'Basic YTpi' }), inUrl],
-  ['GET with an empty credential', get({ authorization: 'Bearer' }), inUrl],
+  [
+    'GET with a simple content type',
+    get({ 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site' }),
+    inUrl,
+  ],
+  [
+    'GET with a content type that is none',
+    get({ 'content-type': 'json', 'sec-fetch-site': 'cross-site' }),
+    inUrl,
+  ],
+  [
+    'GET with a password that browsers add',
+    get({ authorization: 'Basic YTpi', 'sec-fetch-site': 'cross-site' }),
+    inUrl,
+  ],
+  ['GET with an empty credential', get({ authorization: 'Bearer', 'sec-fetch-site': 'cross-site' }), inUrl],
   ['text/plain', typed('text/plain', toBody(query)), ''],
   ['text/plain in capitals, with a charset', typed('Text/Plain; charset=utf-8', toBody(query)), ''],
   ['text/plain that names JSON', typed('text/plain; application/json', toBody(query)), ''],
@@ -78,7 +92,8 @@ describe('a request that a form of another site could send', () => {
 
   it('does not pass with an empty header', async () => {
     const test = await startLimitedServer();
-    const response = await fetch(`${test.url}?query={__typename}`, { headers: { 'x-convograph-csrf': '' } });
+    const headers = { 'x-convograph-csrf': '', 'sec-fetch-site': 'cross-site' };
+    const response = await fetch(`${test.url}?query={__typename}`, { headers });
     expect(response.status).toBe(403);
   });
 });
@@ -94,6 +109,7 @@ async function getPlain(url: string, headers: Record<string, string>): Promise<u
 describe('a GET that no page of another origin could send without a preflight', () => {
   it.each([
     ['of a program', {}],
+    ['of a program by fetch', { 'sec-fetch-mode': 'cors' }],
     ['with a token', { authorization: 'Bearer abc', 'sec-fetch-site': 'cross-site' }],
     ['with JSON', { 'content-type': 'Application/JSON', 'sec-fetch-site': 'cross-site' }],
     ['of its own page', { 'sec-fetch-site': 'same-origin', referer: 'http://localhost/' }],
