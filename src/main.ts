@@ -22,6 +22,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   printError: (line) => void process.stderr.write(`${line}\n`),
   waitForStop,
+  onReload(reload) {
+    // There it says that the terminal is gone.
+    if (!process.stdout.isTTY) process.on('SIGHUP', reload);
+  },
 });
 // What is still open then is nothing that anybody waits for.
 setTimeout(() => process.exit(), 1_000).unref();

@@ -28,6 +28,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'server',
     'sources',
     'telemetry/open-telemetry.ts',
+    'trusted-documents.ts',
   ],
   telemetry: [
     'config.ts',

@@ -8,6 +8,8 @@ export interface Terminal {
   printError(line: string): void;
   /** Resolves when the process is asked to stop. */
   waitForStop(): Promise<void>;
+  /** Calls back whenever the process is asked to read its configuration again. */
+  onReload(reload: () => void): void;
 }
 
 /** Flags as `node:util` parseArgs gives them. */

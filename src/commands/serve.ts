@@ -1,13 +1,9 @@
 import pino from 'pino';
-import { createAuthenticator } from '../auth/create-authenticator.ts';
 import { type Config, loadConfig } from '../config.ts';
-import { createGraphContext } from '../context.ts';
 import { createSubgraph } from '../federation/create-subgraph.ts';
 import { createHistoryOpener } from '../history/create-history-opener.ts';
-import { createLedger } from '../ledger/create-ledger.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
 import { createSchema } from '../schema/create-schema.ts';
-import { createAnswerCache } from '../server/answer-cache.ts';
 import { createServer } from '../server/create-server.ts';
 import { generalExamples, sandboxExamples } from '../server/graphiql-examples.ts';
 import type { ServerOptions } from '../server/server-options.ts';
@@ -19,6 +15,7 @@ import { type Command, type FlagValues, type Terminal, UsageError } from './comm
 import { describeSandbox } from './describe-sandbox.ts';
 import { describeTrustedDocuments } from './describe-trusted-documents.ts';
 import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
+import { openApplication } from './open-application.ts';
 import { shareHistory } from './share-history.ts';
 import { shareRateLimits } from './share-rate-limits.ts';
 import { toStartError } from './to-start-error.ts';
@@ -33,9 +30,11 @@ export const serve: Command = {
   ],
   // Programs with callers of their own hand over how they are known, in place of what is configured.
   async run(flags, terminal, { authenticate: given }: Pick<ServerOptions, 'authenticate'> = {}) {
-    const config = loadConfig({ hasOwnAuthentication: given !== undefined });
+    const load = () => loadConfig({ hasOwnAuthentication: given !== undefined });
+    const config = load();
     const schema = config.federation === null ? createSchema() : createSubgraph(config.federation).schema;
-    checkTrustedDocuments(config, { schema, limits: config.limits });
+    const check = (checked: Config) => checkTrustedDocuments(checked, { schema, limits: config.limits });
+    check(config);
     const stopped = terminal.waitForStop();
     const { chatbots, sandbox } = await findChatbots(config, flags);
     const log = pino(
@@ -44,7 +43,7 @@ export const serve: Command = {
     );
     const telemetry = await openTelemetry(config.telemetry, { chatbots, log });
     const { openSlots, close: closeShared } = await shareRateLimits(config, log, telemetry?.watchRedis);
-    const { sources, close } = createSources(chatbots, {
+    const sources = createSources(chatbots, {
       ...config.upstream,
       ...(openSlots && { openSlots }),
       ...telemetry?.sources,
@@ -52,23 +51,33 @@ export const serve: Command = {
       log,
     });
     const now = () => performance.now();
-    const authenticate = given ?? (config.auth && createAuthenticator(config.auth, { log }));
     const { openShared, close: closeHistory } = await shareHistory(config, log, telemetry?.watchRedis);
     const openHistory = createHistoryOpener({ ...config.cache, now, ...(openShared && { openShared }) });
-    const answers = config.cache.isOn ? createAnswerCache({ now }) : null;
+    const application = openApplication({
+      config,
+      authenticate: given ?? null,
+      sources,
+      openHistory,
+      log,
+      reload() {
+        const next = load();
+        check(next);
+        return next;
+      },
+      now,
+    });
     const server = createServer({
       schema,
-      createContext: (request) =>
-        createGraphContext({
-          sources,
-          history: openHistory(),
-          ledger: createLedger(config.upstream),
-          ...request,
-        }),
-      ...(authenticate && { authenticate }),
+      get createContext() {
+        return application.createContext;
+      },
+      get answers() {
+        return application.answers;
+      },
+      ...(application.authenticate && { authenticate: application.authenticate }),
+      trustedDocuments: application.trustedDocuments,
       corsOrigins: config.server.corsOrigins,
       cacheControl: config.server.cacheControl,
-      ...(answers && { answers }),
       ...(telemetry && { observer: telemetry.operations }),
       log,
       deadlineMs: config.server.deadlineMs,
@@ -77,7 +86,6 @@ export const serve: Command = {
       maxUnsentBytes: config.server.maxUnsentBytes,
       stopTimeoutMs: config.server.stopTimeoutMs,
       limits: config.limits,
-      ...(config.trustedDocuments && { trustedDocuments: config.trustedDocuments }),
       hasGraphiql: config.server.hasGraphiql,
       isExplainedByDefault: sandbox !== null,
       examples: sandbox === null ? generalExamples : sandboxExamples,
@@ -86,8 +94,10 @@ export const serve: Command = {
       countInProgress: server.countInProgress,
       unsentBytes: server.unsentBytes,
       historyBytes: () => openHistory().sizeBytes(),
-      answerBytes: () => answers?.sizeBytes ?? 0,
-      sources,
+      answerBytes: () => application.answers?.sizeBytes ?? 0,
+      get sources() {
+        return sources.sources;
+      },
     });
     let stopsAtMs = now();
     try {
@@ -96,12 +106,13 @@ export const serve: Command = {
       const url = await server.listen(host, port).catch((error: unknown) => {
         throw toStartError(error, { host, port }, 'PORT');
       });
+      terminal.onReload(application.reload);
       announce(terminal, { url, metricsUrl, chatbots, sandbox, config });
       await stopped;
       stopsAtMs = now() + config.server.stopTimeoutMs;
       await server.stop();
     } finally {
-      await close();
+      await sources.close();
       await closeHistory();
       await closeShared();
       await telemetry?.close(Math.max(0, stopsAtMs - now()));

@@ -6,9 +6,9 @@ import type { GraphContext } from '../context.ts';
 import { defaultLimits } from '../limits.ts';
 import { noTrustedDocuments } from '../trusted-documents.ts';
 import { anonymousViewer } from '../viewer.ts';
+import type { KeptAnswer } from './answer-cache.ts';
 import { chooseMediaType } from './choose-media-type.ts';
 import { createCors } from './create-cors.ts';
-import { createOperationEnd } from './create-operation-end.ts';
 import { createOperationSlots } from './create-operation-slots.ts';
 import { type AnswerLabel, createUnsentAnswers } from './create-unsent-answers.ts';
 import { createDrainingHttpServer } from './draining-http-server.ts';
@@ -51,7 +51,7 @@ import { readBody } from './read-body.ts';
 import { recogniseCaller } from './recognise-caller.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendKept } from './send-kept.ts';
-import { type ServerContext, toRequestId } from './server-context.ts';
+import { createOpenContext, type ServerContext, toRequestId } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
 import { setCacheControl } from './set-cache-control.ts';
 import { toAnswerKey } from './to-answer-key.ts';
@@ -82,8 +82,7 @@ const nowMs = () => performance.now();
 
 /** Builds the server: what happens to a request, from top to bottom. */
 export function createServer(options: ServerOptions): Server {
-  const { schema, createContext, answers, log, examples, observer } = options;
-  const { authenticate = () => anonymousViewer, isExplainedByDefault = false } = options;
+  const { schema, log, examples, observer, isExplainedByDefault = false } = options;
   const { corsOrigins = [], cacheControl = null } = options;
   const { stopTimeoutMs = 20_000, receiveTimeoutMs = 10_000 } = options;
   const { writeTimeoutMs = 30_000, maxUnsentBytes = 100_000_000 } = options;
@@ -131,7 +130,7 @@ export function createServer(options: ServerOptions): Server {
       useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0, observer }),
       useFailureRequests(requestIds),
       useCacheControl(),
-      ...(answers ? [useAnswerCache(answers)] : []),
+      useAnswerCache(),
       useCsrfPrevention(corsOrigins),
       useContentTypes(),
       useRequestLimits(limits),
@@ -145,7 +144,14 @@ export function createServer(options: ServerOptions): Server {
       useExtensions({ isExplainedByDefault }),
       useRateLimitHeaders(),
     ],
-    context({ requestId, viewer, operation: { startedMs, trace }, end, request: { headers } }) {
+    context({
+      requestId,
+      viewer,
+      createContext,
+      operation: { startedMs, trace },
+      end,
+      request: { headers },
+    }) {
       const mustLook = parseHeaderSwitch(headers, freshHeader) ?? false;
       const allowedMs = parseDeadlineHeader(headers, longestMs);
       const deadlineMs = Math.min(startedMs + allowedMs, stopsAtMs);
@@ -208,14 +214,8 @@ export function createServer(options: ServerOptions): Server {
     }
     // Yoga would look for other paths in the query string.
     request.url = toPath(request.url);
-    const answer = await yoga.handleNodeRequestAndResponse(request, response, {
-      requestId,
-      viewer: anonymousViewer,
-      operation,
-      answerKey: null,
-      end: createOperationEnd(),
-      allowCaching: () => undefined,
-    });
+    const context = createOpenContext({ requestId, operation, createContext: options.createContext });
+    const answer = await yoga.handleNodeRequestAndResponse(request, response, context);
     await sendAnswer(response, answer);
   }
 
@@ -226,6 +226,8 @@ export function createServer(options: ServerOptions): Server {
   ): Promise<void> {
     const { headers } = request;
     const { requestId, startedMs } = operation;
+    // Whatever changes meanwhile, the request ends under what it began with.
+    const { authenticate = () => anonymousViewer, createContext, answers } = options;
     const allowCaching = setCacheControl(response, cacheControl);
     const mediaType = chooseMediaType(headers.accept);
     const refuse = (refusal: HttpRefusal) => {
@@ -244,7 +246,7 @@ export function createServer(options: ServerOptions): Server {
     if (observer?.startTrace) operation.trace = observer.startTrace({ requestId, startedMs, headers });
     const body = await readBody(request, { maxBytes: maxBodyBytes });
     // An explanation belongs to one operation.
-    const mayKeep = answers !== undefined && !isExplainedByDefault;
+    const mayKeep = answers && !isExplainedByDefault;
     const answerKey = mayKeep && body ? toAnswerKey(body, { headers, viewer, mediaType }) : null;
     // Also where an answer is kept: to send it again takes no slot, but bytes that wait.
     if (unsent.isFull()) return refuse(clientsSlow);
@@ -268,7 +270,8 @@ export function createServer(options: ServerOptions): Server {
     if (headers['content-type']) headers['content-type'] = toPlainContentType(headers['content-type']);
     // As a stream, because Yoga lists the keys of anything else, and a string has one for every character.
     const unread = body === null ? request : Object.assign(request, { body: Readable.from(body) });
-    const context = { requestId, viewer, operation, answerKey, end, allowCaching };
+    const keepAnswer = answers && answerKey ? (answer: KeptAnswer) => answers.set(answerKey, answer) : null;
+    const context = { requestId, viewer, operation, keepAnswer, createContext, end, allowCaching };
     const answer = await Promise.resolve(
       yoga.handleNodeRequestAndResponse(unread, response, context),
     ).finally(free);

@@ -1,17 +1,33 @@
-import type { Viewer } from '../viewer.ts';
-import type { OperationEnd } from './create-operation-end.ts';
+import { anonymousViewer, type Viewer } from '../viewer.ts';
+import type { KeptAnswer } from './answer-cache.ts';
+import { createOperationEnd, type OperationEnd } from './create-operation-end.ts';
 import type { OperationRecord } from './operation-record.ts';
+import type { ServerOptions } from './server-options.ts';
 
 /** What the server knows of an HTTP request before GraphQL sees it. */
 export interface ServerContext {
   readonly requestId: string;
   readonly viewer: Viewer;
   readonly operation: OperationRecord;
-  /** Names the request among those that get the same answer; null where its answer is not kept. */
-  readonly answerKey: string | null;
+  /** Keeps its answer for equal requests; null where it is not to be kept. */
+  readonly keepAnswer: ((answer: KeptAnswer) => void) | null;
+  readonly createContext: ServerOptions['createContext'];
   readonly end: OperationEnd;
   /** Lets the client keep the answer, if the operator does. */
   readonly allowCaching: () => void;
+}
+
+/** For what anybody may ask: health checks and GraphiQL's page. */
+export function createOpenContext(
+  known: Pick<ServerContext, 'requestId' | 'operation' | 'createContext'>,
+): ServerContext {
+  return {
+    ...known,
+    viewer: anonymousViewer,
+    keepAnswer: null,
+    end: createOperationEnd(),
+    allowCaching: () => undefined,
+  };
 }
 
 const sanePattern = /^[\w.:-]{1,64}$/;

@@ -26,22 +26,23 @@ export interface OperationRequest {
   readonly trace?: TracePlace;
 }
 
+/** Where it says so, a getter may give another value to later requests. */
 export interface ServerOptions {
   readonly schema: GraphQLSchema;
-  /** Makes what one operation carries; called once an operation. */
+  /** Makes what one operation carries; called once an operation. Read anew for each request. */
   readonly createContext: (request: OperationRequest) => GraphContext;
-  /** Tells who asks; without it nobody is asked, and only loopback names are answered to. */
+  /** Tells who asks; without it nobody is asked, and only loopback names are answered to. Read anew for each request, but either always or never there. */
   readonly authenticate?: Authenticate;
   /** The origins whose pages may read answers, or `*`; by default no other than the server's own. */
   readonly corsOrigins?: readonly string[];
   /** The `Cache-Control` of whole answers, where it is to be another than `private, no-store`. */
   readonly cacheControl?: string | null;
-  /** Keeps whole answers; without it every operation is executed. */
-  readonly answers?: AnswerCache;
+  /** Keeps whole answers; without it every operation is executed. Read anew for each request. */
+  readonly answers?: AnswerCache | null;
   readonly log: Logger;
   /** What a request may ask for. */
   readonly limits?: Limits;
-  /** Documents that clients may ask for by id. */
+  /** Documents that clients may ask for by id. Its texts are read anew for each request. */
   readonly trustedDocuments?: TrustedDocuments;
   readonly hasGraphiql?: boolean;
   /** The queries that GraphiQL opens with. */

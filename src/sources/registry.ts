@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CircuitState, createCircuitBreaker } from '../http/create-circuit-breaker.ts';
 import type { HttpLimits } from '../http/create-http-call.ts';
 import { createRetryBudget } from '../http/create-retry-budget.ts';
@@ -9,6 +10,7 @@ import type { CallObserver, TracedSource } from '../ledger/call-observer.ts';
 import type { KnownProvider } from '../providers.ts';
 import { createMemorySlotStore } from '../rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../rate-limit/create-scheduled-rate-limit.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { SlotStore } from '../rate-limit/slot-store.ts';
 import { type AnswerLimits, defaultAnswerLimits } from './answer-limits.ts';
 import { askYourDatabaseDefinition } from './askyourdatabase/create-askyourdatabase-source.ts';
@@ -16,7 +18,7 @@ import { createBoundReading } from './create-bound-reading.ts';
 import { createFailureLog } from './create-failure-log.ts';
 import { logCircuitChange } from './log-circuit-change.ts';
 import { pekiDefinition } from './peki/create-peki-source.ts';
-import type { Source } from './source.ts';
+import type { BoundReading, Source } from './source.ts';
 import type { SourceConfig } from './source-config.ts';
 import type { SourceDefinition } from './source-definition.ts';
 import type { SourcesLog } from './sources-log.ts';
@@ -61,8 +63,24 @@ export interface CircuitChange {
 export interface Sources {
   /** By `chatbotId`, in the order of the configuration. */
   readonly sources: ReadonlyMap<string, Source>;
+  /**
+   * Takes another configuration. What is configured as before stays the same source, with its connections, limits and
+   * circuits; the others are closed after `closeAfterMs`, when no operation uses them any more.
+   */
+  replace(configs: readonly SourceConfig[], options: { readonly closeAfterMs: number }): void;
   /** Closes all of them, and their rate limits; who waits for a slot is refused. */
   close(): Promise<void>;
+}
+
+/** What the chatbots of one credential share. */
+interface Credential {
+  readonly rateLimit: RateLimit;
+  readonly boundReading: BoundReading;
+}
+
+interface OpenedSource {
+  readonly config: SourceConfig;
+  readonly source: Source;
 }
 
 /**
@@ -89,30 +107,33 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     }),
   }));
 
-  const openCredential = once((credentialId) => {
-    const requestsPerMinute = findLimit(configs.filter((config) => toCredentialId(config) === credentialId));
+  const report = deps.log ? createFailureLog(deps.log, timing.now) : () => undefined;
+  /** Those of the configuration as it is. */
+  let credentials = new Map<string, Credential>();
+  let opened = new Map<string, OpenedSource>();
+  const leaving = new Map<NodeJS.Timeout, () => Promise<void>>();
+
+  function openCredential(credentialId: string, requestsPerMinute: number | null): Credential {
+    const known = credentials.get(credentialId);
+    if (known?.rateLimit.requestsPerMinute === requestsPerMinute) return known;
     const slots =
       deps.openSlots && requestsPerMinute !== null
         ? deps.openSlots({ credentialId, requestsPerMinute })
         : createMemorySlotStore({ requestsPerMinute, isFreshProcess: deps.isFreshProcess ?? false });
     return { rateLimit: createScheduledRateLimit({ slots }), boundReading: createBoundReading() };
-  });
+  }
 
-  const report = deps.log ? createFailureLog(deps.log, timing.now) : () => undefined;
-  const sources = new Map<string, Source>();
-  for (const config of configs) {
+  function openSource(config: SourceConfig, credentialId: string, credential: Credential): Source {
     const { origin } = new URL(config.baseUrl);
-    const credentialId = toCredentialId(config);
-    const { rateLimit, boundReading } = openCredential(credentialId);
     const { call, close } = httpCalls.share(origin);
     const { create, resetHeaders } = findDefinition(config);
     const limitedCall = withResetHeader(call, { names: resetHeaders, now });
-    const source = create(config, {
+    return create(config, {
       createCall: (authorise) =>
         createUpstreamCall({
           call: limitedCall,
           authorise,
-          rateLimit,
+          rateLimit: credential.rateLimit,
           ...openHost(origin),
           maxRetries,
           timing,
@@ -123,20 +144,70 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       answerLimits,
       report,
       credentialId,
-      rateLimit,
-      boundReading,
+      ...credential,
       now,
     });
-    sources.set(config.chatbotId, source);
   }
 
-  async function close(): Promise<void> {
-    const all = [...sources.values()];
-    await Promise.all([...new Set(all.map(({ rateLimit }) => rateLimit))].map((limit) => limit.close()));
-    await Promise.all(all.map((source) => source.close()));
+  function open(next: readonly SourceConfig[]): void {
+    const sharing = new Map<string, SourceConfig[]>();
+    for (const config of next) {
+      const credentialId = toCredentialId(config);
+      sharing.set(credentialId, [...(sharing.get(credentialId) ?? []), config]);
+    }
+    const nextCredentials = new Map(
+      Array.from(sharing, ([credentialId, users]) => [
+        credentialId,
+        openCredential(credentialId, findLimit(users)),
+      ]),
+    );
+    const nextOpened = new Map<string, OpenedSource>();
+    for (const config of next) {
+      const credentialId = toCredentialId(config);
+      const credential = nextCredentials.get(credentialId);
+      if (credential === undefined) continue;
+      const before = opened.get(config.chatbotId);
+      const isSame =
+        before?.source.rateLimit === credential.rateLimit && isDeepStrictEqual(before.config, config);
+      const source = before && isSame ? before.source : openSource(config, credentialId, credential);
+      nextOpened.set(config.chatbotId, { config, source });
+    }
+    credentials = nextCredentials;
+    opened = nextOpened;
   }
 
-  return { sources, close };
+  async function closeAll(left: readonly Source[]): Promise<void> {
+    const used = new Set([...credentials.values()].map(({ rateLimit }) => rateLimit));
+    const limits = new Set(left.map(({ rateLimit }) => rateLimit).filter((limit) => !used.has(limit)));
+    await Promise.all([...limits].map((limit) => limit.close()));
+    await Promise.all(left.map((source) => source.close()));
+  }
+
+  open(configs);
+  return {
+    get sources() {
+      return new Map(Array.from(opened, ([chatbotId, { source }]) => [chatbotId, source]));
+    },
+    replace(next, { closeAfterMs }) {
+      const before = [...opened.values()];
+      open(next);
+      const kept = new Set([...opened.values()].map(({ source }) => source));
+      const left = before.map(({ source }) => source).filter((source) => !kept.has(source));
+      if (left.length === 0) return;
+      const close = () => closeAll(left);
+      const timer = setTimeout(() => {
+        leaving.delete(timer);
+        void close();
+      }, closeAfterMs).unref();
+      leaving.set(timer, close);
+    },
+    async close() {
+      const last = [...opened.values()].map(({ source }) => source);
+      credentials = new Map();
+      for (const timer of leaving.keys()) clearTimeout(timer);
+      await Promise.all([closeAll(last), ...[...leaving.values()].map((close) => close())]);
+    },
+  };
 }
 
 /** Calls `create` once for each key. */

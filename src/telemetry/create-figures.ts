@@ -9,7 +9,7 @@ export interface Figures {
   readonly unsentBytes: () => number;
   readonly historyBytes: () => number;
   readonly answerBytes: () => number;
-  /** By `chatbotId`. */
+  /** By `chatbotId`; read anew each time, because it may change. */
   readonly sources: ReadonlyMap<
     string,
     { readonly rateLimit: Pick<RateLimit, 'requestsPerMinute' | 'remaining'> }
@@ -19,9 +19,11 @@ export interface Figures {
 /** Registers gauges of these figures. */
 export function createFigures(
   registry: Registry,
-  { countInProgress, unsentBytes, historyBytes, answerBytes, sources }: Figures,
+  figures: Figures,
   nameOf: (chatbotId: string) => string,
 ): void {
+  const { countInProgress, unsentBytes, historyBytes, answerBytes } = figures;
+
   function add(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
@@ -43,7 +45,7 @@ export function createFigures(
     registers: [registry],
     collect() {
       const least = new Map<string, number>();
-      for (const [chatbotId, { rateLimit }] of sources) {
+      for (const [chatbotId, { rateLimit }] of figures.sources) {
         if (rateLimit.requestsPerMinute === null) continue;
         const source = nameOf(chatbotId);
         least.set(source, Math.min(least.get(source) ?? Number.POSITIVE_INFINITY, rateLimit.remaining()));

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/create-api-key.ts';
-import { createAuthenticator } from '../../src/auth/create-authenticator.ts';
+import { createAuthenticator, createAuthenticatorOpener } from '../../src/auth/create-authenticator.ts';
 import { toKeyHash } from '../../src/auth/to-key-hash.ts';
 import { createSigningKey, jwtConfig, nowSeconds, signJwt } from './sign-jwt.ts';
+import { startKeyServer } from './start-key-server.ts';
 
 const { key, sha256 } = createApiKey();
 const apiKeys = [{ name: 'web', sha256, chatbotIds: ['a'], scopes: ['read'] as const }];
@@ -56,4 +57,28 @@ it('with keys only, a JWT is an unknown key', async () => {
 it('with JWTs only, a key is unknown', () => {
   const authenticate = createAuthenticator({ apiKeys: [], jwt }, deps);
   expect(() => authenticate(bearer(key))).toThrow(refused('unknown key'));
+});
+
+describe('a configuration that changes', () => {
+  it('keeps the keys of an issuer that stays, and the tokens that were verified', async () => {
+    const server = await startKeyServer([signer.jwk]);
+    const open = createAuthenticatorOpener(deps);
+    const byUrl = { ...jwt, keys: { url: server.url } };
+    const token = bearer(await signJwt(signer));
+    await open({ apiKeys, jwt: byUrl })(token);
+    const next = open({ apiKeys: [], jwt: { ...byUrl } });
+    expect(await next(token)).toMatchObject({ chatbotIds: ['bot_a'] });
+    expect(server.asked()).toBe(1);
+    expect(() => next(bearer(key))).toThrow(refused('unknown key'));
+  });
+
+  it('forgets the tokens of an issuer that goes, or says something else', async () => {
+    const open = createAuthenticatorOpener(deps);
+    const token = bearer(await signJwt(signer));
+    await open({ apiKeys, jwt })(token);
+    await expect(open({ apiKeys, jwt: { ...jwt, audience: ['other'] } })(token)).rejects.toEqual(
+      refused('wrong audience'),
+    );
+    expect(() => open({ apiKeys, jwt: null })(token)).toThrow(refused('unknown key'));
+  });
 });

@@ -1,62 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { scrape } from '../telemetry/scrape.ts';
 import { startCollector } from '../telemetry/start-collector.ts';
+import { buildProgram } from './built-program.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-// Inside node_modules, so that the built files find their packages and no other tool finds them.
-const built = join(root, 'node_modules/.cache/convograph-main-test');
-
-beforeAll(() => {
-  rmSync(built, { recursive: true, force: true });
-  mkdirSync(built, { recursive: true });
-  copyFileSync(join(root, 'package.json'), join(built, 'package.json'));
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(built, 'dist')], {
-    cwd: root,
-  });
-  cpSync(join(root, 'src/sandbox/sample'), join(built, 'dist/sandbox/sample'), { recursive: true });
-});
-afterAll(() => rmSync(built, { recursive: true, force: true }));
-
-interface Process {
-  readonly child: ChildProcess;
-  /** Everything written so far. */
-  readonly written: { output: string; errors: string };
-  waitFor(stream: 'output' | 'errors', pattern: RegExp): Promise<RegExpExecArray>;
-  /** Exit code, or the signal that ended it. */
-  readonly ended: Promise<number | string | null>;
-}
-
-function run(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Process {
-  const child = spawn(process.execPath, [join(built, 'dist/main.js'), ...args], {
-    env: { PATH: process.env['PATH'], PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const written = { output: '', errors: '' };
-  const collect = (stream: 'output' | 'errors') => (chunk: string) => {
-    written[stream] += chunk;
-    child.emit('written');
-  };
-  child.stdout.setEncoding('utf8').on('data', collect('output'));
-  child.stderr.setEncoding('utf8').on('data', collect('errors'));
-  return {
-    child,
-    written,
-    async waitFor(stream, pattern) {
-      for (;;) {
-        const match = pattern.exec(written[stream]);
-        if (match !== null) return match;
-        await once(child, 'written');
-      }
-    },
-    ended: once(child, 'close').then(([code, signal]) => code ?? signal),
-  };
-}
+const { built, run } = buildProgram('convograph-main-test');
 
 describe('the built program', () => {
   it('tells its version', async () => {

@@ -13,6 +13,8 @@ export interface Running {
   output(): string;
   /** Resolves with the match once the output has one, rejects if the command ends before. */
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** What SIGHUP does. */
+  reload(): void;
   /** What SIGTERM does. */
   stop(): Promise<Finished>;
 }
@@ -27,6 +29,7 @@ export function startCommand(...args: string[]): Running & { readonly finished: 
   const lines = { output: '', errors: '' };
   const watchers: (() => void)[] = [];
   let stop = () => {};
+  let reload = () => {};
   const stopped = new Promise<void>((resolve) => {
     stop = resolve;
   });
@@ -39,6 +42,9 @@ export function startCommand(...args: string[]): Running & { readonly finished: 
       lines.errors += `${line}\n`;
     },
     waitForStop: () => stopped,
+    onReload: (listener) => {
+      reload = listener;
+    },
   }).then((exitCode) => ({ exitCode, ...lines }));
   return {
     finished,
@@ -57,6 +63,7 @@ export function startCommand(...args: string[]): Running & { readonly finished: 
         );
       });
     },
+    reload: () => reload(),
     stop() {
       stop();
       return finished;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
 import { createSources } from '../../src/sources/registry.ts';
 import type { SourceConfig } from '../../src/sources/source-config.ts';
@@ -112,4 +112,37 @@ test('slots are opened elsewhere, once for each limited credential, and closed a
 test('a fresh process takes it that the limit may have been spent by another', () => {
   const { sources } = createSources([config({})], { isFreshProcess: true });
   expect(sources.get('bot1')?.rateLimit.remaining()).toBe(25);
+});
+
+test('another configuration leaves what is the same as it is, and closes the rest when nobody uses it any more', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const same = config({ chatbotId: 'same' });
+  const registry = createSources([same, config({ chatbotId: 'gone', apiKey: 'key2' })]);
+  onTestFinished(() => registry.close());
+  const before = registry.sources;
+  registry.replace([config({ chatbotId: 'new' }), { ...same }], { closeAfterMs: 1_000 });
+  const after = registry.sources;
+  expect([...after.keys()]).toEqual(['new', 'same']);
+  expect(after.get('same')).toBe(before.get('same'));
+  expect(after.get('new')?.rateLimit).toBe(before.get('same')?.rateLimit);
+
+  const gone = before.get('gone')?.rateLimit;
+  vi.advanceTimersByTime(999);
+  const slot = await gone?.acquire({});
+  expect(slot?.waitedMs).toBe(0);
+  vi.advanceTimersByTime(1);
+  await expect(gone?.acquire({})).rejects.toMatchObject({ name: 'RateLimitExceededError' });
+  const kept = await after.get('same')?.rateLimit.acquire({});
+  expect(kept?.waitedMs).toBe(0);
+});
+
+test('another limit of the same credential is a limit of its own', async () => {
+  const registry = createSources([config({ requestsPerMinute: 10 })]);
+  onTestFinished(() => registry.close());
+  const before = registry.sources.get('bot1');
+  registry.replace([config({ requestsPerMinute: 20 })], { closeAfterMs: 0 });
+  const after = registry.sources.get('bot1');
+  expect(after).not.toBe(before);
+  expect(after?.rateLimit.requestsPerMinute).toBe(20);
 });

@@ -1,23 +1,22 @@
 import type { Plugin } from 'graphql-yoga';
 import type { GraphContext } from '../../context.ts';
-import type { AnswerCache } from '../answer-cache.ts';
 import type { ServerContext } from '../server-context.ts';
 
 /** Of these answers a copy may be sent, with this header and none that belongs to one request or one moment. */
 const jsonType = /^application\/(?:graphql-response\+)?json;/;
 
 /** Keeps the bytes of whole answers to queries, until the first datum in them expires. */
-export function useAnswerCache(answers: AnswerCache): Plugin<GraphContext, ServerContext> {
+export function useAnswerCache(): Plugin<GraphContext, ServerContext> {
   return {
-    async onResponse({ response, serverContext: { answerKey, operation } }) {
+    async onResponse({ response, serverContext: { keepAnswer, operation } }) {
       const { context, errors, name, type, documentHash, isTrusted } = operation;
       const isWhole = context !== null && type === 'query' && errors.length === 0;
       const contentType = response.headers.get('content-type') ?? '';
       const isKept = isWhole && response.status === 200 && jsonType.test(contentType);
-      if (answerKey === null || !isKept) return;
+      if (keepAnswer === null || !isKept) return;
       const bytes = Buffer.from(await response.clone().arrayBuffer());
       const expiryMs = context.ledger.expiryMs();
-      answers.set(answerKey, { contentType, bytes, operation: { name, documentHash, isTrusted }, expiryMs });
+      keepAnswer({ contentType, bytes, operation: { name, documentHash, isTrusted }, expiryMs });
     },
   };
 }

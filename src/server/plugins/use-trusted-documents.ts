@@ -13,12 +13,13 @@ type Asked = Pick<OnParamsEventPayload, 'params' | 'request'>;
  * `extensions.persistedQuery`. From there on it is a request like any other. Where only trusted documents are answered,
  * refuses all others.
  */
-export function useTrustedDocuments({ texts, isOnly }: TrustedDocuments): Plugin {
+export function useTrustedDocuments(documents: TrustedDocuments): Plugin {
+  const { isOnly } = documents;
   const persisted = usePersistedOperations({
     allowArbitraryOperations: !isOnly,
     extractPersistedOperationId: (params, request) =>
       readDocumentId({ params, request }) ?? findApolloId(params, request, {}),
-    getPersistedOperation: (id) => texts.get(toDocumentKey(id)) ?? null,
+    getPersistedOperation: (id) => documents.texts.get(toDocumentKey(id)) ?? null,
     customErrors: {
       persistedQueryOnly: () =>
         createRefusal(
@@ -39,7 +40,7 @@ export function useTrustedDocuments({ texts, isOnly }: TrustedDocuments): Plugin
     const id = readDocumentId(asked);
     // Apollo's clients know these words: they send the document after the one, and ids no more after the other.
     if (id === null && !isOnly) {
-      return texts.size === 0 ? 'PersistedQueryNotSupported' : 'PersistedQueryNotFound';
+      return documents.texts.size === 0 ? 'PersistedQueryNotSupported' : 'PersistedQueryNotFound';
     }
     const shown = JSON.stringify((id ?? findApolloId(asked.params, asked.request, {}) ?? '').slice(0, 100));
     return `There is no trusted document ${shown}: add it to the file that the server reads when it starts${isOnly ? '' : ', or send it as `query`'}.`;

@@ -1,0 +1,67 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Process {
+  readonly child: ChildProcess;
+  /** Everything written so far. */
+  readonly written: { output: string; errors: string };
+  waitFor(stream: 'output' | 'errors', pattern: RegExp): Promise<RegExpExecArray>;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string | null>;
+}
+
+export interface BuiltProgram {
+  /** The folder that it stands in. */
+  readonly built: string;
+  run(args?: readonly string[], env?: NodeJS.ProcessEnv): Process;
+}
+
+/** Builds the program for the tests of a file, in a folder of that name. */
+export function buildProgram(name: string): BuiltProgram {
+  // Inside node_modules, so that the built files find their packages and no other tool finds them.
+  const built = join(root, 'node_modules/.cache', name);
+  beforeAll(() => {
+    rmSync(built, { recursive: true, force: true });
+    mkdirSync(built, { recursive: true });
+    copyFileSync(join(root, 'package.json'), join(built, 'package.json'));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(built, 'dist')], {
+      cwd: root,
+    });
+    cpSync(join(root, 'src/sandbox/sample'), join(built, 'dist/sandbox/sample'), { recursive: true });
+  });
+  afterAll(() => rmSync(built, { recursive: true, force: true }));
+  return { built, run: (args = [], env = {}) => start(join(built, 'dist/main.js'), args, env) };
+}
+
+function start(main: string, args: readonly string[], env: NodeJS.ProcessEnv): Process {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'], PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { output: '', errors: '' };
+  const collect = (stream: 'output' | 'errors') => (chunk: string) => {
+    written[stream] += chunk;
+    child.emit('written');
+  };
+  child.stdout.setEncoding('utf8').on('data', collect('output'));
+  child.stderr.setEncoding('utf8').on('data', collect('errors'));
+  return {
+    child,
+    written,
+    async waitFor(stream, pattern) {
+      for (;;) {
+        const match = pattern.exec(written[stream]);
+        if (match !== null) return match;
+        await once(child, 'written');
+      }
+    },
+    ended: once(child, 'close').then(([code, signal]) => code ?? signal),
+  };
+}
