@@ -88,17 +88,17 @@ it('SIGHUP takes keys and chatbots away and adds others, and drops no request', 
   expect(await ask(url, 'leaves')).toEqual({ status: 200, chatbots: [first, second] });
   expect((await ask(url, 'comes')).status).toBe(401);
 
+  let isOver = false;
+  const statuses: number[] = [];
+  const flow = Array.from({ length: 2 }, async () => {
+    while (!isOver) statuses.push((await ask(url, 'stays')).status);
+  });
+
   // Recognised before, and its body comes afterwards.
   const begun = openRequest(url, { method: 'POST', headers: headersOf('leaves') });
   const responded = once(begun, 'response');
   begun.write('{"query":');
   await ask(url, 'stays');
-  let isOver = false;
-  const statuses: number[] = [];
-  const flow = Array.from({ length: 4 }, async () => {
-    while (!isOver) statuses.push((await ask(url, 'stays')).status);
-  });
-
   configure(['stays', 'comes'], [second]);
   const line = await reload(program, 'config-read');
   expect(line).toMatchObject({
@@ -106,15 +106,15 @@ it('SIGHUP takes keys and chatbots away and adds others, and drops no request', 
     apiKeys: { added: ['comes'], removed: ['leaves'] },
     chatbots: { removed: [first] },
   });
-  // What was kept for this key a moment ago, too.
-  expect(await ask(url, 'leaves')).toEqual({ status: 401, chatbots: [] });
-  expect(await ask(url, 'comes')).toEqual({ status: 200, chatbots: [second] });
   begun.end(`${JSON.stringify(query)}}`);
   const [answer] = await responded;
   answer.setEncoding('utf8');
   let text = '';
   for await (const chunk of answer) text += chunk;
   expect(JSON.parse(text).data.chatbots.nodes).toMatchObject([{ chatbotId: first }, { chatbotId: second }]);
+  // What was kept for this key a moment ago, too.
+  expect(await ask(url, 'leaves')).toEqual({ status: 401, chatbots: [] });
+  expect(await ask(url, 'comes')).toEqual({ status: 200, chatbots: [second] });
 
   configure(['stays', 'leaves'], [second, first]);
   await reload(program, 'config-read');
