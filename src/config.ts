@@ -222,6 +222,7 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       maxDirectives: data.CONVOGRAPH_MAX_DIRECTIVES,
       maxFirst: data.CONVOGRAPH_MAX_FIRST,
       maxBatch: data.CONVOGRAPH_MAX_BATCH,
+      maxAnswerBytes: data.CONVOGRAPH_MAX_ANSWER_BYTES,
       maxErrors: data.CONVOGRAPH_MAX_ERRORS,
       maxNodes: data.CONVOGRAPH_MAX_NODES,
       maxPredictedCalls: data.CONVOGRAPH_MAX_PREDICTED_CALLS,

@@ -16,6 +16,8 @@ export interface Limits {
   readonly maxFirst: number;
   /** Operations in one request; 1: an array is refused. */
   readonly maxBatch: number;
+  /** Of the whole answer to one request, as it is sent. */
+  readonly maxAnswerBytes: number;
   /** Errors in one answer. */
   readonly maxErrors: number;
   /** Nodes that an answer may come to hold. */
@@ -45,6 +47,7 @@ export const defaultLimits: Limits = {
   maxDirectives: 50,
   maxFirst: 100,
   maxBatch: 1,
+  maxAnswerBytes: 20_000_000,
   maxErrors: 100,
   maxNodes: 25_000,
   maxPredictedCalls: 1_000,

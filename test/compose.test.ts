@@ -266,6 +266,10 @@ describe('the proxy', () => {
     );
   });
 
+  it('hands no request on that a replica has begun: what ended the one would end the next', () => {
+    expect(/^ *retry-on (.*)$/m.exec(haproxy)?.[1]?.split(' ')).toEqual(['conn-failure', '503']);
+  });
+
   it('waits longer than an operation may take, and asks the path of readiness', () => {
     const [, seconds] = /timeout server (\d+)s/.exec(haproxy) ?? [];
     expect(Number(seconds) * 1_000).toBeGreaterThan(parseReplicaConfig().server.deadlineMs);

@@ -96,6 +96,7 @@ export const environmentSchema = z.object({
   CONVOGRAPH_MAX_DIRECTIVES: wholeNumber(0, largest).default(defaultLimits.maxDirectives),
   CONVOGRAPH_MAX_FIRST: wholeNumber(1, 10_000).default(defaultLimits.maxFirst),
   CONVOGRAPH_MAX_BATCH: wholeNumber(1, 1_000).default(defaultLimits.maxBatch),
+  CONVOGRAPH_MAX_ANSWER_BYTES: wholeNumber(1, 100_000_000).default(defaultLimits.maxAnswerBytes),
   CONVOGRAPH_MAX_ERRORS: wholeNumber(1, largest).default(defaultLimits.maxErrors),
   CONVOGRAPH_MAX_NODES: wholeNumber(1, largest).default(defaultLimits.maxNodes),
   CONVOGRAPH_MAX_PREDICTED_CALLS: wholeNumber(1, largest).default(defaultLimits.maxPredictedCalls),

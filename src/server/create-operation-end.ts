@@ -11,6 +11,8 @@ export interface OperationEnd {
   hurry(leftMs: number): void;
   /** The client has left. */
   abandon(): void;
+  /** Ends the work with this error. */
+  fail(error: Error): void;
   /** The answer has gone out. */
   stop(): void;
 }
@@ -32,14 +34,19 @@ export function createOperationEnd(): OperationEnd {
     timer.unref();
   }
 
+  function fail(error: Error): void {
+    stop();
+    controller.abort(error);
+  }
+
   return {
     signal: controller.signal,
     setDeadline: ({ allowedMs, leftMs }) => endIn(leftMs, () => createDeadlineError(allowedMs)),
     hurry: (leftMs) => endIn(leftMs, createStopError),
     abandon() {
-      stop();
-      controller.abort(new ClientGoneError('The client has left.'));
+      fail(new ClientGoneError('The client has left.'));
     },
+    fail,
     stop,
   };
 }

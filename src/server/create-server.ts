@@ -29,12 +29,12 @@ import { createOperationRecord, logOperation, type OperationRecord } from './ope
 import { parseDeadlineHeader } from './parse-deadline-header.ts';
 import { explainHeader, freshHeader, parseHeaderSwitch } from './parse-header-switch.ts';
 import { useAnswerCache } from './plugins/use-answer-cache.ts';
+import { useAnswerLimits } from './plugins/use-answer-limits.ts';
 import { useCacheControl } from './plugins/use-cache-control.ts';
 import { useContentTypes } from './plugins/use-content-types.ts';
 import { useCostLimit } from './plugins/use-cost-limit.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
-import { useErrorLimit } from './plugins/use-error-limit.ts';
 import { useExtensions } from './plugins/use-extensions.ts';
 import { useFailureRequests } from './plugins/use-failure-requests.ts';
 import { useGraphiql } from './plugins/use-graphiql.ts';
@@ -88,7 +88,7 @@ export function createServer(options: ServerOptions): Server {
   const { writeTimeoutMs = 30_000, maxUnsentBytes = 100_000_000 } = options;
   const { deadlineMs: longestMs = 30_000, maxOperations = 500 } = options;
   const { limits = defaultLimits, hasGraphiql = true, trustedDocuments = noTrustedDocuments } = options;
-  const { maxBodyBytes, maxBatch, maxErrors, maxFirst } = limits;
+  const { maxBodyBytes, maxBatch, maxFirst } = limits;
   const answerPreflight = corsOrigins.length > 0 ? createCors(corsOrigins) : () => false;
   const slots = createOperationSlots({ maxOperations });
   const requestIds = new WeakMap<object, string>();
@@ -127,6 +127,8 @@ export function createServer(options: ServerOptions): Server {
             }),
           ]
         : []),
+      useGraphqlJs(),
+      useAnswerLimits(limits),
       useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0, observer }),
       useFailureRequests(requestIds),
       useCacheControl(),
@@ -139,8 +141,6 @@ export function createServer(options: ServerOptions): Server {
       useTrustedDocuments(trustedDocuments),
       useDocumentLimits(limits),
       useCostLimit(schema, limits),
-      useErrorLimit(maxErrors),
-      useGraphqlJs(),
       useExtensions({ isExplainedByDefault }),
       useRateLimitHeaders(),
     ],

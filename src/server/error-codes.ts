@@ -46,7 +46,7 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
   [UpstreamBudgetExceededError, { code: 'UPSTREAM_BUDGET_EXCEEDED', level: 'warn' }],
 ];
 
-/** The codes of requests that are refused before anything is executed. */
+/** The codes of requests that are refused as a whole. */
 const refusalCodes = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -61,6 +61,7 @@ const refusalCodes = [
   'ROOT_FIELD_LIMIT_EXCEEDED',
   'DIRECTIVE_LIMIT_EXCEEDED',
   'COST_LIMIT_EXCEEDED',
+  'ANSWER_TOO_LARGE',
   'INTROSPECTION_DISABLED',
   'CSRF_PREVENTED',
   'PERSISTED_DOCUMENT_NOT_FOUND',

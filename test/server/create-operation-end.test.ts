@@ -34,6 +34,15 @@ describe('the end of an operation', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('comes at once where the work fails as a whole', () => {
+    const end = createOperationEnd();
+    end.setDeadline({ allowedMs: 100, leftMs: 60 });
+    const error = new Error('too much');
+    end.fail(error);
+    expect(end.signal.reason).toBe(error);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('comes in the next turn where no time is left', () => {
     const end = createOperationEnd();
     end.setDeadline({ allowedMs: 100, leftMs: -5 });

@@ -5,7 +5,7 @@ import { createAnswerCache } from '../../src/server/answer-cache.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
 /** More than the system's buffers of a connection hold. */
-const large = 'x'.repeat(20_000_000);
+const large = 'x'.repeat(19_000_000);
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {

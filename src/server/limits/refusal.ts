@@ -8,7 +8,7 @@ export interface RefusalOptions {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The error of a request that is refused as a whole, before anything is executed. */
+/** The error of a request that is refused as a whole. */
 export function createRefusal(
   code: RefusalCode,
   message: string,

@@ -12,7 +12,7 @@ import {
 import { isReached } from '../../is-reached.ts';
 import type { Classify, FieldClass } from './classify-field.ts';
 
-/** What a query asks for, without all that costs nothing. */
+/** What a query asks for, without all that costs nothing. A value costs something where it is asked for again by another name. */
 export interface CostField {
   readonly fieldClass: FieldClass;
   /** The field, for its arguments. */
@@ -91,10 +91,14 @@ export function toCostTree({
     const groups = new Map<string, Group>();
     for (const place of places) collect(place, groups);
     const fields: CostField[] = [];
+    const values = new Set<string>();
     for (const { fieldClass, hasArguments, node, places: inner } of groups.values()) {
       const below = toFields(inner);
       const { kind } = fieldClass;
-      const isCounted = kind === 'part' ? below.fields.length > 0 : kind !== 'identity' && kind !== 'value';
+      const name = node.name.value;
+      const isValue = kind === 'identity' || kind === 'value';
+      const isCounted = isValue ? values.has(name) : kind !== 'part' || below.fields.length > 0;
+      if (isValue) values.add(name);
       const isRead = below.isRead || hasArguments || (kind === 'row' && fieldClass.collection === null);
       if (isCounted) fields.push({ fieldClass, node, isRead, below: below.fields });
     }

@@ -55,14 +55,19 @@ function weighField(field: CostField, frame: Frame, facts: CostFacts): Cost {
     case 'rows':
       return add({ nodes: frame.rows, calls: 0 }, weighAll(below, frame, facts));
     case 'list': {
-      const rows = frame.rows * countItems(field, fieldClass, facts);
-      const inner = weighAll(below, { ...frame, rows, distinct: rows, copies: rows }, facts);
-      return add({ nodes: rows, calls: rows }, inner);
+      const items = countItems(field, fieldClass, facts);
+      const rows = frame.rows * items.count;
+      const distinct = frame.rows * items.distinct;
+      const inner = weighAll(below, { ...frame, rows, distinct, copies: rows }, facts);
+      return add({ nodes: rows, calls: distinct }, inner);
     }
     case 'row':
       return fieldClass.collection === 'chatbots'
         ? weighChatbot(field, frame, facts)
         : weighRow(field, fieldClass.collection, frame, facts);
+    case 'identity':
+    case 'value':
+      return { nodes: frame.rows, calls: 0 };
     default:
       return weighAll(below, frame, facts);
   }
@@ -138,12 +143,15 @@ function readWindow(field: CostField, facts: CostFacts) {
   };
 }
 
-function countItems(field: CostField, { argument, isBounded }: ListClass, facts: CostFacts): number {
-  if (argument === null) return facts.maxFirst;
+/** How many items a list has, and how many of them differ. */
+function countItems(field: CostField, { argument, isBounded }: ListClass, facts: CostFacts) {
+  if (argument === null) return { count: facts.maxFirst, distinct: facts.maxFirst };
   const value = readArgument(field, argument, facts);
-  const count = Array.isArray(value) ? value.length : 1;
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const names = new Set(items.map((item, i) => (typeof item === 'string' ? item : i)));
   // More is an error of the field, which says what to do.
-  return isBounded ? Math.min(count, facts.maxFirst) : count;
+  const most = isBounded ? facts.maxFirst : Number.POSITIVE_INFINITY;
+  return { count: Math.min(items.length, most), distinct: Math.min(names.size, most) };
 }
 
 function readArgument({ node }: CostField, name: string, { variables }: CostFacts): unknown {
@@ -160,7 +168,7 @@ function readValue(value: ValueNode, variables: Readonly<Record<string, unknown>
     case Kind.STRING:
       return value.value;
     case Kind.LIST:
-      return value.values;
+      return value.values.map((item) => readValue(item, variables));
     default:
       return null;
   }

@@ -60,6 +60,18 @@ describe('where nothing is known, a query weighs', () => {
     ],
     ['a call for a row', inShop('user(userId: "u") { id }'), { nodes: 2, calls: 1 }],
     ['a call for anything by its id', '{ node(id: "x") { id } }', { nodes: 1, calls: 1 }],
+    [
+      'one call for an id that stands thrice, and each place of it',
+      '{ nodes(ids: ["a", "b", "a", "a"]) { ... on User { sessions(first: 10) { nodes { id } } } } }',
+      { nodes: 4 + 40, calls: 2 + 2 },
+    ],
+    [
+      'a value for each further name, but for `__typename`',
+      inShop(
+        'users(first: 10) { nodes { id userId a: userId b: userId ... on User { b: userId c: email } t: __typename u: __typename } }',
+      ),
+      { nodes: 1 + 10 + 2 * 10, calls: 1 },
+    ],
     ['a call for each of a list of ids', '{ nodes(ids: ["a", "b", "c"]) { id } }', { nodes: 3, calls: 3 }],
     [
       'no call for what a message says of its user',
@@ -73,7 +85,7 @@ describe('where nothing is known, a query weighs', () => {
     ],
     [
       'no more ids than the field takes, so that it can say so',
-      `{ nodes(ids: [${repeat(9_000, () => '"a"')}]) { id } }`,
+      `{ nodes(ids: [${repeat(9_000, (i) => `"a${i}"`)}]) { id } }`,
       { nodes: 100, calls: 100 },
     ],
     ['nothing for the schema', '{ __schema { types { name fields { name } } } }', { nodes: 0, calls: 0 }],

@@ -1,14 +1,15 @@
 import { buildSchema, execute, type GraphQLObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { BadUserInputError, ForbiddenError } from '../../../src/errors.ts';
-import { boundErrors, startErrorCount } from '../../../src/server/limits/count-errors.ts';
+import { boundResolvers, startBounds } from '../../../src/server/limits/bound-resolvers.ts';
+import { createByteBudget } from '../../../src/server/limits/byte-budget.ts';
 
 const schema = buildSchema(
   'type Query { rows: [Row!]! } type Row { secret: String late: String bug: String must: Holder } type Holder { text: String! }',
 );
 const row = schema.getType('Row') as GraphQLObjectType;
-boundErrors(schema);
-boundErrors(schema);
+boundResolvers(schema);
+boundResolvers(schema);
 
 /** The errors of so many rows as graphql-js made them, and how many it was spared. */
 async function ask(fields: string, maxErrors: number) {
@@ -32,10 +33,14 @@ async function ask(fields: string, maxErrors: number) {
     },
   }));
   const contextValue = {};
-  const count = startErrorCount(contextValue, maxErrors);
+  const bounds = startBounds(
+    contextValue,
+    maxErrors,
+    createByteBudget(1_000_000, () => undefined),
+  );
   const document = parse(`{ rows { ${fields} } }`);
   const { data, errors = [] } = await execute({ schema, document, rootValue: { rows }, contextValue });
-  return { data: JSON.parse(JSON.stringify(data)), errors, leftOut: count.leftOut, asked };
+  return { data: JSON.parse(JSON.stringify(data)), errors, leftOut: bounds.errorsLeftOut, asked };
 }
 
 describe('the errors of an execution', () => {
@@ -78,7 +83,38 @@ describe('the errors of an execution', () => {
 
   it('are counted once, however often the schema is bounded', () => {
     const before = row.getFields()['secret']?.resolve;
-    boundErrors(schema);
+    boundResolvers(schema);
     expect(row.getFields()['secret']?.resolve).toBe(before);
+  });
+});
+
+describe('the bytes of an execution', () => {
+  it('are counted as they come, and then nothing more is resolved', async () => {
+    const rows = Array.from({ length: 100 }, () => ({ secret: 'x'.repeat(100) }));
+    let resolved = 0;
+    const counted = buildSchema('type Query { rows: [Row!]! } type Row { secret: String }');
+    const type = counted.getType('Row') as GraphQLObjectType;
+    Object.assign(type.getFields()['secret'] ?? {}, {
+      resolve: (source: { secret: string }) => {
+        resolved += 1;
+        return source.secret;
+      },
+    });
+    boundResolvers(counted);
+    let told = 0;
+    const contextValue = {};
+    const bytes = createByteBudget(1_000, () => {
+      told += 1;
+    });
+    startBounds(contextValue, 100, bytes);
+    await execute({
+      schema: counted,
+      document: parse('{ rows { secret } }'),
+      rootValue: { rows },
+      contextValue,
+    });
+    expect(bytes.isExceeded).toBe(true);
+    expect(told).toBe(1);
+    expect(resolved).toBeLessThan(10);
   });
 });
