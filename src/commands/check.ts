@@ -2,22 +2,31 @@ import { loadConfig } from '../config.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { createSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
+import { checkRedis } from './check-redis.ts';
 import { type Command, UsageError } from './command.ts';
 
-/** `convograph check`: one cheap call to each configured chatbot, and a verdict on each. */
+/** `convograph check`: one cheap call to each configured chatbot, and to Redis, and a verdict on each. */
 export const check: Command = {
   summary: 'try each configured chatbot with one cheap call; exit code 1 if one fails',
   flags: {},
   help: [],
   async run(_flags, terminal) {
-    const { chatbots, upstream } = loadConfig();
+    const { chatbots, upstream, redis } = loadConfig();
     if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
     const { sources, close } = createSources(chatbots, { ...upstream, maxRetries: 0 });
     const verdicts = await Promise.all([...sources.values()].map(checkSource)).finally(close);
     for (const { line } of verdicts) terminal.print(line);
     const failed = verdicts.filter(({ isOk }) => !isOk).length;
     terminal.print(`${verdicts.length - failed} of ${verdicts.length} chatbots answer`);
-    return failed === 0 ? 0 : 1;
+    const redisCode = redis === null ? null : await checkRedis(redis.url);
+    if (redis !== null) {
+      terminal.print(
+        redisCode === null
+          ? 'ok      Redis: answers'
+          : `FAILED  Redis: cannot be reached (${redisCode}); check REDIS_URL and the network`,
+      );
+    }
+    return failed === 0 && redisCode === null ? 0 : 1;
   },
 };
 

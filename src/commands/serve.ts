@@ -42,7 +42,11 @@ export const serve: Command = {
       pino.destination(2),
     );
     const telemetry = await openTelemetry(config.telemetry, { chatbots, log });
-    const { openSlots, close: closeShared } = await shareRateLimits(config, log, telemetry?.watchRedis);
+    const {
+      openSlots,
+      isReached,
+      close: closeShared,
+    } = await shareRateLimits(config, log, telemetry?.watchRedis);
     const sources = createSources(chatbots, {
       ...config.upstream,
       ...(openSlots && { openSlots }),
@@ -108,6 +112,12 @@ export const serve: Command = {
       });
       terminal.onReload(application.reload);
       announce(terminal, { url, metricsUrl, chatbots, sandbox, config });
+      if (!isReached()) {
+        terminal.print(
+          '  Redis cannot be reached: see the log; calls with a limit wait until it is back, or for up to',
+        );
+        terminal.print('  a minute and a half, after which this replica keeps to its share of each limit.');
+      }
       await stopped;
       stopsAtMs = now() + config.server.stopTimeoutMs;
       await server.stop();

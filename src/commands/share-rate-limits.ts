@@ -14,6 +14,8 @@ const use = {
 export interface SharedRateLimits {
   /** Absent where this process is alone. */
   readonly openSlots?: NonNullable<SourcesDeps['openSlots']>;
+  /** False where a Redis is configured that cannot be reached. */
+  isReached(): boolean;
   close(): Promise<void>;
 }
 
@@ -23,13 +25,22 @@ export async function shareRateLimits(
   log: RedisLog,
   watch: WatchRedis | null = null,
 ): Promise<SharedRateLimits> {
-  if (settings === null) return { close: async () => undefined };
+  if (settings === null) return { isReached: () => true, close: async () => undefined };
   const redis = await openRedis({
     url: settings.url,
     log,
     use,
   });
   if (watch !== null) redis.watch(watch(use.name));
+  let isReached = false;
+  redis.watch({
+    onOpen() {
+      isReached = true;
+    },
+    onLost() {
+      isReached = false;
+    },
+  });
   return {
     openSlots: (credential) =>
       createRedisSlotStore({
@@ -39,6 +50,7 @@ export async function shareRateLimits(
         // It may wait as long again for a free connection.
         longestCallMs: 2 * upstream.callTimeoutMs,
       }),
+    isReached: () => isReached,
     close: redis.close,
   };
 }

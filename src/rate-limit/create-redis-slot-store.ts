@@ -200,6 +200,7 @@ export function createRedisSlotStore({
     take,
     remaining,
     resetMs,
+    isRedisLost: () => !trust.isShared() && heldMs(now()) > 0,
     pause(pauseMs) {
       pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
       exchange.pauseUntil(pausedUntilMs);

@@ -52,6 +52,9 @@ export function createScheduledRateLimit({
 
   const countWaiting = () => queue.size + hasty.size;
 
+  const createError = (waitMs: number) =>
+    new RateLimitExceededError(waitMs, { isRedisLost: slots.isRedisLost?.() ?? false });
+
   function wake(): void {
     mustAsk = true;
     if (!isAsking) asking = ask();
@@ -115,7 +118,7 @@ export function createScheduledRateLimit({
 
   function acquire({ turn, deadlineMs = Number.POSITIVE_INFINITY, signal }: RateLimitCaller) {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (isClosed) return Promise.reject(new RateLimitExceededError(slots.resetMs()));
+    if (isClosed) return Promise.reject(createError(slots.resetMs()));
     return new Promise<RateLimitSlot>((resolve, reject) => {
       lastNumber += 1;
       const askedMs = now();
@@ -129,7 +132,7 @@ export function createScheduledRateLimit({
         },
         refuse(waitMs) {
           signal?.removeEventListener('abort', leave);
-          reject(new RateLimitExceededError(waitMs));
+          reject(createError(waitMs));
         },
       };
       const ownTurn = turn ?? waiter;

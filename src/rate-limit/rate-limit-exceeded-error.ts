@@ -4,8 +4,12 @@ export class RateLimitExceededError extends Error {
   /** How long until a slot is free, in whole milliseconds. */
   readonly retryAfterMs: number;
 
-  constructor(retryAfterMs: number) {
+  /** True: nothing is known of the slots, because the Redis that counts them is lost. */
+  readonly isRedisLost: boolean;
+
+  constructor(retryAfterMs: number, { isRedisLost = false }: { readonly isRedisLost?: boolean } = {}) {
     super('rate limit reached');
     this.retryAfterMs = Math.ceil(retryAfterMs);
+    this.isRedisLost = isRedisLost;
   }
 }

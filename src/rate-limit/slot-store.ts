@@ -13,6 +13,8 @@ export interface SlotStore {
   remaining(): number;
   /** Milliseconds until every slot is free again, should none be taken meanwhile; 0 when they are. */
   resetMs(): number;
+  /** True while it waits because the Redis that counts for all replicas is lost; absent: it needs none. */
+  isRedisLost?(): boolean;
   /** No slot is free for this many milliseconds. */
   pause(pauseMs: number): void;
   close(): Promise<void>;

@@ -61,8 +61,14 @@ export function toNoAnswerError(provider: ProviderId, status: number): UpstreamE
 
 /** Why no answer arrived. The reason of a caller that left is passed on as it is, and so is an error of our own. */
 export function toTransportError(provider: ProviderId, error: unknown): unknown {
-  if (error instanceof RateLimitExceededError)
-    return createError('rate-limited', provider, { retryAfterMs: error.retryAfterMs, cause: error });
+  if (error instanceof RateLimitExceededError) {
+    const { retryAfterMs, isRedisLost } = error;
+    if (!isRedisLost) return createError('rate-limited', provider, { retryAfterMs, cause: error });
+    return new UpstreamError(
+      `The Redis through which replicas share the rate limit of "${provider}" cannot be reached: without it calls wait up to ${Math.ceil(retryAfterMs / 1_000)} s, then each replica keeps to its share.`,
+      { kind: 'rate-limited', provider, retryAfterMs, cause: error },
+    );
+  }
   if (error instanceof CircuitOpenError) return createError('unavailable', provider, { cause: error });
   if (!(error instanceof HttpCallError)) return error;
   switch (error.kind) {

@@ -20,4 +20,21 @@ describe('inTime', () => {
     while (performance.now() < untilMs);
     expect(await answer).toBe('there');
   });
+
+  it('does not count the time in which this process stood still', async () => {
+    const limitMs = 40;
+    let turns = 0;
+    // Stands still for longer than the limit, again and again; the answer needs a few turns of the event loop.
+    const answered = new Promise<string>((resolve) => {
+      function block(): void {
+        const untilMs = performance.now() + limitMs + 5;
+        while (performance.now() < untilMs);
+        turns += 1;
+        if (turns === 4) resolve('there');
+        else setTimeout(block, 0);
+      }
+      setTimeout(block, 0);
+    });
+    expect(await inTime(answered, limitMs)).toBe('there');
+  });
 });
