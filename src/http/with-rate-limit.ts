@@ -19,10 +19,12 @@ export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptio
     const { caller, signal, onWait } = request;
     const slot = await rateLimit.acquire({ ...caller, ...(signal && { signal }) });
     let wasSent = false;
+    let wasAnswered = false;
     try {
       onWait?.(slot.waitedMs);
       const response = await call(request);
       wasSent = true;
+      wasAnswered = true;
       if (response.status === 429) {
         rateLimit.pause(parseRetryAfterMs(response.headers, now()) ?? windowMs);
       }
@@ -31,7 +33,7 @@ export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptio
       wasSent = error instanceof HttpCallError && error.wasSent;
       throw error;
     } finally {
-      if (wasSent) slot.release();
+      if (wasSent) slot.release(wasAnswered);
       else slot.cancel();
     }
   };

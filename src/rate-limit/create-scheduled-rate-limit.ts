@@ -1,4 +1,5 @@
 import { createFairQueue } from './create-fair-queue.ts';
+import { createUsualDuration } from './create-usual-duration.ts';
 import type { RateLimit, RateLimitCaller, RateLimitSlot } from './rate-limit.ts';
 import { RateLimitExceededError } from './rate-limit-exceeded-error.ts';
 import { setIdleTimer } from './set-idle-timer.ts';
@@ -30,7 +31,8 @@ const lookAgainMs = 1_000;
 /**
  * Gives out the slots of a store fairly: round robin between turns, first come first served within one, and after all
  * of them whoever does not wait. A caller is refused as soon as its slot would come after its deadline even if every
- * call under way ended now and those before it took no time.
+ * call under way ended now and those before it took no time, or if less time is left then than calls usually take: a
+ * slot is not spent on a call that cannot end.
  */
 export function createScheduledRateLimit({
   slots,
@@ -49,6 +51,8 @@ export function createScheduledRateLimit({
   let lastNumber = 0;
   let stopTimer = () => {};
   let isClosed = false;
+
+  const usual = createUsualDuration(now);
 
   const countWaiting = () => queue.size + hasty.size;
 
@@ -82,6 +86,7 @@ export function createScheduledRateLimit({
   /** Among those up to that number: the take does not tell what those can hope for who came while it was under way. */
   function deal({ taken, freeInMs }: TakenSlots, upTo: number): void {
     const nowMs = now();
+    const usualMs = slots.requestsPerMinute === null ? 0 : usual.readMs();
     const left = taken.values();
     let place = 0;
     const grant = (waiter: Waiter): boolean => {
@@ -91,9 +96,9 @@ export function createScheduledRateLimit({
     };
     queue.judge((waiter) => {
       if (waiter.number > upTo) return 'stays';
-      if (nowMs <= waiter.deadlineMs && grant(waiter)) return 'served';
+      if (nowMs + usualMs <= waiter.deadlineMs && grant(waiter)) return 'served';
       const waitMs = toWaitMs(place, freeInMs);
-      if (nowMs + waitMs > waiter.deadlineMs) {
+      if (nowMs + waitMs + usualMs > waiter.deadlineMs) {
         waiter.refuse(waitMs);
         return 'leaves';
       }
@@ -149,6 +154,7 @@ export function createScheduledRateLimit({
   }
 
   function toRateLimitSlot(slot: TakenSlot, waitedMs: number): RateLimitSlot {
+    const grantedMs = now();
     let isOver = false;
     function end(give: () => void): void {
       if (isOver) return;
@@ -157,7 +163,12 @@ export function createScheduledRateLimit({
     }
     return {
       waitedMs,
-      release: () => end(() => slot.release()),
+      release(wasAnswered = false) {
+        end(() => {
+          if (wasAnswered) usual.note(now() - grantedMs);
+          slot.release();
+        });
+      },
       cancel() {
         end(() => {
           slot.cancel();

@@ -8,7 +8,7 @@ export interface RateLimit {
   resetMs(): number;
   /**
    * Waits for a slot. Rejects with `RateLimitExceededError` as soon as it is clear that none is free before the
-   * caller's deadline, and with the reason of its signal.
+   * caller's deadline, less the time that calls usually take, and with the reason of its signal.
    */
   acquire(caller: RateLimitCaller): Promise<RateLimitSlot>;
   /** The upstream said 429: no call starts for this many milliseconds. */
@@ -30,8 +30,8 @@ export interface RateLimitCaller {
 export interface RateLimitSlot {
   /** How long it was held back, in milliseconds; 0 where a slot was free. */
   readonly waitedMs: number;
-  /** The call has ended: its slot is free again 60 s after that. */
-  release(): void;
+  /** The call has ended: its slot is free again 60 s after that. With an answer, its time counts as one that calls take. */
+  release(wasAnswered?: boolean): void;
   /** Nothing was sent: the slot is free at once. */
   cancel(): void;
 }
