@@ -34,6 +34,7 @@ import { useCacheControl } from './plugins/use-cache-control.ts';
 import { useContentTypes } from './plugins/use-content-types.ts';
 import { useCostLimit } from './plugins/use-cost-limit.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
+import { useDocumentCache } from './plugins/use-document-cache.ts';
 import { useDocumentLimits } from './plugins/use-document-limits.ts';
 import { useExtensions } from './plugins/use-extensions.ts';
 import { useFailureRequests } from './plugins/use-failure-requests.ts';
@@ -74,8 +75,6 @@ const endpoint = '/graphql';
 const healthPath = '/healthz';
 const readinessPath = '/readyz';
 const notFound = createNotFound(endpoint);
-/** For parsed documents, and for what is wrong with others. */
-const documentCacheBytes = 32 * 1024 * 1024;
 /** Of the time to stop, for the work; the rest is for what then goes out. */
 const stopShare = 0.9;
 const nowMs = () => performance.now();
@@ -140,6 +139,7 @@ export function createServer(options: ServerOptions): Server {
       useVariablesLimits(limits),
       useTrustedDocuments(trustedDocuments),
       useDocumentLimits(limits),
+      useDocumentCache(createDocumentCache()),
       useCostLimit(schema, limits),
       useExtensions({ isExplainedByDefault }),
       useRateLimitHeaders(),
@@ -168,10 +168,8 @@ export function createServer(options: ServerOptions): Server {
     maxRequestBodySize: maxBodyBytes,
     cors: false,
     batching: maxBatch > 1 && { limit: maxBatch },
-    parserAndValidationCache: {
-      documentCache: createDocumentCache(documentCacheBytes),
-      errorCache: createDocumentCache(documentCacheBytes),
-    },
+    // Yoga's keeps errors, which hold all that validated a document.
+    parserAndValidationCache: false,
     multipart: false,
     graphiql: false,
     landingPage: false,
