@@ -35,7 +35,7 @@ function countValueBytes(root: unknown): number {
         if (value === root || innerKeys.has(key)) continue;
         innerKeys.add(key);
         // Its text, and its part in the description of the object's shape.
-        bytes += 80 + key.length;
+        bytes += 110 + key.length;
       }
     }
   }

@@ -39,7 +39,7 @@ export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
       return lru.get(key) as T | undefined;
     },
     set(key, value, sizeBytes) {
-      lru.set(key, value, { size: entryBytes + key.length + sizeBytes });
+      lru.set(key, value, { size: entryBytes + 2 * key.length + sizeBytes });
     },
     get sizeBytes() {
       return lru.calculatedSize;

@@ -30,7 +30,7 @@ export interface AnswerCacheOptions {
 
 const mebibyte = 1024 * 1024;
 /** What an entry takes beside its key and bytes. */
-const entryBytes = 500;
+const entryBytes = 700;
 
 export function createAnswerCache({
   maxBytes = 32 * mebibyte,

@@ -106,6 +106,7 @@ function toText(bytes: Buffer, { found }: { readonly found: readonly Found[] }):
  * are parsed behind a NUL, and so are keys that begin with one, which JSON can only write in this way.
  */
 const mark = '\\u0000';
+const indexPattern = /^\d{1,10}$/;
 const orders = new WeakMap<object, readonly string[]>();
 
 /** The keys of an object that `parseJson` made, in the order of their text. */
@@ -143,10 +144,9 @@ function restoreKeys(value: unknown): unknown {
     ([key, field]) => [key.startsWith('\0') ? key.slice(1) : key, restoreKeys(field)] as const,
   );
   const restored = Object.fromEntries(fields);
-  orders.set(
-    restored,
-    fields.map(([key]) => key),
-  );
+  const keys = fields.map(([key]) => key);
+  // An order takes more memory than its object.
+  if (keys.some((key) => indexPattern.test(key))) orders.set(restored, keys);
   return restored;
 }
 

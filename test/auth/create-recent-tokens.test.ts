@@ -43,3 +43,12 @@ it('a token is verified again in time to notice that it has expired', async () =
   ms += 1_000;
   await expect(check(token)).rejects.toMatchObject({ reason: 'expired' });
 });
+
+it('tokens of many chatbots are known as long as there is room', () => {
+  const recent = createRecentTokens(() => 1);
+  const chatbotIds = Array.from({ length: 1_000 }, (_, i) => `bot-${i}`);
+  for (let i = 0; i < 500; i++) recent.set(`token ${i}`, { ...viewer, id: `jwt:${i}`, chatbotIds }, 60_000);
+  expect(recent.sizeBytes).toBeLessThanOrEqual(4 * 1024 * 1024);
+  expect(recent.get('token 0')).toBeNull();
+  expect(recent.get('token 499')?.id).toBe('jwt:499');
+});

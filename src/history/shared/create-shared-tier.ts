@@ -41,8 +41,10 @@ interface Question {
   readonly adopted: Promise<void>;
 }
 
-/** Keys whose last value in Redis is remembered, so that it is not read twice. */
-const maxStamps = 20_000;
+/** Of keys whose last value in Redis is remembered, so that it is not read twice. */
+const maxStampBytes = 8 * 1024 * 1024;
+/** What a stamp takes beside its key. */
+const stampBytes = 250;
 
 export function createSharedTier({
   redis,
@@ -54,7 +56,10 @@ export function createSharedTier({
   ...options
 }: SharedTierOptions): SharedTier {
   const values = createRedisValues(redis, log, clock);
-  const stamps = new LRUCache<string, string>({ max: maxStamps });
+  const stamps = new LRUCache<string, string>({
+    maxSize: maxStampBytes,
+    sizeCalculation: (_stamp, key) => stampBytes + 2 * key.length,
+  });
   const writes = createWriteBehind({ values, store, clock, stamps, startTimer, ...options });
   const readings = new WeakMap<object, Reading>();
   /** By key of the store. */

@@ -31,13 +31,13 @@ export function toMessage(
     responseTime: null,
   };
   const url = toHttpUrl(readString(row['url']));
-  const toUnknown = (reason: string): Message => ({ ...base, kind: 'unknown', reason, attachmentUrl: url });
+  const toUnknown = (reason: string): Message => ({ kind: 'unknown', reason, attachmentUrl: url, ...base });
 
   if (!hasOwnId) return toUnknown('The row has no id.');
   if (readFlag(row['issql']))
-    return { ...base, kind: 'sql', sql: readString(row['sql']), result: toSqlResult(row['result']) };
-  if (isImage && url !== null) return { ...base, kind: 'image', url };
-  if (content) return { ...base, kind: 'text', text: content, attachmentUrl: url };
+    return { kind: 'sql', sql: readString(row['sql']), result: toSqlResult(row['result']), ...base };
+  if (isImage && url !== null) return { kind: 'image', url, ...base };
+  if (content) return { kind: 'text', text: content, attachmentUrl: url, ...base };
   return toUnknown(
     isImage ? 'The image has no absolute http(s) URL.' : 'The row is neither text nor SQL nor an image.',
   );

@@ -89,7 +89,7 @@ afterAll(() => test.server.stop());
 
 /**
  * Processor time of both ends, because the machine may be busy with something else. The first tries warm up; each is in
- * words of its own, because refusals are kept.
+ * words of its own, so that nothing of it is kept.
  */
 const maxAttempts = 20;
 
