@@ -32,6 +32,7 @@ function openSource(provider: 'peki' | 'askyourdatabase', answer: Answer): Sourc
     close: async () => undefined,
     observer: undefined,
     answerLimits: defaultAnswerLimits,
+    report: () => undefined,
     credentialId: 'credential',
     rateLimit: createMemoryRateLimit(),
     boundReading: createBoundReading(),
