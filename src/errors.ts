@@ -95,6 +95,11 @@ export class CursorTiesExceedPageError extends Error {
   override readonly name = 'CursorTiesExceedPageError';
 }
 
+/** Answers of the upstream contradict one another, and reading on did not settle it; the message says what was seen. */
+export class UpstreamContradictoryError extends Error {
+  override readonly name = 'UpstreamContradictoryError';
+}
+
 /** The provider cannot serve this lookup at all. */
 export class NotSupportedByProviderError extends Error {
   override readonly name = 'NotSupportedByProviderError';

@@ -96,6 +96,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'redis/in-time.ts',
     'redis/redis-connection.ts',
     'redis/to-redis-code.ts',
+    'sources/page-slots.ts',
     'sources/source.ts',
   ],
   sources: [
@@ -108,7 +109,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'rate-limit',
   ],
   http: ['rate-limit'],
-  pagination: ['errors.ts', 'models.ts', 'sources/source.ts'],
+  pagination: ['errors.ts', 'models.ts', 'sources/page-slots.ts', 'sources/source.ts'],
   ledger: ['errors.ts'],
   'rate-limit': ['redis/redis-connection.ts'],
   redis: [],

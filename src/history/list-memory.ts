@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
+import { countRowBytes } from './count-row-bytes.ts';
 import { findRow } from './find-row.ts';
 import { type Filter, isForAll, pickRows, toConditions } from './group-rows.ts';
 import type { JoinRules } from './join-runs.ts';
@@ -32,6 +33,8 @@ export interface ListMemory<Row> {
   /** Whether one look at the whole list's head would probably do to answer these offsets. */
   isUnderWatch(filter: Filter, span: Span | null): boolean;
   keep(filter: Filter, run: Run<Row>): void;
+  /** Keeps an answer that is no run, for whoever asks for the very same page. */
+  keepPage(filter: Filter, request: PageRequest, page: NumberedPage<Row>, provenMs: number): void;
   /** Keeps a list that was read from end to end, in place of all that was known of it. */
   keepWhole(run: Run<Row>): void;
   /** The beginning of the whole list. */
@@ -63,6 +66,8 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
   const wholeName = `${name}?[]`;
   const nameOf = (filter: Filter) =>
     isForAll(filter) ? wholeName : `${name}?${JSON.stringify(toConditions(filter))}`;
+  const nameOfPage = (filter: Filter, { page, pageSize }: PageRequest) =>
+    `${nameOf(filter)} ${page}/${pageSize}`;
   const listOf = (filter: Filter) => store.get<RunList<Row>>(nameOf(filter)) ?? noRuns;
   const save = (filter: Filter, list: RunList<Row>) => store.set(nameOf(filter), list, list.sizeBytes, form);
 
@@ -111,7 +116,8 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
         const cut = cutPage(part, page);
         if (cut !== null) return { page: cut, provenMs: part.provenMs, isView: part === viewed };
       }
-      return null;
+      const kept = store.get<KeptPage<Row>>(nameOfPage(filter, page));
+      return kept !== undefined && kept.provenMs >= sinceMs ? kept : null;
     },
     covers(filter, span, sinceMs) {
       return view(filter, sinceMs) !== null || ownRuns(filter, sinceMs).some((run) => reaches(run, span));
@@ -120,6 +126,10 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
       const wide = rules.isHistory ? head(Number.NEGATIVE_INFINITY) : null;
       if (wide === null || wide.rows.length === wide.unsettled) return false;
       return listOf(filter).runs.some((run) => isUnderWatch(run, wide, rows.key) && reaches(run, span));
+    },
+    keepPage(filter, request, page, provenMs) {
+      const kept: KeptPage<Row> = { page, provenMs, isView: false };
+      store.set(nameOfPage(filter, request), kept, countRowBytes(page.rows));
     },
     keep: (filter, run) => save(filter, add(filter, run)),
     keepWhole: (run) => save(all, toRunList([run])),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PageSizeRefusedError } from '../errors.ts';
 import type { RowKey } from '../pagination/row-key.ts';
+import { toSlots } from '../sources/page-slots.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../sources/source.ts';
 import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
 import { type Filter, isForAll, type ReadField, toConditions } from './group-rows.ts';
@@ -109,7 +110,10 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     if (isWide && run !== null) noteTotal(run);
     // Nothing shows that such rows are not new, so no scan of them proves anything.
     const isTimeless = answer.rows.length > 0 && answer.rows.every((row) => key.timeOf(row) === null);
-    if (isWide && !isHistory && isTimeless) statistics.noteUseless('');
+    // Nor do rows that come short of their count: whether one is left out or has moved cannot be told.
+    const isShort = toSlots(answer).hidden > 0;
+    if (isWide && (isShort || (!isHistory && isTimeless))) statistics.noteUseless('');
+    if (isShort || answer.saysMore) memory.keepPage(filter, page, answer, times.askedMs);
     if (!isWide) {
       for (const row of answer.rows) rows.keepListed(key.idOf(row), row, times.askedMs);
     }
@@ -203,6 +207,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
         memory.keepWhole(whole);
         return true;
       }
+      if (!statistics.mayScan('')) return false;
     }
     statistics.noteUseless('');
     return false;

@@ -1,3 +1,4 @@
+import { toSlots } from '../sources/page-slots.ts';
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
 import { countRowBytes } from './count-row-bytes.ts';
 
@@ -34,18 +35,19 @@ export interface ReadTimes {
   readonly settledBeforeMs: number;
 }
 
-/** One answer as a run; null when it shows no place in the list (an empty page past its end). */
+/**
+ * One answer as a run; null when it shows no place in the list (an empty page past its end), or not that of each row: where
+ * slots show no row, nobody knows which, and where its figures contradict one another, nothing is proven.
+ */
 export function toRun<Row>(
   answer: NumberedPage<Row>,
   timeOf: (row: Row) => number | null,
   { askedMs, answeredMs, settledBeforeMs }: ReadTimes,
 ): Run<Row> | null {
-  const { rows, totalItems, pageSize, currentPage } = answer;
-  const start = (currentPage - 1) * pageSize;
-  if (rows.length === 0 && start > 0) return null;
+  const { rows, totalItems, saysMore } = answer;
+  const { start, isTail, hidden } = toSlots(answer);
+  if ((rows.length === 0 && start > 0) || hidden > 0 || saysMore) return null;
   const end = start + rows.length;
-  // A page with room left: the list ends here, whatever the reported total says.
-  const isTail = rows.length < pageSize;
   return {
     rows,
     start,

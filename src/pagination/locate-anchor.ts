@@ -23,8 +23,8 @@ export interface Located<Row> {
 const maxLooks = 40;
 
 /**
- * Finds an anchor again, preferably on one page with the `count` rows beside it: at the offset where it was, then
- * at that offset moved by the change of the total, then by bisecting on time.
+ * Finds an anchor again, preferably on one page with the `count` rows beside it, of which so many slots may be `hidden`: at
+ * the offset where it was, then at that offset moved by the change of the total, then by bisecting on time.
  *
  * Lists that no time orders (sorted by last activity) cannot be bisected: there the old offset counts. In others it
  * throws `CursorExpiredError` when the anchor is gone and its place cannot be told.
@@ -34,12 +34,13 @@ export async function locateAnchor<Row>(
   anchor: Anchor,
   direction: Direction,
   count: number,
+  hidden = 0,
 ): Promise<Located<Row>> {
   const search = createSearch(anchor);
   for (let look = 0; look < maxLooks; look++) {
     const offset = search.nextOffset();
     const answer = await askPages(list, (largest) =>
-      choosePages(offset, direction, count, largest, look === 0 ? 'smallest' : 'largest'),
+      choosePages(offset, direction, count, largest, look === 0 ? 'smallest' : 'largest', hidden),
     );
     const order = timeOrderOf(list.order);
     const verdict = judgeView(answer, anchor, direction, list.key, order);
@@ -108,11 +109,12 @@ function choosePages(
   count: number,
   largestPage: number,
   preference: 'smallest' | 'largest',
+  hidden = 0,
 ): PagePlan {
   const wanted: OffsetRange =
     direction === 'tailward'
-      ? { from: offset, to: offset + count }
-      : { from: Math.max(0, offset - count), to: Math.max(offset, count) };
+      ? { from: offset, to: offset + count + hidden }
+      : { from: Math.max(0, offset - count - hidden), to: Math.max(offset, count) + hidden };
   if (preference === 'smallest') {
     const whole = coverRange(wanted, largestPage);
     if (whole !== null) return [whole];

@@ -1,4 +1,5 @@
 import { PageSizeRefusedError } from '../errors.ts';
+import { toSlots } from '../sources/page-slots.ts';
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
 import type { View } from './judge-view.ts';
 import { detectOrder, type ListOrder } from './list-order.ts';
@@ -19,10 +20,16 @@ export interface PeekedList<Row> extends Pick<NumberedList<Row>, 'key' | 'order'
   peekPage(page: PageRequest): NumberedPage<Row> | null;
 }
 
-/** One page, placed by the figures of its own answer: the rows at offsets `start` to `end − 1`. */
+/**
+ * One page, placed by the figures of its own answer: the rows in the slots `start` to `end − 1`. Where some slots show no
+ * row, a row's position is the lowest that it can have; the highest is `hidden` more.
+ */
 export interface Answer<Row> extends View<Row> {
   readonly start: number;
   readonly end: number;
+  /** Slots that show no row. */
+  readonly hidden: number;
+  readonly pageSize: number;
   /** The list's size; never less than what the answer itself shows. */
   readonly total: number;
   /** The list's size as the server put it. */
@@ -66,14 +73,7 @@ async function askTwoPages<Row>(
     const after = await askPage(list, first);
     const isStill =
       hasSameRows(list, before, after) && new Set([before, next, after].map(reported)).size === 1;
-    if (isStill && next.start === before.end && !sharesRows(list, before, next)) {
-      return {
-        ...next,
-        placed: [...before.placed, ...next.placed],
-        start: before.start,
-        isHead: before.isHead,
-      };
-    }
+    if (isStill && next.start === before.end) return joinAnswers(list, before, next);
     before = after;
   }
   return before;
@@ -82,18 +82,34 @@ async function askTwoPages<Row>(
 /** A list that changes between every two reads gives up its seam; the caller then looks elsewhere. */
 const maxTries = 5;
 
-function hasSameRows<Row>(list: NumberedList<Row>, one: Answer<Row>, other: Answer<Row>): boolean {
+export function hasSameRows<Row>(
+  list: NumberedList<Row>,
+  one: Pick<Answer<Row>, 'placed'>,
+  other: Pick<Answer<Row>, 'placed'>,
+): boolean {
   const ids = idsOf(list, other);
   return one.placed.length === ids.length && idsOf(list, one).every((id, i) => id === ids[i]);
 }
 
-/** A row on both pages: something arrived between them. */
-function sharesRows<Row>(list: NumberedList<Row>, one: Answer<Row>, other: Answer<Row>): boolean {
-  const ids = new Set(idsOf(list, other));
-  return idsOf(list, one).some((id) => ids.has(id));
+/** Two neighbouring pages of one list that keeps still: a row on both stands in two slots. */
+export function joinAnswers<Row>(
+  list: NumberedList<Row>,
+  headward: Answer<Row>,
+  tailward: Answer<Row>,
+): Answer<Row> {
+  const ids = new Set(idsOf(list, headward));
+  const others = tailward.placed.filter(({ row }) => !ids.has(list.key.idOf(row)));
+  const repeated = tailward.placed.length - others.length;
+  return {
+    ...tailward,
+    placed: [...headward.placed, ...others],
+    start: headward.start,
+    hidden: headward.hidden + tailward.hidden + repeated,
+    isHead: headward.isHead,
+  };
 }
 
-function idsOf<Row>(list: NumberedList<Row>, answer: Answer<Row>): string[] {
+function idsOf<Row>(list: NumberedList<Row>, answer: Pick<Answer<Row>, 'placed'>): string[] {
   return answer.placed.map(({ row }) => list.key.idOf(row));
 }
 
@@ -110,32 +126,33 @@ export function peekPage<Row>(list: PeekedList<Row>, request: PageRequest): Answ
   return answer;
 }
 
-async function askPage<Row>(list: NumberedList<Row>, request: PageRequest): Promise<Answer<Row>> {
+/** One page, whatever its size: throws `PageSizeRefusedError` as the list does. */
+export async function askPage<Row>(list: NumberedList<Row>, request: PageRequest): Promise<Answer<Row>> {
   return toAnswer(list, await list.readPage(request));
 }
 
-function toAnswer<Row>(
-  { key }: Pick<NumberedList<Row>, 'key'>,
-  { rows, totalItems: reported, pageSize, currentPage }: NumberedPage<Row>,
-): Answer<Row> {
-  const start = (currentPage - 1) * pageSize;
-  const end = start + rows.length;
-  // A page with room left: the list ends here, whatever the reported total says.
-  const isTail = rows.length < pageSize;
-  const shown = rows.length > 0 ? end : 0;
-  const total = isTail && rows.length > 0 ? end : Math.max(reported, shown);
+function toAnswer<Row>({ key }: Pick<NumberedList<Row>, 'key'>, page: NumberedPage<Row>): Answer<Row> {
+  const { rows, totalItems: reported, pageSize } = page;
+  const { start, end, isTail, hidden } = toSlots(page);
+  const total = Math.max(reported, rows.length > 0 ? end - hidden : 0);
   const placed = placeRows(rows, key, { start, total });
-  return { placed, start, end, total, reported, isHead: start === 0, isTail };
+  return { placed, start, end, hidden, pageSize, total, reported, isHead: start === 0, isTail };
 }
 
 /** What lies headward of index `index` of an answer. */
-export function beyondHead(answer: Answer<unknown>, index: number): Beyond {
-  return answer.start + index > 0 ? 'more' : 'end';
+export function beyondHead({ start, hidden }: Answer<unknown>, index: number): Beyond {
+  if (index > 0) return 'more';
+  return start === 0 ? 'end' : toCounted(hidden);
 }
 
 /** What lies at and beyond index `index` of an answer. */
-export function beyondTail(answer: Answer<unknown>, index: number): Beyond {
-  if (index < answer.placed.length) return 'more';
-  if (answer.isTail) return 'end';
-  return answer.end < answer.total ? 'more' : 'unproven';
+export function beyondTail({ placed, end, total, hidden, isTail }: Answer<unknown>, index: number): Beyond {
+  if (index < placed.length) return 'more';
+  if (isTail) return 'end';
+  return end < total ? toCounted(hidden) : 'unproven';
+}
+
+/** Where some slots show no row, those that are counted further out may show none either. */
+function toCounted(hidden: number): Beyond {
+  return hidden > 0 ? 'unproven' : 'more';
 }

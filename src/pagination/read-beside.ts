@@ -1,6 +1,8 @@
 import { CursorExpiredError } from '../errors.ts';
-import { type Anchor, toAnchor } from './anchor.ts';
-import type { Direction } from './judge-view.ts';
+import { type Anchor, expiredMessage, toAnchor } from './anchor.ts';
+import { askAcross } from './ask-across.ts';
+import { type Direction, judgeView } from './judge-view.ts';
+import { timeOrderOf } from './list-order.ts';
 import { type Located, locateAnchor } from './locate-anchor.ts';
 import { type Answer, beyondHead, beyondTail, type NumberedList } from './numbered-list.ts';
 import type { Placed, RowKey, Stretch } from './row-key.ts';
@@ -17,9 +19,10 @@ export async function readBeside<Row>(
   anchor: Anchor,
   direction: Direction,
   count: number,
+  hidden = 0,
 ): Promise<Stretch<Row>> {
   for (;;) {
-    const first = await locateAnchor(list, anchor, direction, count);
+    const first = await locateAnchor(list, anchor, direction, count, hidden);
     const stretch = await orNullIfExpired(readOn(list, anchor, direction, count, first));
     if (stretch !== null) return stretch;
   }
@@ -48,6 +51,8 @@ async function readOn<Row>(
   let placed: Placed<Row>[] = [];
   let from = anchor;
   let located = first;
+  /** Slots without a row to reckon with. */
+  let reach = 0;
   for (;;) {
     const { answer, index, next } = located;
     const missing = count - placed.length;
@@ -64,7 +69,16 @@ async function readOn<Row>(
     }
     for (const { row } of more) ids.add(list.key.idOf(row));
     from = nextAnchor(list.key, answer, direction, { start, end, index }, from, anchor, ids);
-    located = await locateAnchor(list, from, direction, count - placed.length);
+    reach = more.length > 0 ? answer.hidden : Math.max(answer.hidden, 2 * reach);
+    if (more.length === 0 && answer.hidden > 0 && 2 * reach >= list.largestPage()) {
+      // No larger page shows a row that stands in both, so the same one would come again and again.
+      const across = await askAcross(list, answer, direction);
+      const verdict = across && judgeView(across, from, direction, list.key, timeOrderOf(list.order));
+      if (across === null || verdict?.kind !== 'boundary') throw new CursorExpiredError(expiredMessage);
+      located = { answer: across, ...verdict };
+    } else {
+      located = await locateAnchor(list, from, direction, count - placed.length, reach);
+    }
   }
 }
 

@@ -1,10 +1,12 @@
 import { UpstreamBudgetExceededError } from '../errors.ts';
 import { toAnchor } from './anchor.ts';
+import { askAcross } from './ask-across.ts';
 import { cutHead, cutTail, takeFirst, takeLast } from './cut-stretch.ts';
 import type { Direction } from './judge-view.ts';
 import { timeOrderOf } from './list-order.ts';
 import {
   type Answer,
+  askPage,
   askPages,
   beyondHead,
   beyondTail,
@@ -97,9 +99,13 @@ async function readFromTail<Row>(list: NumberedList<Row>, { tailBound }: Window,
 }
 
 async function readHead<Row>(list: NumberedList<Row>, count: number): Promise<Stretch<Row>> {
-  const answer = await askPages(list, (largest) => [{ page: 1, pageSize: Math.min(count, largest) }]);
+  let answer = await askPages(list, (largest) => [{ page: 1, pageSize: Math.min(count, largest) }]);
+  if (answer.placed.length === 0 && !answer.isTail) {
+    const largest = await askPages(list, (pageSize) => [{ page: 1, pageSize }]);
+    answer = largest.placed.length > 0 ? largest : await askAcrossFrom(list, largest, 'tailward');
+  }
   const stretch = toHead(answer, count);
-  return isFull(stretch, count) ? stretch : extend(list, stretch, 'tailward', count);
+  return isFull(stretch, count) ? stretch : extend(list, stretch, 'tailward', count, answer.hidden);
 }
 
 /** The first rows of a list, out of the answer that begins with them. */
@@ -120,6 +126,7 @@ async function readTail<Row>(list: NumberedList<Row>, count: number): Promise<St
     const { total } = answer;
     answer = await askPages(list, (largest) => planTail(total, count, slack, largest));
   }
+  if (answer.placed.length === 0 && !answer.isHead) answer = await askAcrossFrom(list, answer, 'headward');
   const start = Math.max(0, answer.placed.length - count);
   const stretch: Stretch<Row> = {
     placed: answer.placed.slice(start),
@@ -128,11 +135,26 @@ async function readTail<Row>(list: NumberedList<Row>, count: number): Promise<St
     total: answer.total,
   };
   if (stretch.placed.length === count || stretch.headward === 'end') return stretch;
-  return extend(list, stretch, 'headward', count);
+  return extend(list, stretch, 'headward', count, answer.hidden);
 }
 
-function isTailInView(answer: Answer<unknown>): boolean {
-  return answer.isTail && (answer.placed.length > 0 || answer.isHead);
+/** True when the end of the list is in view, and what stands before it: rows, slots that show none, or nothing. */
+function isTailInView({ isTail, placed, start, total, isHead }: Answer<unknown>): boolean {
+  return isTail && (placed.length > 0 || start < total || isHead);
+}
+
+/** An answer that shows no row, together with the pages beside it as far as the first row. */
+async function askAcrossFrom<Row>(
+  list: NumberedList<Row>,
+  empty: Answer<Row>,
+  direction: Direction,
+): Promise<Answer<Row>> {
+  for (let answer = empty; ; ) {
+    const across = await askAcross(list, answer, direction);
+    if (across !== null) return across;
+    const { start, pageSize } = answer;
+    answer = await askPage(list, { page: start / pageSize + 1, pageSize });
+  }
 }
 
 /**
@@ -155,6 +177,7 @@ async function extend<Row>(
   stretch: Stretch<Row>,
   direction: Direction,
   count: number,
+  hidden: number,
 ): Promise<Stretch<Row>> {
   const outermost = direction === 'tailward' ? stretch.placed.at(-1) : stretch.placed[0];
   if (outermost === undefined) return stretch;
@@ -164,7 +187,7 @@ async function extend<Row>(
     headTies: direction === 'tailward' ? passed : unknownTies,
     tailTies: direction === 'headward' ? passed : unknownTies,
   });
-  const rest = await readBeside(list, anchor, direction, count - stretch.placed.length);
+  const rest = await readBeside(list, anchor, direction, count - stretch.placed.length, hidden);
   return direction === 'tailward'
     ? { ...rest, placed: [...stretch.placed, ...rest.placed], headward: stretch.headward }
     : { ...rest, placed: [...rest.placed, ...stretch.placed], tailward: stretch.tailward };

@@ -58,6 +58,22 @@ export const sandboxFlagTable = {
     'order of users and sessions: newest first, oldest first, last active first',
   ),
   'count-lag': integer(0, 0, mostRows, 'totals of the Peki lists run this many rows behind'),
+  'echo-page-size': choice(
+    ['used', 'asked'],
+    'which pageSize a Peki list names where it gives fewer rows than were asked for',
+  ),
+  'hide-rows': integer(
+    0,
+    0,
+    mostRows,
+    'one in so many rows of the Peki lists is left out after paging, though totals count it; 0 is none',
+  ),
+  'double-rows': integer(
+    0,
+    0,
+    mostRows,
+    'every so many rows of the Peki lists one stands twice, and is counted twice; 0 is none',
+  ),
   before: choice(
     ['strict', 'inclusive'],
     'whether the timestamp of AskYourDatabase includes rows of exactly that time',

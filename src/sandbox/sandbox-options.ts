@@ -30,6 +30,11 @@ export interface SandboxOptions {
   readonly listOrder: 'created' | 'oldest' | 'activity';
   /** Rows by which totals run behind. */
   readonly countLag: number;
+  readonly echoPageSize: 'used' | 'asked';
+  /** One in so many rows is left out of pages; 0: none. */
+  readonly hideRows: number;
+  /** After so many rows the last one stands again; 0: never. */
+  readonly doubleRows: number;
   readonly before: 'strict' | 'inclusive';
   readonly unknownChat: 'empty' | '400';
   /** 0: no limit. */
@@ -129,6 +134,9 @@ export function parseSandboxFlags(values: Readonly<Record<string, unknown>>): Sa
     notFoundStatus: choice('not-found') === '404' ? 404 : 200,
     listOrder: choice('list-order'),
     countLag: integer('count-lag'),
+    echoPageSize: choice('echo-page-size'),
+    hideRows: integer('hide-rows'),
+    doubleRows: integer('double-rows'),
     before: choice('before'),
     unknownChat: choice('unknown-chat'),
     askRequestsPerMinute: integer('ask-rate-limit'),

@@ -8,6 +8,7 @@ import {
   ForbiddenError,
   NotSupportedByProviderError,
   UpstreamBudgetExceededError,
+  UpstreamContradictoryError,
   UpstreamError,
   type UpstreamErrorKind,
 } from '../errors.ts';
@@ -40,6 +41,7 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
   [ForbiddenError, { code: 'FORBIDDEN', level: 'info' }],
   [CursorExpiredError, { code: 'CURSOR_EXPIRED', level: 'info' }],
   [CursorTiesExceedPageError, { code: 'CURSOR_TIES_EXCEED_PAGE', level: 'warn' }],
+  [UpstreamContradictoryError, { code: 'UPSTREAM_CONTRADICTORY', level: 'error' }],
   [NotSupportedByProviderError, { code: 'NOT_SUPPORTED_BY_PROVIDER', level: 'info' }],
   [DeadlineExceededError, { code: 'DEADLINE_EXCEEDED', level: 'warn' }],
   [ClientGoneError, { code: 'CLIENT_GONE', level: 'info' }],

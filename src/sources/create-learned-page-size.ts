@@ -6,9 +6,13 @@ const safePageSize = 20;
 /** What the answers have taught about the largest page. */
 export interface LearnedPageSize {
   largestPage(): number;
+  /** The most rows that one answer has given: so many slots a page of that size or less covers, whatever it shows. */
+  provenPage(): number;
   /** A list was refused with 400. True: perhaps for its size, so plan again with `largestPage()`; false: for another reason. */
   wasRefused(list: string, askedSize: number): boolean;
-  /** A list was answered; a size below the asked one is the server's cap. */
+  /** A page of more slots than that turned out to be cut: no larger one is asked for from now on. */
+  wasCut(): void;
+  /** A list was answered, repeats among its rows included; a size below the asked one is the server's cap. */
   wasAnswered(list: string, askedSize: number, answer: NumberedPage<unknown>): void;
 }
 
@@ -19,6 +23,7 @@ export interface LearnedPageSize {
 export function createLearnedPageSize(startSize: number): LearnedPageSize {
   /** Largest page by what was answered. */
   let answeredSize = startSize;
+  let provenSize = 0;
   /** Lists refused at a larger size and not yet asked at a safe one. */
   const suspects = new Set<string>();
   let isRefusing = false;
@@ -37,6 +42,7 @@ export function createLearnedPageSize(startSize: number): LearnedPageSize {
   }
 
   function wasAnswered(list: string, askedSize: number, answer: NumberedPage<unknown>): void {
+    provenSize = Math.max(provenSize, Math.min(answer.rows.length, askedSize));
     if (askedSize <= safePageSize && suspects.has(list)) {
       isRefusing = true;
       suspects.clear();
@@ -47,5 +53,9 @@ export function createLearnedPageSize(startSize: number): LearnedPageSize {
     if (answer.pageSize < askedSize && !mayBeRowCount) answeredSize = Math.min(answeredSize, answer.pageSize);
   }
 
-  return { largestPage, wasRefused, wasAnswered };
+  function wasCut(): void {
+    answeredSize = Math.min(answeredSize, Math.max(provenSize, 1));
+  }
+
+  return { largestPage, provenPage: () => Math.max(provenSize, 1), wasRefused, wasCut, wasAnswered };
 }

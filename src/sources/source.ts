@@ -62,12 +62,15 @@ export interface PageRequest {
 
 /** One page as the server answered it: it may have clamped the size or moved the page. */
 export interface NumberedPage<Row> {
+  /** Each row once. Fewer than the page's share of `totalItems` where the upstream leaves some out; see `page-slots.ts`. */
   readonly rows: readonly Row[];
   /** Rows in the whole list, as this answer says; may run behind the rows. */
   readonly totalItems: number;
   readonly pageSize: number;
   /** From 1. */
   readonly currentPage: number;
+  /** True: another figure of the answer says that pages follow, whatever `totalItems` says. */
+  readonly saysMore?: boolean;
 }
 
 interface SourceBase {

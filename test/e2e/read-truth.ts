@@ -20,14 +20,15 @@ export function createTruth(sandbox: Sandbox): Truth {
 
   return {
     async peki(chatbotId, path) {
-      const rows: WireRow[] = [];
-      for (let page = 1; ; page++) {
+      const rows = new Map<string, WireRow>();
+      // A page may show fewer rows than it counts, and a row may stand twice.
+      for (let [page, empty] = [1, 0]; ; page++) {
         const target = `/api/Dev/${chatbotId}/${path}${path.includes('?') ? '&' : '?'}page=${page}&pageSize=${pageSize}`;
         const headers = signedHeaders('GET', target, '', sandbox.credentials.peki, Date.now());
         const { data, currentPage } = await get<WirePage>(target, headers);
-        if (currentPage !== page) return rows;
-        rows.push(...data);
-        if (data.length < pageSize) return rows;
+        for (const row of data) if (currentPage === page && !rows.has(row.id)) rows.set(row.id, row);
+        empty = data.length === 0 ? empty + 1 : 0;
+        if (currentPage !== page || empty === 2) return [...rows.values()];
       }
     },
 

@@ -13,17 +13,23 @@ describe('an answer as a run', () => {
   test.each([
     ['a full page inside the list', 'CB', 2, 2, 6, 'CB at 2 of 6, proven 5'],
     ['a page with room left ends the list', 'CB', 2, 3, 5, 'CB at 3 of 5 tail, proven 5'],
-    ['its end counts more than the total', 'CB', 2, 3, 9, 'CB at 3 of 5 tail, proven 5'],
     ['a full page that ends at the total is not its end', 'CB', 2, 2, 4, 'CB at 2 of 4, proven 5'],
     ['a total that runs behind the rows', 'CB', 2, 2, 3, 'CB at 2 of 4, proven 5'],
     ['an empty list', '', 1, 3, 0, ' at 0 of 0 tail, proven 5'],
-    ['an empty list with a total', '', 1, 3, 2, ' at 0 of 0 tail, proven 5'],
     ['young rows', 'FEDC', 1, 4, 9, 'FEDC at 0 of 9, proven 5, 3 young'],
     ['an old row above a young one is young as well', 'BDA', 1, 3, 9, 'BDA at 0 of 9, proven 5, 2 young'],
   ])('%s', (_, ids, page, pageSize, total, expected) => {
     const run = read(ids, page, pageSize, total);
     expect(run && describeRun(run)).toBe(expected);
     expect(run).toMatchObject({ sinceMs: 9, answeredMs: 9, settledBeforeMs: 4_000 });
+  });
+
+  test.each([
+    ['inside the list', 'CB', 2, 3, 9],
+    ['on its last page', 'CB', 2, 3, 6],
+    ['all of them', '', 1, 3, 2],
+  ])('rows that are counted and not shown, %s, make no run', (_, ids, page, pageSize, total) => {
+    expect(read(ids, page, pageSize, total)).toBeNull();
   });
 
   test('an empty page past the end shows no place', () => {

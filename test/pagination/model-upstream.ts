@@ -15,6 +15,10 @@ export interface ModelOptions {
   /** Totals run this many rows behind. */
   readonly countLag: number;
   readonly listOrder: 'newest' | 'oldest';
+  /** Rows that are counted and never shown. */
+  readonly isHidden: (id: string) => boolean;
+  /** Rows that stand in two slots, one after the other. */
+  readonly isDoubled: (id: string) => boolean;
 }
 
 /** What happens right before an answer is made: nothing, rows that arrive, a row that goes. */
@@ -34,6 +38,8 @@ export function createModelUpstream(initial: readonly ModelRow[], options: Parti
     pastEnd = 'empty',
     countLag = 0,
     listOrder = 'newest',
+    isHidden = () => false,
+    isDoubled = () => false,
   } = options;
   let rows = [...initial];
   let events: ModelEvent[] = [];
@@ -74,11 +80,13 @@ export function createModelUpstream(initial: readonly ModelRow[], options: Parti
       }
       const size = Math.min(pageSize, pageLimit);
       const ordered = listOrder === 'newest' ? rows : [...rows].reverse();
-      const lastPage = Math.max(1, Math.ceil(ordered.length / size));
+      const slots = ordered.flatMap((row) => (isDoubled(row.id) ? [row, row] : [row]));
+      const lastPage = Math.max(1, Math.ceil(slots.length / size));
       const current = pastEnd === 'last' ? Math.min(page, lastPage) : page;
+      const shown = slots.slice((current - 1) * size, current * size).filter(({ id }) => !isHidden(id));
       return {
-        rows: ordered.slice((current - 1) * size, current * size),
-        totalItems: Math.max(0, ordered.length - countLag),
+        rows: [...new Set(shown)],
+        totalItems: Math.max(0, slots.length - countLag),
         pageSize: size,
         currentPage: current,
       };
@@ -89,7 +97,7 @@ export function createModelUpstream(initial: readonly ModelRow[], options: Parti
     list,
     calls,
     bounds,
-    rows: () => rows,
+    rows: () => rows.filter(({ id }) => !isHidden(id)),
     deleted,
     remove,
     schedule: (next: readonly ModelEvent[]) => {

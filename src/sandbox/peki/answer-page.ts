@@ -1,5 +1,6 @@
 import { Refusal, type SandboxAnswer } from '../http/exchange.ts';
 import type { PekiList } from '../store/peki-reader.ts';
+import { isHiddenRow, withDoubledRows } from './odd-lists.ts';
 
 /** How the lists of the API page; each option plays one reading of what the document leaves open. */
 export interface PagingOptions {
@@ -7,13 +8,17 @@ export interface PagingOptions {
   readonly overLimit: 'clamp' | 'refuse';
   readonly pastEnd: 'empty' | 'last';
   readonly countLag: number;
+  readonly echoPageSize: 'used' | 'asked';
+  readonly hideRows: number;
+  readonly doubleRows: number;
 }
 
 const defaultPageSize = 20;
 const largestInt = 2 ** 31 - 1;
 
 /** The page of a list that the query asks for. Throws a `Refusal` with 400. */
-export function answerPage(list: PekiList, query: URLSearchParams, options: PagingOptions): SandboxAnswer {
+export function answerPage(rowList: PekiList, query: URLSearchParams, options: PagingOptions): SandboxAnswer {
+  const list = withDoubledRows(rowList, options.doubleRows);
   const askedPage = readPositiveInt(query, 'page') ?? 1;
   const askedSize = readPositiveInt(query, 'pageSize') ?? Math.min(defaultPageSize, options.maxPageSize);
   if (askedSize > options.maxPageSize && options.overLimit === 'refuse') {
@@ -22,14 +27,17 @@ export function answerPage(list: PekiList, query: URLSearchParams, options: Pagi
   const pageSize = Math.min(askedSize, options.maxPageSize);
   const lastPage = Math.max(1, Math.ceil(list.total / pageSize));
   const currentPage = options.pastEnd === 'last' ? Math.min(askedPage, lastPage) : askedPage;
-  const rows = list.readSlice({ offset: (currentPage - 1) * pageSize, limit: pageSize });
+  const rows = list
+    .readSlice({ offset: (currentPage - 1) * pageSize, limit: pageSize })
+    .filter((row) => !isHiddenRow(row, options.hideRows));
+  const shownSize = options.echoPageSize === 'asked' ? askedSize : pageSize;
   const totalItems = Math.max(0, list.total - options.countLag);
   const totals = {
     error: null,
     totalItems,
-    pageSize,
+    pageSize: shownSize,
     currentPage,
-    totalPages: Math.ceil(totalItems / pageSize),
+    totalPages: Math.ceil(totalItems / shownSize),
   };
   return { status: 200, body: `{"data":[${rows.join(',')}],${JSON.stringify(totals).slice(1)}` };
 }

@@ -10,9 +10,17 @@ import { createPekiClient, type PekiCollection } from './peki-client.ts';
 import { peki } from './peki-error.ts';
 import { toMessage, toSession, toUser } from './peki-to-model.ts';
 
-const users: PekiCollection<User> = { name: 'users', toRow: toUser };
-const sessions: PekiCollection<Session> = { name: 'sessions', toRow: toSession };
-const messages: PekiCollection<Message> = { name: 'messages', toRow: toMessage };
+const users: PekiCollection<User> = { name: 'users', toRow: toUser, idOf: ({ userId }) => userId };
+const sessions: PekiCollection<Session> = {
+  name: 'sessions',
+  toRow: toSession,
+  idOf: ({ sessionId }) => sessionId,
+};
+const messages: PekiCollection<Message> = {
+  name: 'messages',
+  toRow: toMessage,
+  idOf: ({ messageId }) => messageId,
+};
 
 /** The largest page is not documented; 100 is supposed, and the answers teach better. */
 const supposedLargestPage = 100;

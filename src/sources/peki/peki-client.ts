@@ -3,9 +3,11 @@ import type { HttpResponse } from '../../http/http-call.ts';
 import type { LearnedPageSize } from '../create-learned-page-size.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
 import { disownRow, isForeign } from '../disown-row.ts';
+import { dropRepeats } from '../drop-repeats.ts';
 import { encodePathSegment } from '../encode-path-segment.ts';
 import { type IdentifiedRow, identifyRows, toOwnId } from '../identify-rows.ts';
 import { isBlank } from '../is-blank.ts';
+import { readSettledPage } from '../read-settled-page.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../source.ts';
 import { toQueryString } from '../to-query-string.ts';
 import { isOk } from '../upstream-failures.ts';
@@ -31,6 +33,7 @@ export interface PekiClientDeps {
 export interface PekiCollection<Row> {
   readonly name: 'users' | 'sessions' | 'messages';
   readonly toRow: (row: IdentifiedRow, chatbotId: string) => Row;
+  readonly idOf: (row: Row) => string;
 }
 
 /** What a list is asked for; a filter that is null is left out. */
@@ -75,31 +78,34 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   }
 
   async function list<Row>(
-    { collection: { name, toRow }, filter, asked }: PekiListRequest<Row>,
+    { collection, filter, asked }: PekiListRequest<Row>,
     context: CallContext,
   ): Promise<NumberedPage<Row>> {
-    const { page, pageSize: askedSize } = asked;
-    const empty = { rows: [], totalItems: 0, pageSize: askedSize, currentPage: page };
-    const filterValues = Object.values(filter).filter((value) => value !== null);
+    const { name, toRow, idOf } = collection;
+    const isFiltered = Object.values(filter).some((value) => value !== null);
     // A server may take a blank filter for none and answer with everybody's rows.
-    if (filterValues.some(isBlank)) return empty;
+    if (Object.values(filter).some((value) => value !== null && isBlank(value))) return toEmptyPage(asked);
 
     const unpaged = `${root}/${name}${toQueryString(filter)}`;
-    const path = `${root}/${name}${toQueryString({ ...filter, page, pageSize: askedSize })}`;
-    return reader.read({ path, route: `${rootRoute}/${name}`, rows: askedSize }, context, (response) => {
-      if (response.status === 400 && !isNotFound(response) && pageSize.wasRefused(unpaged, askedSize))
-        throw toPageSizeRefusedError(askedSize);
-      const answer = parseFound(response, pekiPage);
-      if (answer === null && filterValues.length > 0) return empty;
-      if (answer === null) throw toUnknownChatbotError(response, now());
-      reader.refuseExcess(answer.data, askedSize, response);
-      const rows = identifyRows(answer.data).map((row) =>
-        toRow(disownRow(row, ownerFields, chatbotId), chatbotId),
-      );
-      const numbered = toNumberedPage(answer, rows, asked);
-      pageSize.wasAnswered(unpaged, askedSize, numbered);
-      return numbered;
-    });
+    const readPage = ({ page, pageSize: askedSize }: PageRequest) => {
+      const path = `${root}/${name}${toQueryString({ ...filter, page, pageSize: askedSize })}`;
+      const target = { path, route: `${rootRoute}/${name}`, rows: askedSize };
+      return reader.read(target, context, (response): NumberedPage<Row> => {
+        if (response.status === 400 && !isNotFound(response) && pageSize.wasRefused(unpaged, askedSize))
+          throw toPageSizeRefusedError(askedSize);
+        const answer = parseFound(response, pekiPage);
+        if (answer === null && isFiltered) return toEmptyPage({ page, pageSize: askedSize });
+        if (answer === null) throw toUnknownChatbotError(response, now());
+        reader.refuseExcess(answer.data, askedSize, response);
+        const rows = identifyRows(answer.data).map((row) =>
+          toRow(disownRow(row, ownerFields, chatbotId), chatbotId),
+        );
+        const numbered = toNumberedPage(answer, rows, { page, pageSize: askedSize });
+        pageSize.wasAnswered(unpaged, askedSize, numbered);
+        return { ...numbered, rows: dropRepeats(rows, idOf) };
+      });
+    };
+    return readSettledPage({ idOf, readPage }, asked, pageSize);
   }
 
   async function get<Row>(
@@ -134,4 +140,8 @@ type WithData<Body extends { readonly data: unknown }> = Body & { readonly data:
 
 function hasData<Body extends { readonly data: unknown }>(body: Body): body is WithData<Body> {
   return body.data !== null;
+}
+
+function toEmptyPage({ page, pageSize }: PageRequest): NumberedPage<never> {
+  return { rows: [], totalItems: 0, pageSize, currentPage: page };
 }

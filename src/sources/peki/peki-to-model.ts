@@ -107,9 +107,9 @@ function toRole(senderType: unknown): MessageRole {
 }
 
 /**
- * The answer's own figures, because a server may clamp the size or move the page. Where it gives none that can be
- * (no size, or one below the rows it sent), a page that is not the last is as long as its rows, else as asked; and a
- * missing total is taken from `totalPages`, else from the rows seen.
+ * The answer's own figures, because a server may clamp the size or move the page. Where it gives no size that can be (none,
+ * or one below the rows it sent), a page is as long as asked; and a missing total is taken from `totalPages`, else from the
+ * rows seen.
  */
 export function toNumberedPage<Row>(
   page: PekiPage,
@@ -117,12 +117,11 @@ export function toNumberedPage<Row>(
   asked: PageRequest,
 ): NumberedPage<Row> {
   const currentPage = page.currentPage || asked.page;
-  const askedEnd = (currentPage - 1) * asked.pageSize + rows.length;
-  const isCut = rows.length > asked.pageSize || (rows.length > 0 && askedEnd < (page.totalItems ?? 0));
-  const pageSize =
-    page.pageSize && page.pageSize >= rows.length ? page.pageSize : isCut ? rows.length : asked.pageSize;
+  const pageSize = page.pageSize && page.pageSize >= rows.length ? page.pageSize : asked.pageSize;
   const seenItems = (currentPage - 1) * pageSize + rows.length;
   const totalPages = page.totalPages ?? 0;
-  const totalItems = page.totalItems ?? (totalPages > currentPage ? totalPages * pageSize : seenItems);
-  return { rows, totalItems, pageSize, currentPage };
+  const isFollowed = totalPages > currentPage;
+  const totalItems = page.totalItems ?? (isFollowed ? totalPages * pageSize : seenItems);
+  const saysMore = isFollowed && currentPage * pageSize >= totalItems;
+  return { rows, totalItems, pageSize, currentPage, ...(saysMore && { saysMore }) };
 }

@@ -252,7 +252,13 @@ describe('the figures of a page', () => {
     ['pages but no total, on the last', { totalPages: 2 }, 3, { page: 2, pageSize: 20 }, [23, 20, 2]],
     ['a size of zero', { totalItems: 3, pageSize: 0 }, 3, { page: 1, pageSize: 20 }, [3, 20, 1]],
     ['a size below its rows', { totalItems: 30, pageSize: 5 }, 20, { page: 1, pageSize: 20 }, [30, 20, 1]],
-    ['no size, but clearly cut', { totalItems: 500 }, 50, { page: 2, pageSize: 100 }, [500, 50, 2]],
+    [
+      'no size, and fewer rows than asked',
+      { totalItems: 500 },
+      50,
+      { page: 2, pageSize: 100 },
+      [500, 100, 2],
+    ],
     ['page zero', { totalItems: 30, currentPage: 0 }, 20, { page: 1, pageSize: 20 }, [30, 20, 1]],
   ] as const)('%s', (_name, page, rowCount, asked, [totalItems, pageSize, currentPage]) => {
     expect(figures(page, rowCount, asked)).toEqual({ totalItems, pageSize, currentPage });
