@@ -74,11 +74,17 @@ function toConnectionPage<Row>(
   };
 }
 
-/** A window of no rows asks nothing, until a field needs the row that it stopped short of: that one tells it all. */
+/**
+ * A window of no rows asks nothing, until a field needs the row that it stopped short of: that one tells it all. Where a
+ * bound leaves no such row, the list goes on if it does behind the empty window.
+ */
 function emptyPage<Row>(list: ConnectionList<Row>, request: WindowRequest): ConnectionPage<Row> {
   const next = () => list.load({ ...request, count: 1 });
-  const hasRow = async () => (await next()).edges.length > 0;
   const isStart = request.from === 'start';
+  const hasRow = async () => {
+    const page = await next();
+    return page.edges.length > 0 || (isStart ? page.hasNextPage() : page.hasPreviousPage());
+  };
   return {
     edges: [],
     totalCount: async () => (await next()).totalCount(),

@@ -1,6 +1,6 @@
 import { UpstreamContradictoryError } from '../errors.ts';
 import type { Direction } from './judge-view.ts';
-import { type Answer, askPage, hasSameRows, joinAnswers, type NumberedList } from './numbered-list.ts';
+import { type Answer, askPage, joinAnswers, type NumberedList } from './numbered-list.ts';
 
 /** Neighbouring pages without a row that are read on through. */
 const maxEmptyPages = 10;
@@ -41,7 +41,8 @@ export async function askAcross<Row>(
     if (next.placed.length > 0) break;
   }
   const again = await askPage(list, seam);
-  const count = again.placed.length;
-  const atSeam = isDown ? answer.placed.slice(answer.placed.length - count) : answer.placed.slice(0, count);
-  return again.reported === reported && hasSameRows(list, again, { placed: atSeam }) ? joined : null;
+  // The answer may be two pages, and leave out what stands in both.
+  const ids = new Set(answer.placed.map(({ row }) => list.key.idOf(row)));
+  const isStill = again.reported === reported && again.placed.every(({ row }) => ids.has(list.key.idOf(row)));
+  return isStill ? joined : null;
 }

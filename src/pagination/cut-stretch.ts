@@ -1,7 +1,7 @@
 import { CursorExpiredError } from '../errors.ts';
-import { expiredMessage, isTie, type TimeOrder } from './anchor.ts';
+import { type Anchor, expiredMessage, isTie, type TimeOrder } from './anchor.ts';
 import { judgeView, type Verdict } from './judge-view.ts';
-import type { RowKey, Stretch } from './row-key.ts';
+import type { Placed, RowKey, Stretch } from './row-key.ts';
 import type { Window } from './window.ts';
 
 /**
@@ -23,7 +23,9 @@ export function cutTail<Row>(
   const { placed } = stretch;
   const { tailBound } = window;
   if (tailBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
-  if (isCrossed(window)) return { stretch: { ...stretch, placed: [], tailward: 'more' }, bound: 'reached' };
+  const isOutside = order === null && isCrossedByRank(window) && !holds(placed, tailBound, key);
+  if (isCrossed(window) || isOutside)
+    return { stretch: { ...stretch, placed: [], tailward: 'more' }, bound: 'reached' };
   const isTail = stretch.tailward === 'end';
   // The window's other bound stands before the stretch, so nothing there matters.
   const verdict = judgeView({ placed, isHead: true, isTail }, tailBound, 'headward', key, order);
@@ -44,7 +46,9 @@ export function cutHead<Row>(
   const { placed } = stretch;
   const { headBound } = window;
   if (headBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
-  if (isCrossed(window)) return { stretch: { ...stretch, placed: [], headward: 'more' }, bound: 'reached' };
+  const isOutside = order === null && isCrossedByRank(window) && !holds(placed, headBound, key);
+  if (isCrossed(window) || isOutside)
+    return { stretch: { ...stretch, placed: [], headward: 'more' }, bound: 'reached' };
   const isHead = stretch.headward === 'end';
   const verdict = judgeView({ placed, isHead, isTail: true }, headBound, 'tailward', key, order);
   if (!isSettled(verdict, isTie(headBound, placed[0]) && !isHead, order)) return { stretch, bound: 'open' };
@@ -52,6 +56,7 @@ export function cutHead<Row>(
   if (start === 0) return { stretch, bound: 'beyond' };
   return { stretch: { ...stretch, placed: placed.slice(start), headward: 'more' }, bound: 'reached' };
 }
+
 /** False when the rows further out have to tell. In a list that no time orders only the row itself could. */
 function isSettled(verdict: Verdict, endsAmongTies: boolean, order: TimeOrder | null): boolean {
   if (order === null) return true;
@@ -68,6 +73,22 @@ function isCrossed({ headBound, tailBound }: Window): boolean {
     headBound.headTies.has(tailBound.id) ||
     tailBound.tailTies.has(headBound.id)
   );
+}
+
+/** Where no time tells, and the other bound is not in view: what their places were when the cursors were cut. */
+function isCrossedByRank({ headBound, tailBound }: Window): boolean {
+  const [head, tail] = [toRank(headBound), toRank(tailBound)];
+  return head !== null && tail !== null && head <= tail;
+}
+
+/** Rows from there to the tail. */
+function toRank(bound: Anchor | null): number | null {
+  if (bound === null || bound.position === null || bound.total === null) return null;
+  return bound.total - bound.position;
+}
+
+function holds<Row>(placed: readonly Placed<Row>[], bound: Anchor, key: RowKey<Row>): boolean {
+  return placed.some(({ row }) => key.idOf(row) === bound.id);
 }
 
 /** The first `count` rows. */

@@ -5,21 +5,36 @@ import type { Placed } from './row-key.ts';
 export interface ListOrder {
   /** Null while no answer has shown it; `unsorted` when the list follows something else, last activity say. */
   known(): TimeOrder | 'unsorted' | null;
-  note(seen: TimeOrder | 'unsorted' | null): void;
+  /** What the rows of one answer show; see `detectOrder`. */
+  note(seen: TimeOrder | 'unsorted' | null, steps?: number): void;
 }
 
 /** The document says newest first, so rows that seem to disagree are odd rows and teach nothing. */
 export const newestFirst: ListOrder = { known: () => 'descending', note: () => undefined };
 
-/** Learns from what answers show. Two answers that disagree mean that the list is not ordered by time. */
+/** Rows sorted by something else stand in order of time so often by chance: once in 40,320 answers. */
+const provingSteps = 7;
+
+/**
+ * Learns from what answers show. One that is long enough proves an order; two that disagree mean that the list is not
+ * ordered by time.
+ */
 export function createLearnedOrder(): ListOrder {
-  let known: TimeOrder | 'unsorted' | null = null;
+  let seenBefore: TimeOrder | 'unsorted' | null = null;
+  let isProven = false;
   return {
-    known: () => known,
-    note(seen) {
-      if (seen !== null) known = known === null || known === seen ? seen : 'unsorted';
+    known: () => (isProven || seenBefore === 'unsorted' ? seenBefore : null),
+    note(seen, steps = Number.POSITIVE_INFINITY) {
+      if (seen === null) return;
+      seenBefore = seenBefore === null || seenBefore === seen ? seen : 'unsorted';
+      isProven ||= steps >= provingSteps;
     },
   };
+}
+
+/** How often the time changes from one row to the next. */
+export function countSteps(rows: readonly Placed<unknown>[]): number {
+  return rows.filter(({ timeMs }, i) => i > 0 && timeMs !== rows[i - 1]?.timeMs).length;
 }
 
 /** The order that rows show, null when they show none (too few rows, or all of one time). */

@@ -57,7 +57,7 @@ export async function locateAnchor<Row>(
     break;
   }
   if (timeOrderOf(list.order) !== null) throw new CursorExpiredError(expiredMessage);
-  return atOldOffset(list, anchor, direction, count);
+  return (await findTailward(list, anchor, direction)) ?? atOldOffset(list, anchor, direction, count);
 }
 
 /** Reads on along a run of ties that an answer cut off, for a sure boundary; null when the run holds none. */
@@ -81,6 +81,27 @@ async function followTies<Row>(
     if (verdict.kind === 'boundary' && verdict.isSure) return { answer, ...verdict };
     last = answer;
   }
+}
+
+/**
+ * Looks for the row behind its old offset: rows that others passed stand there, and those before which slots show no row.
+ * Null when it is not there.
+ */
+async function findTailward<Row>(
+  list: NumberedList<Row>,
+  anchor: Anchor,
+  direction: Direction,
+): Promise<Located<Row> | null> {
+  let offset = anchor.position ?? 0;
+  for (let pages = 0; pages < 3; pages++) {
+    const from = offset;
+    const answer = await askPages(list, (largest) => choosePages(from, 'tailward', 1, largest, 'largest'));
+    const verdict = judgeView(answer, anchor, direction, list.key, null);
+    if (verdict.kind === 'boundary') return { answer, ...verdict };
+    if (answer.isTail || answer.end <= offset) return null;
+    offset = answer.end;
+  }
+  return null;
 }
 
 /** Exactness is impossible in a list whose rows move: go on from where the cursor stood. */

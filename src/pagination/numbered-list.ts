@@ -2,7 +2,7 @@ import { PageSizeRefusedError } from '../errors.ts';
 import { toSlots } from '../sources/page-slots.ts';
 import type { NumberedPage, PageRequest } from '../sources/source.ts';
 import type { View } from './judge-view.ts';
-import { detectOrder, type ListOrder } from './list-order.ts';
+import { countSteps, detectOrder, type ListOrder } from './list-order.ts';
 import { type Beyond, placeRows, type RowKey } from './row-key.ts';
 
 /** A list that is read by page number and may grow or shrink between two reads. */
@@ -50,7 +50,7 @@ export async function askPages<Row>(
       const [first, second] = choose(largestPage);
       const answer =
         second === undefined ? await askPage(list, first) : await askTwoPages(list, first, second);
-      list.order.note(detectOrder(answer.placed));
+      list.order.note(detectOrder(answer.placed), countSteps(answer.placed));
       return answer;
     } catch (error) {
       // Only a smaller limit makes another try worth it.
@@ -82,11 +82,7 @@ async function askTwoPages<Row>(
 /** A list that changes between every two reads gives up its seam; the caller then looks elsewhere. */
 const maxTries = 5;
 
-export function hasSameRows<Row>(
-  list: NumberedList<Row>,
-  one: Pick<Answer<Row>, 'placed'>,
-  other: Pick<Answer<Row>, 'placed'>,
-): boolean {
+function hasSameRows<Row>(list: NumberedList<Row>, one: Answer<Row>, other: Answer<Row>): boolean {
   const ids = idsOf(list, other);
   return one.placed.length === ids.length && idsOf(list, one).every((id, i) => id === ids[i]);
 }
@@ -109,7 +105,7 @@ export function joinAnswers<Row>(
   };
 }
 
-function idsOf<Row>(list: NumberedList<Row>, answer: Pick<Answer<Row>, 'placed'>): string[] {
+function idsOf<Row>(list: NumberedList<Row>, answer: Answer<Row>): string[] {
   return answer.placed.map(({ row }) => list.key.idOf(row));
 }
 
@@ -122,7 +118,7 @@ export function peekPage<Row>(list: PeekedList<Row>, request: PageRequest): Answ
   const page = list.peekPage(request);
   if (page === null) return null;
   const answer = toAnswer(list, page);
-  list.order.note(detectOrder(answer.placed));
+  list.order.note(detectOrder(answer.placed), countSteps(answer.placed));
   return answer;
 }
 

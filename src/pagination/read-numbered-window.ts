@@ -4,6 +4,7 @@ import { askAcross } from './ask-across.ts';
 import { cutHead, cutTail, takeFirst, takeLast } from './cut-stretch.ts';
 import type { Direction } from './judge-view.ts';
 import { timeOrderOf } from './list-order.ts';
+import { locateAnchor } from './locate-anchor.ts';
 import {
   type Answer,
   askPage,
@@ -18,7 +19,7 @@ import {
 import { coverRange, coverRangeFromHead, pageAt } from './page-cover.ts';
 import { orNullIfExpired, readBeside } from './read-beside.ts';
 import type { Stretch } from './row-key.ts';
-import { noTies, unknownTies, withIds } from './tie-set.ts';
+import { fromTieHashes, noTies, toTieHash, unknownTies, withIds } from './tie-set.ts';
 import type { Window } from './window.ts';
 
 /**
@@ -33,9 +34,10 @@ export async function readNumberedWindow<Row>(
   list: NumberedList<Row>,
   window: Window,
 ): Promise<Stretch<Row>> {
-  const limited = withCallLimit(list);
+  const limited = withAnsweredSizes(withCallLimit(list));
+  const bounds = await withTimes(limited, window);
   for (let asked = window.count; ; ) {
-    const stretch = await readAtLeast(limited, window, asked);
+    const stretch = await readAtLeast(limited, bounds, asked);
     if (stretch !== null) return stretch;
     asked *= 2;
   }
@@ -78,6 +80,51 @@ function withCallLimit<Row>(list: NumberedList<Row>): NumberedList<Row> {
     readPage: async (page) => {
       if (calls++ < maxCalls) return list.readPage(page);
       throw new UpstreamBudgetExceededError('The list changes faster than it can be read: ask again later.');
+    },
+  };
+}
+
+/**
+ * A server that gives fewer rows than asked for gives no more in the next page either. The source may not have learned it:
+ * such a page may be the last one, and name its row count as its size.
+ */
+function withAnsweredSizes<Row>(list: NumberedList<Row>): NumberedList<Row> {
+  let largest = Number.POSITIVE_INFINITY;
+  return {
+    ...list,
+    largestPage: () => Math.min(largest, list.largestPage()),
+    readPage: async (page) => {
+      const answer = await list.readPage(page);
+      if (answer.pageSize < page.pageSize) largest = Math.min(largest, Math.max(1, answer.pageSize));
+      return answer;
+    },
+  };
+}
+
+/**
+ * The window with a time for the bound that cuts it, where the cursor has none and the list goes by time: that of the
+ * row's neighbour, as for all rows without one.
+ */
+async function withTimes<Row>(list: NumberedList<Row>, window: Window): Promise<Window> {
+  const name = window.from === 'head' ? 'tailBound' : 'headBound';
+  const bound = window[name];
+  if (bound === null || bound.timeMs !== null || timeOrderOf(list.order) === null) return window;
+  const { answer, index } = await locateAnchor(list, bound, 'headward', 1);
+  const placed = answer.placed[index];
+  const ties = answer.placed.filter(({ timeMs }) => timeMs === placed?.timeMs);
+  const toTies = (rows: typeof ties) =>
+    fromTieHashes(
+      rows.map(({ row }) => toTieHash(list.key.idOf(row))),
+      false,
+    );
+  const at = placed === undefined ? -1 : ties.indexOf(placed);
+  return {
+    ...window,
+    [name]: {
+      ...bound,
+      timeMs: placed?.timeMs ?? null,
+      headTies: toTies(ties.slice(0, Math.max(0, at))),
+      tailTies: toTies(ties.slice(at + 1)),
     },
   };
 }
