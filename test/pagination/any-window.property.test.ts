@@ -144,8 +144,8 @@ async function play({ options, paging, isReversed, initial, steps }: Scenario, c
         before: asked.before ? rows.indexOf(asked.before.row) : rows.length,
         startedAt,
       };
-      // Crossed bounds ask for nothing in particular.
       if (places.after < places.before) await check(upstream, asked, page, places);
+      else expect(page.edges, 'crossed bounds').toEqual([]);
       seen.pages++;
       for (const { node, cursor } of page.edges) {
         cuts.unshift({ row: node, cursor });

@@ -6,6 +6,7 @@ import {
   type ConnectionPage,
   readConnectionPage,
 } from '../../src/loaders/read-connection-page.ts';
+import { parseCursor } from '../../src/pagination/cursor.ts';
 import { createLearnedOrder } from '../../src/pagination/list-order.ts';
 import type { NumberedList } from '../../src/pagination/numbered-list.ts';
 import { readNumberedWindow } from '../../src/pagination/read-numbered-window.ts';
@@ -21,6 +22,7 @@ function openConnection(list: NumberedList<ModelRow>, isReversed = false) {
     identity: () => 'list',
     key: rowKey,
     isReversed,
+    parseCursor,
     readWindow: (window) => readNumberedWindow(list, window),
     load: (request) => readConnectionPage(connection, request),
   };
@@ -119,7 +121,10 @@ describe('crossed bounds are an empty window', () => {
     const read = (asked: Ask) => {
       const window = { from: 'start', count: 20, after: null, before: null, ...asked } as const;
       const list = openChatbotList(sources, { provider: null, window });
-      return readConnectionPage({ ...list, load: () => Promise.reject(new Error('no look')) }, window);
+      return readConnectionPage(
+        { ...list, parseCursor, load: () => Promise.reject(new Error('no look')) },
+        window,
+      );
     };
     const cursors = (await read({})).edges.map(({ cursor }) => cursor);
     const [after = null, before = null] = [cursors[5], cursors[1]];
