@@ -6,6 +6,7 @@ import { defaultLimits } from './limits.ts';
 import { createLoaders, type Loaders } from './loaders/create-loaders.ts';
 import { createPlanner, type Planner } from './planner/create-planner.ts';
 import type { CallContext, Source } from './sources/source.ts';
+import { turns, type Work } from './turns.ts';
 import { anonymousViewer, type Viewer } from './viewer.ts';
 
 /** Advice about an answer that is right as it stands; it travels in `extensions.hints`, never in `errors`. */
@@ -31,6 +32,8 @@ export interface GraphContext {
   readonly maxFirst: number;
   /** What this operation has spent and saved so far. */
   readonly ledger: OpenLedger;
+  /** Lets others have their turn while a large answer is built. */
+  readonly work: Work;
   /** Filled while the operation runs. */
   readonly hints: Hint[];
 }
@@ -43,6 +46,7 @@ export interface GraphContextOptions {
   /** What was read before; a new one for every request keeps and shares nothing. */
   readonly history: History;
   readonly ledger?: OpenLedger;
+  readonly work?: Work;
   /** Where it is shown what the operation does; absent: nobody traces it. */
   readonly trace?: TracePlace;
   readonly maxFirst?: number;
@@ -61,6 +65,7 @@ export function createGraphContext({
   viewer = anonymousViewer,
   history,
   ledger = createLedger(),
+  work = turns.startWork(),
   trace,
   mustLook = false,
   maxFirst = defaultLimits.maxFirst,
@@ -89,11 +94,12 @@ export function createGraphContext({
     requestId,
     viewer,
     sources,
-    loaders: createLoaders({ sources: remembered, planner, call }),
+    loaders: createLoaders({ sources: remembered, planner, call, work }),
     planner,
     sizes: createKnownSizes(histories),
     maxFirst,
     ledger,
+    work,
     hints: [],
   };
 }

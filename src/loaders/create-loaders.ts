@@ -7,6 +7,7 @@ import { parseCursor } from '../pagination/cursor.ts';
 import { windowSpan } from '../pagination/window-span.ts';
 import type { AskedList, Planner, PreparedBatch } from '../planner/create-planner.ts';
 import type { CallContext, Source } from '../sources/source.ts';
+import type { Work } from '../turns.ts';
 import type {
   ChatbotListKey,
   MessageKey,
@@ -57,6 +58,8 @@ export interface LoadersOptions {
   readonly sources: ReadonlyMap<string, Source>;
   readonly planner: Planner;
   readonly call: CallContext;
+  /** Of the operation: no batch is read before all of it is there. */
+  readonly work: Work;
 }
 
 /** A key of a batch and how it is read, once the batch is planned. */
@@ -73,14 +76,14 @@ interface KeyPlan<Key, Value> {
   readonly parts: readonly (readonly KeyReader<Key, Value>[])[];
 }
 
-export function createLoaders({ sources, planner, call }: LoadersOptions): Loaders {
+export function createLoaders({ sources, planner, call, work }: LoadersOptions): Loaders {
   const sourceOf = (chatbotId: string): Source => {
     const source = sources.get(chatbotId);
     if (source === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
     return source;
   };
   const parseOnce = oncePerText(parseCursor);
-  const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader(async (keys) => {
+  const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader(work, async (keys) => {
     const read = (key: ChatbotListKey) => {
       const load = (window: WindowRequest) => chatbots.load({ ...key, window });
       return readConnectionPage(
@@ -119,7 +122,7 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
     name: CollectionName,
     read: (key: Key, by: CallContext) => Promise<Row | null>,
   ): Loader<Key, Row | null> {
-    return createBatchLoader<Key, Row | null>((chatbotId, keys) => {
+    return createBatchLoader<Key, Row | null>(work, (chatbotId, keys) => {
       const ids = keys.map(({ id }) => id);
       const readers = keys.map((key) => ({ key, read: (by: CallContext) => read(key, by) }));
       return { prepared: planner.prepareRows(chatbotId, name, ids), parts: [readers] };
@@ -163,7 +166,7 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
       }
     }
 
-    const loader: Loader<Key, Page> = createBatchLoader<Key, Page>((chatbotId, keys) => {
+    const loader: Loader<Key, Page> = createBatchLoader<Key, Page>(work, (chatbotId, keys) => {
       const { first, others, lists } = planWindows(keys.map(toReader));
       return { prepared: list.prepare(chatbotId, lists), parts: [first, others] };
     });
@@ -172,9 +175,10 @@ export function createLoaders({ sources, planner, call }: LoadersOptions): Loade
 }
 
 function createBatchLoader<Key extends { readonly chatbotId: string }, Value>(
+  work: Work,
   plan: (chatbotId: string, keys: readonly Key[]) => KeyPlan<Key, Value>,
 ): DataLoader<Key, Value, string> {
-  return createLoader<Key, Value>(async (keys) => {
+  return createLoader<Key, Value>(work, async (keys) => {
     const values = new Map<Key, Value | Error>();
     const readAll = async (chatbotId: string, own: readonly Key[]) => {
       const { prepared, parts } = plan(chatbotId, own);
@@ -183,8 +187,13 @@ function createBatchLoader<Key extends { readonly chatbotId: string }, Value>(
         const open: Promise<unknown>[] = [];
         for (const { key, read } of part) {
           const value = settle(() => read(call));
-          if (value instanceof Promise) open.push(value.then((settled) => values.set(key, settled)));
-          else values.set(key, value);
+          if (value instanceof Promise) {
+            open.push(value.then((settled) => values.set(key, settled)));
+            continue;
+          }
+          values.set(key, value);
+          const pause = work.pause();
+          if (pause !== null) await pause;
         }
         if (open.length > 0) await Promise.all(open);
       }
@@ -207,9 +216,13 @@ function createBatchLoader<Key extends { readonly chatbotId: string }, Value>(
 }
 
 function createLoader<Key extends object, Value>(
+  work: Work,
   readBatch: (keys: readonly Key[]) => Promise<(Value | Error)[]>,
 ): DataLoader<Key, Value, string> {
-  return new DataLoader<Key, Value, string>(readBatch, { cacheKeyFn: (key) => JSON.stringify(key) });
+  return new DataLoader<Key, Value, string>(readBatch, {
+    cacheKeyFn: (key) => JSON.stringify(key),
+    batchScheduleFn: work.whenIdle,
+  });
 }
 
 /** A batch never rejects as a whole: a failed key's slot holds its error. */

@@ -8,6 +8,7 @@ import { createLoaders } from '../../src/loaders/create-loaders.ts';
 import type { Planner } from '../../src/planner/create-planner.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { turns } from '../../src/turns.ts';
 import { anonymousViewer } from '../../src/viewer.ts';
 
 /** A shop, or a script of one. */
@@ -95,15 +96,17 @@ export async function askByLookups(
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Pick<BenchAnswer, 'data' | 'errors'>> {
   const sources = toSources(upstreams);
+  const work = turns.startWork();
   return run(query, variables, {
     requestId: 'test',
     viewer: anonymousViewer,
     sources,
-    loaders: createLoaders({ sources, planner: lookupPlanner, call: {} }),
+    loaders: createLoaders({ sources, planner: lookupPlanner, call: {}, work }),
     planner: lookupPlanner,
     sizes: { chatbotIds: [...sources.keys()], of: () => null },
     maxFirst: 100,
     ledger: createLedger(),
+    work,
     hints: [],
   });
 }

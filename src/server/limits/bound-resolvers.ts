@@ -10,6 +10,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
+import type { Work } from '../../turns.ts';
 import { findErrorRule } from '../error-codes.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { jsonLength } from './json-length.ts';
@@ -22,6 +23,7 @@ export interface ExecutionBounds {
   /** Errors that are not listed. */
   errorsLeftOut: number;
   readonly bytes: ByteBudget;
+  readonly work: Work;
 }
 
 type Field = GraphQLField<unknown, unknown>;
@@ -31,8 +33,11 @@ const allBounds = new WeakMap<object, ExecutionBounds>();
 const bounded = new WeakSet<Resolver>();
 
 /** Bounds what the execution with this context answers, where `boundResolvers` has seen the schema. */
-export function startBounds(context: object, maxErrors: number, bytes: ByteBudget): ExecutionBounds {
-  const bounds = { errorsLeft: maxErrors, errorsLeftOut: 0, bytes };
+export function startBounds(
+  context: object,
+  { maxErrors, bytes, work }: Pick<ExecutionBounds, 'bytes' | 'work'> & { readonly maxErrors: number },
+): ExecutionBounds {
+  const bounds = { errorsLeft: maxErrors, errorsLeftOut: 0, bytes, work };
   allBounds.set(context, bounds);
   return bounds;
 }
@@ -66,13 +71,19 @@ function boundResolver({ resolve = defaultFieldResolver, type }: Field): Resolve
     throw error;
   }
 
-  function take<Value>(value: Value, info: GraphQLResolveInfo, { bytes }: ExecutionBounds): Value {
+  /** A list is given when it is its turn: to complete its rows is what takes long. */
+  function take<Value>(
+    value: Value,
+    info: GraphQLResolveInfo,
+    { bytes, work }: ExecutionBounds,
+  ): Value | Promise<Value> {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     let length = String(info.path.key).length + 3;
     if (isLeaf) for (const item of values) length += jsonLength(item);
     else length += values.length * (2 + typenameLength(info));
     bytes.spend(length);
-    return value;
+    const pause = !isLeaf && Array.isArray(value) ? work.pause() : null;
+    return pause === null ? value : pause.then(() => value);
   }
 
   return (source, args, context, info) => {

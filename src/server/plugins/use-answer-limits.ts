@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin, processRegularResult, type YogaInitialContext } from 'graphql-yoga';
 import type { GraphContext } from '../../context.ts';
 import type { Limits } from '../../limits.ts';
+import { turns } from '../../turns.ts';
 import { boundResolvers, type ExecutionBounds, startBounds } from '../limits/bound-resolvers.ts';
 import { type ByteBudget, createByteBudget } from '../limits/byte-budget.ts';
 import { createRefusal } from '../limits/refusal.ts';
@@ -42,10 +43,10 @@ export function useAnswerLimits({ maxErrors, maxAnswerBytes }: Limits): Plugin<G
       );
     },
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
-      const { request }: GraphContext & YogaInitialContext = contextValue;
+      const { request, work }: GraphContext & YogaInitialContext = contextValue;
       const bytes = budgets.get(request);
       if (bytes === undefined) return;
-      const bounds = startBounds(contextValue, maxErrors, bytes);
+      const bounds = startBounds(contextValue, { maxErrors, bytes, work });
       const tooLarge = bytes.exceeded.then(() => ({ data: null, errors: [createTooLarge()] }));
       setExecuteFn((args) => {
         const result: PromiseLike<ExecutionResult> | ExecutionResult = executeFn(args);
@@ -65,7 +66,7 @@ export function useAnswerLimits({ maxErrors, maxAnswerBytes }: Limits): Plugin<G
         extensions: { ...extensions, errorsLeftOut },
       });
     },
-    onResultProcess({ request, result, setResult, setResultProcessor }) {
+    async onResultProcess({ request, result, setResult, setResultProcessor }) {
       const spent = budgets.get(request)?.spent ?? 0;
       const isSmall = spent <= smallAnswer && spent * longestEscape <= maxAnswerBytes;
       if (isSmall || fetchAPI === undefined || isAsyncIterable(result)) return;
@@ -80,7 +81,7 @@ export function useAnswerLimits({ maxErrors, maxAnswerBytes }: Limits): Plugin<G
         ? result.map((one) => ({ ...one, stringify: take }))
         : { ...result, stringify: take };
       const { status, headers } = processRegularResult(withTake, fetchAPI, mediaType);
-      const bytes = writeJson(isArray ? shown : shown[0], maxAnswerBytes);
+      const bytes = await writeJson(isArray ? shown : shown[0], maxAnswerBytes, turns.startWork());
       if (bytes === null) {
         setResult({ data: null, errors: [createTooLarge()] });
         return;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BadUserInputError, ForbiddenError } from '../../../src/errors.ts';
 import { boundResolvers, startBounds } from '../../../src/server/limits/bound-resolvers.ts';
 import { createByteBudget } from '../../../src/server/limits/byte-budget.ts';
+import { createTurns, turns } from '../../../src/turns.ts';
 
 const schema = buildSchema(
   'type Query { rows: [Row!]! } type Row { secret: String late: String bug: String must: Holder } type Holder { text: String! }',
@@ -33,11 +34,11 @@ async function ask(fields: string, maxErrors: number) {
     },
   }));
   const contextValue = {};
-  const bounds = startBounds(
-    contextValue,
+  const bounds = startBounds(contextValue, {
     maxErrors,
-    createByteBudget(1_000_000, () => undefined),
-  );
+    bytes: createByteBudget(1_000_000, () => undefined),
+    work: turns.startWork(),
+  });
   const document = parse(`{ rows { ${fields} } }`);
   const { data, errors = [] } = await execute({ schema, document, rootValue: { rows }, contextValue });
   return { data: JSON.parse(JSON.stringify(data)), errors, leftOut: bounds.errorsLeftOut, asked };
@@ -106,7 +107,7 @@ describe('the bytes of an execution', () => {
     const bytes = createByteBudget(1_000, () => {
       told += 1;
     });
-    startBounds(contextValue, 100, bytes);
+    startBounds(contextValue, { maxErrors: 100, bytes, work: turns.startWork() });
     await execute({
       schema: counted,
       document: parse('{ rows { secret } }'),
@@ -116,5 +117,47 @@ describe('the bytes of an execution', () => {
     expect(bytes.isExceeded).toBe(true);
     expect(told).toBe(1);
     expect(resolved).toBeLessThan(10);
+  });
+});
+
+describe('a large execution', () => {
+  it('gives the event loop back between its lists', async () => {
+    const listed = buildSchema(
+      'type Query { lists: [List!]! } type List { rows: [Row!]! } type Row { value: Int }',
+    );
+    let completed = 0;
+    Object.assign((listed.getType('Row') as GraphQLObjectType).getFields()['value'] ?? {}, {
+      resolve: () => {
+        completed += 1;
+        return 1;
+      },
+    });
+    boundResolvers(listed);
+    const inTurn: number[] = [];
+    let before = 0;
+    // A value takes 10 µs.
+    const { startWork } = createTurns({
+      now: () => completed / 100,
+      defer: (callback) =>
+        setImmediate(() => {
+          inTurn.push(completed - before);
+          before = completed;
+          callback();
+        }),
+    });
+    const contextValue = {};
+    startBounds(contextValue, {
+      maxErrors: 100,
+      bytes: createByteBudget(1_000_000, () => undefined),
+      work: startWork(),
+    });
+    const rootValue = { lists: Array(250).fill({ rows: Array(100).fill({}) }) };
+    const document = parse('{ lists { rows { value } } }');
+    const { data } = await execute({ schema: listed, document, rootValue, contextValue });
+    expect(JSON.stringify(data).match(/1/g)).toHaveLength(25_000);
+    expect(completed).toBe(25_000);
+    // A slice of 10 ms and the list that goes beyond it.
+    expect(Math.max(...inTurn)).toBeLessThanOrEqual(1_000 + 100);
+    expect(inTurn.length).toBeGreaterThan(20);
   });
 });
