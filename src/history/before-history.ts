@@ -1,5 +1,5 @@
 import type { Message } from '../models.ts';
-import type { BeforeSource, CallContext } from '../sources/source.ts';
+import type { BeforePage, BeforeSource, CallContext } from '../sources/source.ts';
 import { type BeforeRequest, type BeforeRun, cutBefore, toBeforeRun } from './before-run.ts';
 import { addBeforeRun } from './before-run-list.ts';
 import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
@@ -46,7 +46,7 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
     JSON.stringify([credentialId, chatbot.chatbotId, 'messages', sessionId, includeSql]);
 
   function toRequest(beforeMs: number | null): BeforeRequest {
-    const limitMs = (beforeMs ?? Number.POSITIVE_INFINITY) + (boundReading.isInclusive() ? 1 : 0);
+    const limitMs = (beforeMs ?? Number.POSITIVE_INFINITY) - boundReading.leadMs() + 1;
     return { limitMs, pageSize: capabilities.largestPage };
   }
 
@@ -57,7 +57,11 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
     );
   }
 
-  function recall(filter: Filter, beforeMs: number | null, sinceMs: number): Kept<readonly Message[]> | null {
+  function recall(
+    filter: Filter,
+    beforeMs: number | null,
+    sinceMs: number,
+  ): Kept<BeforePage<Message>> | null {
     const request = toRequest(beforeMs);
     for (const run of usable(filter)) {
       const kept = cutBefore(run, request);
@@ -70,15 +74,27 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
     filter: Filter,
     beforeMs: number | null,
     call: CallContext,
-  ): Promise<readonly Message[]> {
-    const asked = { askedMs: now(), settledBeforeMs: wallNow() - settleMs };
-    const messages = await source.listMessages(filter, beforeMs, call);
-    const run = toBeforeRun(messages, toRequest(beforeMs), { ...asked, answeredMs: now() });
-    if (run !== null) {
-      const runs = addBeforeRun(usable(filter), run);
-      store.set(nameOf(filter), runs, beforeRunsForm.sizeOf(runs), beforeRunsForm);
+  ): Promise<BeforePage<Message>> {
+    const askedMs = now();
+    // In the zone in which times are shown.
+    const settledBeforeMs = wallNow() - settleMs - Math.max(0, boundReading.leadMs() - 1);
+    const page = await source.listMessages(filter, beforeMs, call);
+    const times = { askedMs, settledBeforeMs, answeredMs: now() };
+    keep(filter, toBeforeRun(page, toRequest(beforeMs), times));
+    const narrower = { ...filter, includeSql: false };
+    if (filter.includeSql && usable(narrower).length > 0) {
+      const rows = page.rows.filter(({ kind }) => kind !== 'sql');
+      // Without a row there is nothing by which it could be joined to what is known.
+      if (rows.length > 0 || beforeMs === null)
+        keep(narrower, toBeforeRun({ ...page, rows }, toRequest(beforeMs), times));
     }
-    return messages;
+    return page;
+  }
+
+  function keep(filter: Filter, run: BeforeRun | null): void {
+    if (run === null) return;
+    const runs = addBeforeRun(usable(filter), run);
+    store.set(nameOf(filter), runs, beforeRunsForm.sizeOf(runs), beforeRunsForm);
   }
 
   const toWant = (filter: Filter) => ({ key: nameOf(filter), form: beforeRunsForm });

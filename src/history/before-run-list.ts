@@ -53,6 +53,7 @@ function connect(older: BeforeRun, newer: BeforeRun, seam: BeforeSeam): BeforeRu
     untilMs,
     settledUntilMs,
     isTail: newer.isTail || (older.isTail && isProven(older, seam)),
+    isShort: below.length > 0 ? older.isShort : newer.isShort,
     sinceMs: Math.min(older.sinceMs, newer.sinceMs),
     provenMs: Math.max(older.provenMs, newer.provenMs),
     headProvenMs: isOlderOnTop ? Math.min(older.headProvenMs, newer.headProvenMs) : newer.headProvenMs,

@@ -1,5 +1,6 @@
 import type { Message } from '../models.ts';
 import { messageRow } from '../pagination/row-keys.ts';
+import type { BeforePage } from '../sources/source.ts';
 import { countRowBytes } from './count-row-bytes.ts';
 import type { Kept } from './read-through.ts';
 import type { ReadTimes } from './run.ts';
@@ -23,6 +24,8 @@ export interface BeforeRun {
   readonly settledUntilMs: number;
   /** True: no row follows the last one. */
   readonly isTail: boolean;
+  /** True: the answer that showed the last one held fewer rows than a page may, without proving an end. */
+  readonly isShort: boolean;
   /** When the first of its answers had arrived. */
   readonly sinceMs: number;
   /** When the last answer that agreed with its history was asked for. */
@@ -37,13 +40,13 @@ export interface BeforeRun {
 export interface BeforeRequest {
   /** The page holds rows older than this (epoch milliseconds); `Infinity`: the newest. */
   readonly limitMs: number;
-  /** Rows of a full page; fewer mean that the list ends there. */
+  /** Rows of a full page. */
   readonly pageSize: number;
 }
 
 /** One answer as a run; null when its rows do not follow time, so that no search would find them. */
 export function toBeforeRun(
-  messages: readonly Message[],
+  { rows: messages, isEnd }: BeforePage<Message>,
   { limitMs, pageSize }: BeforeRequest,
   { askedMs, answeredMs, settledBeforeMs }: ReadTimes,
 ): BeforeRun | null {
@@ -62,7 +65,8 @@ export function toBeforeRun(
     rows,
     untilMs,
     settledUntilMs: Math.min(settledBeforeMs, untilMs),
-    isTail: rows.length < pageSize,
+    isTail: isEnd,
+    isShort: !isEnd && rows.length < pageSize,
     sinceMs: answeredMs,
     provenMs: askedMs,
     headProvenMs: askedMs,
@@ -74,12 +78,18 @@ export function toBeforeRun(
 export function cutBefore(
   run: BeforeRun,
   { limitMs, pageSize }: BeforeRequest,
-): Kept<readonly Message[]> | null {
+): Kept<BeforePage<Message>> | null {
   if (limitMs > run.untilMs) return null;
   const start = countFrom(run.rows, limitMs);
-  if (start + pageSize > run.rows.length && !run.isTail) return null;
+  const end = start + pageSize;
+  const isBeyond = end > run.rows.length;
+  if (isBeyond && !run.isTail && !run.isShort) return null;
   return {
-    value: run.rows.slice(start, start + pageSize).map(({ message }) => message),
+    value: {
+      rows: run.rows.slice(start, end).map(({ message }) => message),
+      isEnd: run.isTail && end >= run.rows.length,
+      isKept: true,
+    },
     provenMs: limitMs > run.settledUntilMs ? run.headProvenMs : run.provenMs,
   };
 }

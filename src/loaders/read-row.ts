@@ -1,6 +1,8 @@
 import { NotSupportedByProviderError } from '../errors.ts';
 import type { Message, Session, User } from '../models.ts';
-import { type BeforeList, createTiesError, readUpTo, walkDown } from '../pagination/walk-down.ts';
+import { placeRows } from '../pagination/row-key.ts';
+import { type BeforeList, createTiesError, judgeTimes, seekPage } from '../pagination/seek-page.ts';
+import { walkDown } from '../pagination/walk-down.ts';
 import type { CallContext, Source } from '../sources/source.ts';
 import type { MessageKey } from './list-keys.ts';
 import { toBeforeList } from './to-before-list.ts';
@@ -53,23 +55,26 @@ async function searchFromHead(list: BeforeList<Message>, messageId: string): Pro
 }
 
 /**
- * Looks at the rows up to the message's time; once more when the upstream turns out to include the bound itself. Rejects
- * with `CursorTiesExceedPageError` when a page full of that millisecond may hide the message.
+ * Looks at the rows around the message's time. Rejects with `CursorTiesExceedPageError` when a page full of that time may
+ * hide the message, and as `seekPage` does.
  */
 async function findMessage(
   list: BeforeList<Message>,
   messageId: string,
   createdAtMs: number,
 ): Promise<Message | null> {
-  const { boundReading } = list;
-  for (;;) {
-    const wasInclusive = boundReading.isInclusive();
-    const { rows } = await readUpTo(list, createdAtMs);
-    const found = rows.find((row) => row.messageId === messageId);
-    if (found !== undefined) return found;
-    if (boundReading.isInclusive() !== wasInclusive) continue;
-    const isCutOff = rows.length >= list.pageSize && rows.every((row) => row.createdAtMs === createdAtMs);
-    if (isCutOff) throw createTiesError(list.pageSize);
-    return null;
-  }
+  const isSought = (row: Message) => row.messageId === messageId;
+  const { page, fit } = await seekPage(list, createdAtMs, null, ({ rows, isEnd }) => {
+    if (rows.some(isSought)) return 'fits';
+    const fitOfTimes = judgeTimes(placeRows(rows, list.key, null), isEnd, createdAtMs);
+    if (fitOfTimes === 'fits') return 'fits';
+    if (list.whole && rows.length < list.pageSize && !isEnd) return 'unclear';
+    return fitOfTimes === 'among-ties' ? 'too-early' : fitOfTimes;
+  });
+  const found = page.rows.find(isSought);
+  if (found !== undefined) return found;
+  if (fit === 'unclear' && list.whole) return findMessage(list.whole.list, messageId, createdAtMs);
+  const isHidden = !page.isEnd && page.rows.every((row) => row.createdAtMs === createdAtMs);
+  if (fit === 'too-late' || isHidden) throw createTiesError(list.pageSize);
+  return null;
 }

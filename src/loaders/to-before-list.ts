@@ -1,6 +1,6 @@
 import type { Message } from '../models.ts';
 import { messageRow } from '../pagination/row-keys.ts';
-import type { BeforeList } from '../pagination/walk-down.ts';
+import type { BeforeList } from '../pagination/seek-page.ts';
 import type { BeforeSource, CallContext } from '../sources/source.ts';
 
 /** One session's messages, as pagination reads them. */
@@ -9,10 +9,14 @@ export function toBeforeList(
   filter: { readonly sessionId: string; readonly includeSql: boolean },
   call: CallContext,
 ): BeforeList<Message> {
-  return {
+  const list: BeforeList<Message> = {
     key: messageRow,
     pageSize: source.capabilities.largestPage,
     boundReading: source.boundReading,
-    readBefore: (beforeMs) => source.listMessages(filter, beforeMs, call),
+    readBefore: (beforeMs, isFresh) =>
+      source.listMessages(filter, beforeMs, isFresh ? { ...call, isFresh } : call),
   };
+  if (filter.includeSql || !source.capabilities.hasSqlMessages) return list;
+  const whole = toBeforeList(source, { ...filter, includeSql: true }, call);
+  return { ...list, whole: { list: whole, isPart: ({ kind }) => kind !== 'sql' } };
 }

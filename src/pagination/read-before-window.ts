@@ -1,6 +1,7 @@
 import { cutTail, takeFirst, takeLast } from './cut-stretch.ts';
 import type { Placed, Stretch } from './row-key.ts';
-import { type BeforeList, walkDown } from './walk-down.ts';
+import type { BeforeList } from './seek-page.ts';
+import { walkDown } from './walk-down.ts';
 import type { Window } from './window.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Window } from './window.ts';
  * the direction that the API lacks (newer than a cursor, or the oldest rows) walks down from the head.
  *
  * Rejects with `CursorTiesExceedPageError` when a page full of one millisecond bars the way, with
- * `CursorExpiredError` when a bound is gone and its place cannot be told, and with what `readBefore` throws.
+ * `UpstreamContradictoryError` when bounds do not lead to older rows, with `CursorExpiredError` when a bound is gone and its place cannot be told, and with what `readBefore` throws.
  */
 export async function readBeforeWindow<Row>(list: BeforeList<Row>, window: Window): Promise<Stretch<Row>> {
   const { from, count, headBound } = window;

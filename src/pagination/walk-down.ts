@@ -1,88 +1,140 @@
-import { CursorExpiredError, CursorTiesExceedPageError } from '../errors.ts';
-import type { BoundReading } from '../sources/source.ts';
+import { CursorExpiredError } from '../errors.ts';
+import type { BeforePage } from '../sources/source.ts';
 import { type Anchor, expiredMessage } from './anchor.ts';
 import { judgeView } from './judge-view.ts';
-import { type Placed, placeRows, type RowKey } from './row-key.ts';
+import { type Placed, placeRows } from './row-key.ts';
+import {
+  type BeforeList,
+  createTiesError,
+  createTimelessError,
+  type Fit,
+  type Judge,
+  judgeTimes,
+  seekPage,
+} from './seek-page.ts';
 
-/** A list that is read newest first, "before a time", a page of fixed size at once. */
-export interface BeforeList<Row> {
-  readonly key: RowKey<Row>;
-  /** Rows of a full page; fewer mean that the list ends there. */
-  readonly pageSize: number;
-  readonly boundReading: BoundReading;
-  /** The newest rows before `beforeMs` (epoch milliseconds), or the newest of all. */
-  readBefore(beforeMs: number | null): Promise<readonly Row[]>;
-}
-
-/** Reads a list page by page towards its oldest row; each page's bound is older than the one before. */
+/** Reads a list page by page towards its oldest row. */
 export interface Walk<Row> {
-  /** The next rows, without any that an earlier step gave; `isLast` when the list ends with them. */
+  /** The next rows, without any that an earlier step gave; `isLast` when the list ends with them. There may be none. */
   next(): Promise<{ readonly placed: readonly Placed<Row>[]; readonly isLast: boolean }>;
   /** True once a row at or headward of the start was seen. */
   sawHeadward(): boolean;
 }
 
 /**
- * The newest rows up to a time (epoch milliseconds), or of all. The bound is that time + 1 ms, because rows may share a
- * millisecond and "before" may exclude it; an answer whose newest row stands at that very bound shows that "before" includes
- * it, and from then on the bound is the time itself. An answer with newer rows is odd, and shows nothing.
+ * Starts below an anchor, or at the head. Two pages are joined by a row that stands in both, so that none between them is
+ * lost, whatever the upstream makes of a bound.
  */
-export async function readUpTo<Row>(
-  { key, boundReading, readBefore }: BeforeList<Row>,
-  timeMs: number | null,
-): Promise<{ readonly rows: readonly Row[]; readonly boundMs: number | null }> {
-  const boundMs = timeMs === null ? null : boundOf(boundReading, timeMs);
-  const rows = await readBefore(boundMs);
-  const newestMs = Math.max(...rows.map((row) => key.timeOf(row) ?? Number.NEGATIVE_INFINITY));
-  if (newestMs === boundMs) boundReading.sawInclusive();
-  return { rows, boundMs };
-}
-
-function boundOf(reading: BoundReading, timeMs: number): number {
-  return reading.isInclusive() ? timeMs : timeMs + 1;
-}
-
-/** For a page full of one millisecond: no bound reaches what is older. */
-export function createTiesError(pageSize: number): CursorTiesExceedPageError {
-  return new CursorTiesExceedPageError(
-    `More than ${pageSize - 1} messages share one millisecond: the upstream gives no way to the older ones.`,
-  );
-}
-
-/** Starts below an anchor, or at the head. */
 export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk<Row> {
-  const { key, boundReading } = list;
-  const seen = new Set<string>();
-  let fromMs = start?.timeMs ?? null;
+  const { key } = list;
+  let from = list;
+  const passed = new Set<string>();
+  let lastId: string | null = null;
+  let lastMs = start?.timeMs ?? null;
+  /** The time of the nearest row passed that is newer than the last one. */
+  let aboveMs: number | null = null;
+  /** Rows below which the start may follow. */
+  let pending: readonly Placed<Row>[] | null = start === null ? null : [];
+  /** The bound of the last page. */
+  let lastBoundMs = Number.POSITIVE_INFINITY;
   let sawHeadward = false;
-  let isStuck = false;
 
-  /** Index of the first row below the start that no earlier answer held. What stands above a row seen before is seen, or newer. */
-  function firstNew(placed: readonly Placed<Row>[], isLast: boolean): number {
-    const afterSeen = placed.findLastIndex(({ row }) => seen.has(key.idOf(row))) + 1;
-    if (start === null || afterSeen > 0) return afterSeen;
-    const verdict = judgeView({ placed, isHead: true, isTail: isLast }, start, 'tailward', key, 'descending');
-    if (verdict.kind === 'ambiguous') throw new CursorExpiredError(expiredMessage);
-    const next = verdict.kind === 'boundary' ? verdict.next : placed.length;
-    if (next > 0) sawHeadward = true;
-    // The start may follow below a page of strangers of its time: take none, and let the next bound tell.
-    return verdict.kind === 'boundary' && !verdict.isSure ? placed.length : next;
+  /** True for rows from which on the list is known to go on with what is wanted. */
+  function isJoint({ row }: Placed<Row>): boolean {
+    const id = key.idOf(row);
+    return (
+      passed.has(id) || (passed.size === 0 && start !== null && (id === start.id || start.headTies.has(id)))
+    );
+  }
+
+  function toFresh(placed: readonly Placed<Row>[]): readonly Placed<Row>[] {
+    const last = lastId === null ? -1 : placed.findIndex(({ row }) => key.idOf(row) === lastId);
+    // What stands above a row passed before was passed too, or is newer.
+    const joint = last < 0 ? placed.findLastIndex(isJoint) : last;
+    const isBelow = ({ timeMs }: Placed<Row>) =>
+      joint >= 0 || lastMs === null || timeMs === null || timeMs <= lastMs;
+    return placed.slice(joint + 1).filter((one) => !isJoint(one) && isBelow(one));
+  }
+
+  function judge(timeMs: number): Judge<Row> {
+    return (page, leadMs) => {
+      const placed = placeRows(page.rows, key, null);
+      const fit = judgePlaced(placed, page.isEnd, timeMs, leadMs);
+      const isShort = from.whole !== undefined && page.rows.length < from.pageSize && !page.isEnd;
+      return fit !== 'fits' && isShort ? 'unclear' : fit;
+    };
+  }
+
+  function judgePlaced(placed: readonly Placed<Row>[], isEnd: boolean, timeMs: number, leadMs: number): Fit {
+    if (placed.some(isJoint)) return isEnd || toFresh(placed).length > 0 ? 'fits' : 'too-late';
+    const fit = judgeTimes(placed, isEnd, timeMs);
+    if (fit !== 'among-ties') return fit;
+    // What was passed is seen with the bound of the last page, so a later one hides it behind other rows.
+    if (passed.size > 0) return timeMs + leadMs >= lastBoundMs ? 'too-late' : 'too-early';
+    return leadMs === Number.POSITIVE_INFINITY ? 'fits' : 'too-early';
+  }
+
+  /** The rows below the start, as far as they are known. */
+  function settleStart(placed: readonly Placed<Row>[], isEnd: boolean): readonly Placed<Row>[] {
+    if (start === null || pending === null) return placed;
+    const view = [...pending, ...placed];
+    const verdict = judgeView(
+      { placed: view, isHead: true, isTail: isEnd },
+      start,
+      'tailward',
+      key,
+      'descending',
+    );
+    const endsAmongTies = !isEnd && start.timeMs !== null && view.at(-1)?.timeMs === start.timeMs;
+    if (verdict.kind === 'ambiguous' && !endsAmongTies) throw new CursorExpiredError(expiredMessage);
+    if (view.length > 0 && (verdict.kind !== 'boundary' || verdict.next > 0)) sawHeadward = true;
+    if (verdict.kind === 'boundary' && verdict.isSure) {
+      pending = null;
+      return view.slice(verdict.next);
+    }
+    pending = view;
+    return [];
+  }
+
+  /** Null: the list that leaves rows out does not tell, and the whole one has to. */
+  async function read(): Promise<BeforePage<Row> | null> {
+    if (lastMs === null) {
+      if (passed.size > 0) throw createTimelessError();
+      return from.readBefore(null, false);
+    }
+    const { page, fit, boundMs } = await seekPage(from, lastMs, aboveMs, judge(lastMs));
+    // The start may follow below rows of its time, from which the next pages lead on.
+    if (fit === 'too-late' && passed.size > 0) throw createTiesError(list.pageSize);
+    lastBoundMs = boundMs;
+    return fit === 'unclear' ? null : page;
   }
 
   return {
     sawHeadward: () => sawHeadward,
     async next() {
-      if (isStuck) throw createTiesError(list.pageSize);
-      const { rows, boundMs } = await readUpTo(list, fromMs);
-      const times = rows.map(key.timeOf).filter((timeMs) => timeMs !== null);
-      const isLast = rows.length < list.pageSize;
-      const placed = placeRows(rows, key, null);
-      const fresh = placed.slice(firstNew(placed, isLast));
-      for (const { row } of fresh) seen.add(key.idOf(row));
-      const oldestMs = Math.min(...times, fromMs ?? Number.POSITIVE_INFINITY);
-      fromMs = Number.isFinite(oldestMs) ? oldestMs : null;
-      isStuck = fromMs === null || (boundMs !== null && boundOf(boundReading, fromMs) >= boundMs);
-      return { placed: fresh, isLast };
+      const page = await read();
+      if (page === null) {
+        from = from.whole?.list ?? from;
+        return { placed: [], isLast: false };
+      }
+      const all = placeRows(page.rows, key, null);
+      const fresh = passed.size === 0 ? all : toFresh(all);
+      const placed = settleStart(fresh, page.isEnd);
+      for (const { row } of fresh) passed.add(key.idOf(row));
+      const last = fresh.at(-1);
+      if (last !== undefined) lastId = key.idOf(last.row);
+      const oldestMs = Math.min(
+        ...all.map(({ timeMs }) => timeMs ?? Number.POSITIVE_INFINITY),
+        lastMs ?? Number.POSITIVE_INFINITY,
+      );
+      if (Number.isFinite(oldestMs)) {
+        const newer = all.map(({ timeMs }) => timeMs ?? oldestMs).filter((timeMs) => timeMs > oldestMs);
+        aboveMs = newer.length > 0 ? Math.min(...newer) : aboveMs;
+        lastMs = oldestMs;
+      }
+      const isPart = from === list ? () => true : (list.whole?.isPart ?? (() => true));
+      if (page.rows.length < from.pageSize && !page.isEnd && from.whole) from = from.whole.list;
+      return { placed: placed.filter(({ row }) => isPart(row)), isLast: page.isEnd };
     },
   };
 }

@@ -78,6 +78,10 @@ export const sandboxFlagTable = {
     ['strict', 'inclusive'],
     'whether the timestamp of AskYourDatabase includes rows of exactly that time',
   ),
+  'debug-filter': choice(
+    ['before', 'after'],
+    'whether AskYourDatabase leaves SQL rows out before or after it takes 20 rows',
+  ),
   'unknown-chat': choice(['empty', '400'], 'what an unknown AskYourDatabase chat gets: [], or 400'),
   'ask-rate-limit': integer(100, 0, 1_000_000, 'AskYourDatabase requests a minute and key; 0 is off'),
   'retry-after': choice(['on', 'off'], 'whether a 429 carries Retry-After'),

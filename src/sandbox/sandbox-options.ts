@@ -36,6 +36,7 @@ export interface SandboxOptions {
   /** After so many rows the last one stands again; 0: never. */
   readonly doubleRows: number;
   readonly before: 'strict' | 'inclusive';
+  readonly debugFilter: 'before' | 'after';
   readonly unknownChat: 'empty' | '400';
   /** 0: no limit. */
   readonly askRequestsPerMinute: number;
@@ -138,6 +139,7 @@ export function parseSandboxFlags(values: Readonly<Record<string, unknown>>): Sa
     hideRows: integer('hide-rows'),
     doubleRows: integer('double-rows'),
     before: choice('before'),
+    debugFilter: choice('debug-filter'),
     unknownChat: choice('unknown-chat'),
     askRequestsPerMinute: integer('ask-rate-limit'),
     sendsRetryAfter: choice('retry-after') === 'on',

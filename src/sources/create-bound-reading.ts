@@ -1,12 +1,21 @@
 import type { BoundReading } from './source.ts';
 
-/** Starts as "before is strict" and turns once, when an answer proves otherwise. */
+/** Rows may share a millisecond, and "before" may be strict: a millisecond later takes them all in. */
+const strictLeadMs = 1;
+
+/** Starts with "before is strict, and times are shown as they are compared". */
 export function createBoundReading(): BoundReading {
-  let isInclusive = false;
+  let leadMs = strictLeadMs;
+  let isFiner = false;
   return {
-    isInclusive: () => isInclusive,
+    leadMs: () => leadMs,
     sawInclusive() {
-      isInclusive = true;
+      if (leadMs === strictLeadMs && !isFiner) leadMs = 0;
+    },
+    sawRow(foundMs, missedMs) {
+      // Times are compared more finely than they are shown: the time itself is too early, whatever "before" includes.
+      if (missedMs === 0) isFiner = true;
+      leadMs = foundMs;
     },
   };
 }

@@ -114,10 +114,27 @@ export interface NumberedSource extends SourceBase {
   readMessage(messageId: string, call: CallContext): Promise<Message | null>;
 }
 
-/** Whether "before T" includes T: not documented, so it is learned from the answers and remembered for the source. */
+/**
+ * How a bound relates to the times that rows show: whether "before T" includes T, how finely times are shown and in which zone.
+ * Not documented, so it is learned from the answers and remembered for the source. It is a guess that saves calls, never a
+ * proof: that is a row which stands in both of two answers.
+ */
 export interface BoundReading {
-  isInclusive(): boolean;
+  /** How far after a row's time lies the bound whose answer begins with that row, in milliseconds. */
+  leadMs(): number;
+  /** An answer whose newest row stands at the very bound. */
   sawInclusive(): void;
+  /** With this lead an answer held the row; with `missedMs`, if any was tried, it did not. */
+  sawRow(leadMs: number, missedMs: number | null): void;
+}
+
+/** Neighbouring rows before a time, newest first. */
+export interface BeforePage<Row> {
+  readonly rows: readonly Row[];
+  /** True: no row follows. False: that is not known, however few rows there are. */
+  readonly isEnd: boolean;
+  /** True: it was read earlier. */
+  readonly isKept?: boolean;
 }
 
 /** An upstream that gives the newest messages of one session before a time. Rejects with `UpstreamError`. */
@@ -129,7 +146,7 @@ export interface BeforeSource extends SourceBase {
     filter: { readonly sessionId: string; readonly includeSql: boolean },
     beforeMs: number | null,
     call: CallContext,
-  ): Promise<readonly Message[]>;
+  ): Promise<BeforePage<Message>>;
 }
 
 export type Source = NumberedSource | BeforeSource;

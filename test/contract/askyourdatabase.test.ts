@@ -13,7 +13,8 @@ describeSourceContract('askyourdatabase', {
   basePath: '',
   async read(source, context) {
     if (source.paging !== 'before') throw new Error('AskYourDatabase reads before a time.');
-    return source.listMessages({ sessionId: 'chat_789012', includeSql: false }, null, context);
+    const asked = { sessionId: 'chat_789012', includeSql: false };
+    return (await source.listMessages(asked, null, context)).rows;
   },
   page: (rows) => rows,
   goodRow: {

@@ -54,6 +54,7 @@ const inexact = ['count-lag', 'hide-rows', 'double-rows'];
 const askYourDatabaseReadings: readonly Flags[] = [
   { before: 'inclusive' },
   { 'unknown-chat': '400' },
+  { 'debug-filter': 'after' },
   { 'time-precision': 's' },
   { 'time-precision': 's', before: 'inclusive' },
 ];

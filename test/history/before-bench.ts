@@ -15,7 +15,7 @@ import { parseCursor } from '../../src/pagination/cursor.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
 import { messageRow } from '../../src/pagination/row-keys.ts';
 import { createBoundReading } from '../../src/sources/create-bound-reading.ts';
-import type { BeforeSource, CallContext } from '../../src/sources/source.ts';
+import type { BeforePage, BeforeSource, CallContext } from '../../src/sources/source.ts';
 import { createBeforeScript, createMessage, createSqlMessage } from '../loaders/scripted-source.ts';
 
 /** A message as the upstream keeps it. */
@@ -100,7 +100,7 @@ export function createBeforeBench({
         const answer = rows.slice(0, pageSize).map(({ message }) => message);
         await Promise.resolve();
         happenings.shift()?.();
-        return answer;
+        return { rows: answer, isEnd: answer.length < pageSize };
       },
     };
   }
@@ -150,7 +150,8 @@ export function createBeforeBench({
             key: messageRow,
             pageSize,
             boundReading: source.boundReading,
-            readBefore: (beforeMs) => history.readPage({ sessionId, includeSql }, beforeMs, call),
+            readBefore: (beforeMs, isFresh) =>
+              history.readPage({ sessionId, includeSql }, beforeMs, isFresh ? { ...call, isFresh } : call),
           },
           window,
         ),
@@ -206,10 +207,10 @@ export function createChat(count: number, options: BenchOptions = {}): BeforeBen
   return bench;
 }
 
-export function idsOf(messages: readonly Message[]): string[] {
-  return messages.map(({ messageId }) => messageId);
+export function idsOf({ rows }: BeforePage<Message>): string[] {
+  return rows.map(({ messageId }) => messageId);
 }
 
 export function idsIn({ edges }: ConnectionPage<Message>): string[] {
-  return idsOf(edges.map(({ node }) => node));
+  return edges.map(({ node }) => node.messageId);
 }

@@ -173,7 +173,8 @@ describe.each([false, true])('windows, "before" inclusive: %s', (isInclusive) =>
     await expect(walk()).rejects.toThrow(CursorTiesExceedPageError);
     bench.calls();
     await expect(walk()).rejects.toThrow(CursorTiesExceedPageError);
-    expect(bench.calls()).toEqual([]);
+    // What is kept does not show that no other bound would help.
+    expect(bench.calls()).toHaveLength(3);
   });
 });
 
@@ -195,7 +196,10 @@ describe('odd lists', () => {
     const source = bench.createSource('unordered');
     const unordered = bench.remember({
       ...source,
-      listMessages: async (...asked) => [...(await source.listMessages(...asked))].reverse(),
+      listMessages: async (...asked) => {
+        const page = await source.listMessages(...asked);
+        return { ...page, rows: page.rows.toReversed() };
+      },
     });
     for (let i = 0; i < 2; i++) {
       const page = await unordered.readPage({ sessionId: 'c1', includeSql: false }, null, {});

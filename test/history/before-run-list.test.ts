@@ -18,7 +18,11 @@ function createRun(times: readonly number[], answer: Answer = {}): BeforeRun {
   const { limitMs = Number.POSITIVE_INFINITY, atMs = 1, settledBeforeMs = 500 } = answer;
   const messages = times.map((createdAtMs) => createMessage(createdAtMs, { createdAtMs }));
   const readTimes = { askedMs: atMs, answeredMs: atMs, settledBeforeMs };
-  const run = toBeforeRun(messages, { limitMs, pageSize }, readTimes);
+  const run = toBeforeRun(
+    { rows: messages, isEnd: messages.length < pageSize },
+    { limitMs, pageSize },
+    readTimes,
+  );
   if (run === null) throw new Error('These times do not fall.');
   return run;
 }
@@ -79,9 +83,9 @@ describe('runs that share a row', () => {
 
   test('hold all of the time that a bound lets through after all', () => {
     const run = createRun([40, 30, 20, 10], { limitMs: 40 });
-    expect(cutBefore(run, { limitMs: 41, pageSize })?.value.map(({ createdAtMs }) => createdAtMs)).toEqual([
-      40, 30, 20, 10,
-    ]);
+    expect(
+      cutBefore(run, { limitMs: 41, pageSize })?.value.rows.map(({ createdAtMs }) => createdAtMs),
+    ).toEqual([40, 30, 20, 10]);
     expect(cutBefore(run, { limitMs: 42, pageSize })).toBe(null);
   });
 

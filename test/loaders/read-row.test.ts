@@ -43,14 +43,19 @@ describe('finding a message before a time', () => {
     const { source, calls } = createBeforeScript({ messages, isInclusive: true });
     expect(await readMessage(source, keyOf(30), call)).toMatchObject({ messageId: 'm30' });
     expect(calls).toEqual(['messages c1 before 30001', 'messages c1 before 30000']);
-    expect(source.boundReading.isInclusive()).toBe(true);
+    expect(source.boundReading.leadMs()).toBe(0);
   });
 
   it('says so when a page full of its millisecond may hide it', async () => {
     const crowd = createChat(20).map((row, i) => ({ ...row, messageId: `n${i}`, createdAtMs: 30_000 }));
     const { source, calls } = createBeforeScript({ messages: [...crowd, ...createChat(30)] });
     await expect(readMessage(source, keyOf(30), call)).rejects.toBeInstanceOf(CursorTiesExceedPageError);
-    expect(calls).toEqual(['messages c1 before 30001']);
+    // No later bound shows it: not where whole seconds are shown, nor in another zone, nor the newest page.
+    expect(calls).toEqual(
+      [30_001, 31_000, 90_000, 30_000 + 50_401_000]
+        .map((ms) => `messages c1 before ${ms}`)
+        .concat('messages c1 head'),
+    );
   });
 
   it.each([false, true])('gives null for a message that is gone (inclusive: %s)', async (isInclusive) => {

@@ -87,6 +87,8 @@ export interface BeforeScript extends ScriptOptions {
   /** Newest first. */
   readonly messages?: readonly Message[];
   readonly isInclusive?: boolean;
+  /** Whether a short page without SQL proves the end; it does not on the real one. */
+  readonly provesEnd?: boolean;
 }
 
 /** Calls read `messages c1 head`, `messages c1 before 1000`, with ` sql` behind when SQL is included. */
@@ -94,6 +96,7 @@ export function createBeforeScript({
   chatbotId = 'bot',
   messages = [],
   isInclusive = false,
+  provesEnd = true,
   fail,
 }: BeforeScript): Scripted<BeforeSource> {
   const calls: string[] = [];
@@ -119,10 +122,11 @@ export function createBeforeScript({
       const bound = beforeMs === null ? 'head' : `before ${beforeMs}`;
       await send(`messages ${sessionId} ${bound}${includeSql ? ' sql' : ''}`, call);
       const limitMs = beforeMs === null ? Number.POSITIVE_INFINITY : beforeMs + (isInclusive ? 1 : 0);
-      return messages
+      const rows = messages
         .filter((row) => row.sessionId === sessionId && (includeSql || row.kind !== 'sql'))
         .filter(({ createdAtMs }) => (createdAtMs ?? 0) < limitMs)
         .slice(0, 20);
+      return { rows, isEnd: rows.length < 20 && (includeSql || provesEnd) };
     },
   };
   return { source, calls };

@@ -1,12 +1,16 @@
 import { PageSizeRefusedError } from '../../src/errors.ts';
 import { createLearnedOrder, newestFirst } from '../../src/pagination/list-order.ts';
 import type { NumberedList } from '../../src/pagination/numbered-list.ts';
-import type { BeforeList } from '../../src/pagination/walk-down.ts';
+import type { BeforeList } from '../../src/pagination/seek-page.ts';
+import { createBoundReading } from '../../src/sources/create-bound-reading.ts';
 
 export interface ModelRow {
   readonly id: string;
   readonly timeMs: number | null;
 }
+
+/** How a "before timestamp" list shows the times by which it is ordered. */
+export type ShowTime = (storedMs: number) => number;
 
 export interface ModelOptions {
   readonly pageLimit: number;
@@ -108,30 +112,54 @@ export function createModelUpstream(initial: readonly ModelRow[], options: Parti
       lastSeen = id;
     },
     /** The same rows behind "before timestamp". */
-    beforeList(reading: 'strict' | 'inclusive', pageSize = 20): BeforeList<ModelRow> {
-      let isInclusive = false;
+    beforeList(
+      reading: 'strict' | 'inclusive',
+      pageSize = 20,
+      show: ShowTime = (storedMs) => storedMs,
+    ): BeforeList<ModelRow> {
       return {
         key: rowKey,
         pageSize,
-        boundReading: {
-          isInclusive: () => isInclusive,
-          sawInclusive: () => {
-            isInclusive = true;
-          },
-        },
+        boundReading: createBoundReading(),
         async readBefore(beforeMs) {
           bounds.push(beforeMs);
-          if (bounds.length > 3000) throw new Error('the reader never ends');
+          if (bounds.length > 10_000) throw new Error('the reader never ends');
           happen();
           const below = rows.filter((row) => {
             if (beforeMs === null || row.timeMs === null) return beforeMs === null;
             return reading === 'strict' ? row.timeMs < beforeMs : row.timeMs <= beforeMs;
           });
-          return below.slice(0, pageSize);
+          const page = below
+            .slice(0, pageSize)
+            .map((row) => ({ ...row, timeMs: row.timeMs === null ? null : show(row.timeMs) }));
+          return { rows: page, isEnd: page.length < pageSize };
         },
       };
     },
   };
+}
+
+const hourMs = 3_600_000;
+const toSecond: ShowTime = (storedMs) => Math.floor(storedMs / 1000) * 1000;
+const shift =
+  (hours: number): ShowTime =>
+  (storedMs) =>
+    Math.floor(storedMs) + hours * hourMs;
+
+/** The readings of `createdat` that the document leaves open. */
+export const waysToShow: Readonly<Record<string, ShowTime>> = {
+  'in whole seconds': toSecond,
+  'in rounded milliseconds': Math.round,
+  'in milliseconds cut off': Math.floor,
+  'three hours east': shift(3),
+  'five hours west': shift(-5),
+  'in whole seconds, five and a half hours east': (storedMs) => toSecond(shift(5.5)(storedMs)),
+  'in whole seconds, fourteen hours west': (storedMs) => toSecond(shift(-14)(storedMs)),
+};
+
+/** Rows of the same order, stored between the milliseconds. */
+export function storeFiner(rows: readonly ModelRow[]): ModelRow[] {
+  return rows.map(({ id, timeMs }) => ({ id, timeMs: timeMs && timeMs + ((timeMs * 7) % 10) / 10 }));
 }
 
 /** `runs` of rows that share a time, newest first; runs are 1 ms apart where `gaps` says 1. */

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { CursorTiesExceedPageError } from '../../src/errors.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
 import { expectWalkAmidChanges } from './expect-walk-amid-changes.ts';
-import { createModelUpstream, type ModelEvent, type ModelRow, makeRows } from './model-upstream.ts';
+import {
+  createModelUpstream,
+  type ModelEvent,
+  type ModelRow,
+  makeRows,
+  storeFiner,
+  waysToShow,
+} from './model-upstream.ts';
 import { type ReadWindow, walkAll } from './walk.ts';
 
 const pageSize = 20;
@@ -40,8 +47,9 @@ const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom
   maxLength: 6,
 });
 
-function hasTiesOfAPage(rows: readonly ModelRow[]): boolean {
-  return rows.some((row, i) => rows[i + pageSize - 1]?.timeMs === row.timeMs);
+function hasTiesOfAPage(rows: readonly ModelRow[], toBound: (timeMs: number) => number = (timeMs) => timeMs) {
+  const bounds = rows.map(({ timeMs }) => timeMs && toBound(timeMs));
+  return bounds.some((bound, i) => bounds[i + pageSize - 1] === bound);
 }
 
 describe('walks over a "before timestamp" list', () => {
@@ -66,6 +74,36 @@ describe('walks over a "before timestamp" list', () => {
       );
       expect(stuck, 'the generator makes such ties').toBeGreaterThan(0);
     });
+
+    test.each(Object.entries(waysToShow))(
+      `from the ${from}, times shown %s: exactly the rows, or the error that a full page of ties calls for`,
+      async (_name, show) => {
+        let stuck = 0;
+        let walked = 0;
+        await fc.assert(
+          fc.asyncProperty(runsWithBigTies, reading, sizes, async (runs, reading, sizes) => {
+            const upstream = createModelUpstream(storeFiner(makeRows(runs)));
+            const expected = upstream.rows().map((row) => row.id);
+            if (from === 'tail') expected.reverse();
+            const list = upstream.beforeList(reading, pageSize, show);
+            try {
+              expect(await walkAll((window) => readBeforeWindow(list, window), from, sizes)).toEqual(
+                expected,
+              );
+              walked++;
+            } catch (error) {
+              if (!(error instanceof CursorTiesExceedPageError)) throw error;
+              stuck++;
+              // Bounds are whole milliseconds.
+              const toBound = reading === 'strict' ? Math.floor : Math.ceil;
+              expect(hasTiesOfAPage(upstream.rows(), toBound), 'only ties may bar the way').toBe(true);
+            }
+          }),
+          { numRuns: 100 },
+        );
+        expect(walked).toBeGreaterThan(stuck);
+      },
+    );
 
     test(`from the ${from}, with insertions and deletions between and among the calls`, async () => {
       await fc.assert(

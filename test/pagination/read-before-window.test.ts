@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CursorExpiredError, CursorTiesExceedPageError } from '../../src/errors.ts';
+import {
+  CursorExpiredError,
+  CursorTiesExceedPageError,
+  UpstreamContradictoryError,
+} from '../../src/errors.ts';
 import { readBeforeWindow } from '../../src/pagination/read-before-window.ts';
 import { toEdges } from '../../src/pagination/to-edges.ts';
 import type { Window } from '../../src/pagination/window.ts';
@@ -69,10 +73,15 @@ describe('bounds asked', () => {
     });
   });
 
-  test('its row is gone: nothing lost or repeated, and what precedes is left open', async () => {
+  test('its row is gone: later bounds show newer rows right above older ones, so nothing is lost or repeated', async () => {
     const { upstream, beside } = await createBench(singles(50));
     upstream.remove('row-12');
-    expect(await beside('head', 10, 'row-12')).toMatchObject({ ids: idsFrom(13, 10), headward: 'unproven' });
+    expect(await beside('head', 10, 'row-12')).toMatchObject({
+      ids: idsFrom(13, 10),
+      headward: 'more',
+      // A minute later the page holds rows on both sides of the gap, and the next one the rest.
+      bounds: [newestMs - 120 + 1, newestMs - 120 + 60_000, newestMs - 200 + 1],
+    });
   });
 
   test('newer than a cursor: down from the head until it shows', async () => {
@@ -120,13 +129,13 @@ describe('strict or inclusive', () => {
     const page = await read(head(60));
     expect(page.ids).toEqual(idsFrom(0, 60));
     expect(page.bounds).toEqual([null, newestMs - 19 + 1, newestMs - 37, newestMs - 56]);
-    expect(list.boundReading.isInclusive()).toBe(true);
+    expect(list.boundReading.leadMs()).toBe(0);
   });
 
   test('strict and 1 ms apart: nothing is learned', async () => {
     const { read, list } = await createBench(singles(60, 1), 'strict');
     expect((await read(head(60))).ids).toEqual(idsFrom(0, 60));
-    expect(list.boundReading.isInclusive()).toBe(false);
+    expect(list.boundReading.leadMs()).toBe(1);
   });
 });
 
@@ -226,8 +235,8 @@ describe('odd lists', () => {
     expect(page.ids).toEqual(idsFrom(995, 5));
     // Two new rows a page.
     expect(page.bounds).toHaveLength(500);
-    const ignoring = { ...list, readBefore: () => list.readBefore(null) };
-    await expect(readBeforeWindow(ignoring, head(5))).rejects.toThrow(CursorTiesExceedPageError);
+    const ignoring = { ...list, readBefore: () => list.readBefore(null, false) };
+    await expect(readBeforeWindow(ignoring, head(5))).rejects.toThrow(UpstreamContradictoryError);
   });
 });
 

@@ -1,7 +1,8 @@
 import { PageSizeRefusedError } from '../../src/errors.ts';
 import { createLearnedOrder, newestFirst } from '../../src/pagination/list-order.ts';
 import type { NumberedList } from '../../src/pagination/numbered-list.ts';
-import type { BeforeList } from '../../src/pagination/walk-down.ts';
+import type { BeforeList } from '../../src/pagination/seek-page.ts';
+import { createBoundReading } from '../../src/sources/create-bound-reading.ts';
 
 /** A row that remembers when it came and went, so that the place of a deleted one stays known. */
 export interface RecordedRow {
@@ -42,7 +43,6 @@ export function createRecordedUpstream(options: RecordedOptions) {
   let clockMs = 1_000_000_000;
   let tick = 0;
   let knownLimit = 100;
-  let isInclusive = false;
   let calls = 0;
 
   const isAlive = (row: RecordedRow) => row.diedAt === Number.POSITIVE_INFINITY;
@@ -95,17 +95,13 @@ export function createRecordedUpstream(options: RecordedOptions) {
   const timed: BeforeList<RecordedRow> = {
     key: recordedKey,
     pageSize: 20,
-    boundReading: {
-      isInclusive: () => isInclusive,
-      sawInclusive: () => {
-        isInclusive = true;
-      },
-    },
+    boundReading: createBoundReading(),
     async readBefore(beforeMs) {
       const bound = beforeMs ?? Number.POSITIVE_INFINITY;
-      return answer()
+      const rows = answer()
         .filter((row) => (before === 'strict' ? row.storedMs < bound : row.storedMs <= bound))
         .slice(0, timed.pageSize);
+      return { rows, isEnd: rows.length < timed.pageSize };
     },
   };
 

@@ -51,10 +51,10 @@ test('chatbots with one credential share its limit and what was learned of its s
   expect(otherKey?.rateLimit).not.toBe(first?.rateLimit);
   if (first?.paging !== 'before' || second?.paging !== 'before' || otherKey?.paging !== 'before')
     throw new Error('AskYourDatabase reads before a time.');
-  expect(second.boundReading.isInclusive()).toBe(false);
+  expect(second.boundReading.leadMs()).toBe(1);
   first.boundReading.sawInclusive();
-  expect(second.boundReading.isInclusive()).toBe(true);
-  expect(otherKey.boundReading.isInclusive()).toBe(false);
+  expect(second.boundReading.leadMs()).toBe(0);
+  expect(otherKey.boundReading.leadMs()).toBe(1);
 });
 
 test.each([

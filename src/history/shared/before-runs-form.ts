@@ -14,6 +14,7 @@ const shape = z.array(
     untilMs: z.number().nullable(),
     settledUntilMs: z.number(),
     isTail: z.boolean(),
+    isShort: z.boolean(),
     since: age,
     proven: age,
     headProven: age,

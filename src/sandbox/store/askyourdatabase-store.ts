@@ -1,6 +1,7 @@
 import type Database from 'libsql';
 import type { AskyourdatabaseRow } from '../askyourdatabase/askyourdatabase-row.ts';
 import { type ParsedRow, RowError } from '../row-text.ts';
+import type { SandboxOptions } from '../sandbox-options.ts';
 import type { Keys } from './keys.ts';
 import type { TimePrecision } from './time-precision.ts';
 
@@ -20,12 +21,12 @@ export interface AskyourdatabaseStore {
   listMessages(botId: string, chatId: string, query: ChatQuery): readonly string[];
 }
 
-/** `before` says whether a bound lets rows of exactly that time through. */
+/** `before` says whether a bound lets rows of exactly that time through, `debugFilter` when rows are counted. */
 export function createAskyourdatabaseStore(
   database: Database.Database,
   keys: Keys,
   precision: TimePrecision,
-  before: 'strict' | 'inclusive',
+  { before, debugFilter }: Pick<SandboxOptions, 'before' | 'debugFilter'>,
 ): AskyourdatabaseStore {
   const insert = database.prepare(`
     INSERT OR IGNORE INTO askyourdatabase_message (chatbot, id, chat, is_sql, created_ms, row) VALUES (?, ?, ?, ?, ?, ?)`);
@@ -35,7 +36,8 @@ export function createAskyourdatabaseStore(
   const prepareList = (bound: string) =>
     database
       .prepare(`
-        SELECT row FROM askyourdatabase_message WHERE chatbot = ? AND chat = ? AND is_sql <= ? ${bound}
+        SELECT CASE WHEN is_sql <= ? THEN row END FROM askyourdatabase_message
+        WHERE chatbot = ? AND chat = ? AND is_sql <= ? ${bound}
         ORDER BY created_ms DESC, seq DESC LIMIT ?`)
       .pluck();
   const selectNewest = prepareList('');
@@ -61,10 +63,11 @@ export function createAskyourdatabaseStore(
     hasChat: (botId, chatId) => selectChat.all(botKey(botId), keys.find(chatId)).length > 0,
 
     listMessages(botId, chatId, { beforeMs, includesSql, limit }) {
-      const filter = [botKey(botId), keys.find(chatId), includesSql ? 1 : 0];
+      const shown = includesSql ? 1 : 0;
+      const filter = [shown, botKey(botId), keys.find(chatId), debugFilter === 'after' ? 1 : shown];
       const rows =
         beforeMs === null ? selectNewest.all(...filter, limit) : selectBefore.all(...filter, beforeMs, limit);
-      return rows as string[];
+      return (rows as (string | null)[]).filter((row) => row !== null);
     },
   };
 }

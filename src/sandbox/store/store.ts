@@ -19,7 +19,7 @@ export interface Store {
 
 export function createStore(
   database: Database.Database,
-  options: Pick<SandboxOptions, 'before' | 'listOrder' | 'timePrecision'>,
+  options: Pick<SandboxOptions, 'before' | 'debugFilter' | 'listOrder' | 'timePrecision'>,
 ): Store {
   const keys = createKeys(database);
   const precision = createTimePrecision(database, options.timePrecision);
@@ -28,7 +28,7 @@ export function createStore(
     keys,
     pekiReader: createPekiReader(database, keys, options.listOrder),
     pekiWriter: createPekiWriter(database, keys, precision),
-    askyourdatabase: createAskyourdatabaseStore(database, keys, precision, options.before),
+    askyourdatabase: createAskyourdatabaseStore(database, keys, precision, options),
     transaction(write) {
       try {
         database.transaction(write)();

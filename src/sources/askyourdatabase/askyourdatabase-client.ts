@@ -3,7 +3,7 @@ import type { UpstreamReader } from '../create-upstream-reader.ts';
 import { disownRow } from '../disown-row.ts';
 import { identifyRows } from '../identify-rows.ts';
 import { isBlank } from '../is-blank.ts';
-import type { CallContext } from '../source.ts';
+import type { BeforePage, CallContext } from '../source.ts';
 import { toQueryString } from '../to-query-string.ts';
 import { isOk } from '../upstream-failures.ts';
 import { isChatIdComplaint, isNotFound, toAskYourDatabaseStatusError } from './askyourdatabase-error.ts';
@@ -28,7 +28,7 @@ export interface MessagesRequest {
 
 /** `GET /api/chatbot/messages`. Rejects as `BeforeSource` says. */
 export interface AskYourDatabaseClient {
-  listMessages(request: MessagesRequest, context: CallContext): Promise<readonly Message[]>;
+  listMessages(request: MessagesRequest, context: CallContext): Promise<BeforePage<Message>>;
   /** Asks without a chat: the complaint about it shows that the key was accepted. */
   check(context: CallContext): Promise<void>;
 }
@@ -46,8 +46,8 @@ export function createAskYourDatabaseClient({
   async function listMessages(
     { sessionId, includeSql, beforeMs }: MessagesRequest,
     context: CallContext,
-  ): Promise<readonly Message[]> {
-    if (isBlank(sessionId)) return [];
+  ): Promise<BeforePage<Message>> {
+    if (isBlank(sessionId)) return noRows;
     const query = toQueryString({
       botid: chatbotId,
       chatid: sessionId,
@@ -56,13 +56,15 @@ export function createAskYourDatabaseClient({
     });
     const target = { path: `${route}${query}`, route, rows: largestPage };
     return reader.read(target, context, (response) => {
-      if (isNotFound(response)) return [];
+      if (isNotFound(response)) return noRows;
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
       const rows = reader.parseBody(response, askYourDatabasePage);
       reader.refuseExcess(rows, largestPage, response);
-      return identifyRows(rows).map((row) =>
+      const messages = identifyRows(rows).map((row) =>
         toMessage(disownRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
       );
+      // Without `debug` SQL rows may be taken out of the 20, so fewer do not show that none follows.
+      return { rows: dropRepeats(messages), isEnd: includeSql && rows.length < largestPage };
     });
   }
 
@@ -76,4 +78,12 @@ export function createAskYourDatabaseClient({
   }
 
   return { listMessages, check };
+}
+
+const noRows: BeforePage<Message> = { rows: [], isEnd: true };
+
+/** Rows are told apart by their id; one that is given again is the same. */
+function dropRepeats(messages: readonly Message[]): readonly Message[] {
+  const ids = new Set<string>();
+  return messages.filter(({ messageId }) => !ids.has(messageId) && ids.add(messageId));
 }

@@ -129,6 +129,7 @@ const beforeRun: fc.Arbitrary<BeforeRun> = fc
     untilMs: fc.oneof(fc.integer(), fc.constant(Number.POSITIVE_INFINITY)),
     settledUntilMs: fc.integer(),
     isTail: fc.boolean(),
+    isShort: fc.boolean(),
     sinceMs: whole,
     provenMs: whole,
     headProvenMs: whole,

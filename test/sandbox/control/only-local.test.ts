@@ -23,7 +23,12 @@ it.each([
   ['DELETE', '/__sandbox/peki/b/messages/m', 404],
 ])('%s %s is for this machine only', (method, target, status) => {
   const database = openDatabase(null);
-  const store = createStore(database, { before: 'strict', listOrder: 'created', timePrecision: 'ms' });
+  const store = createStore(database, {
+    before: 'strict',
+    debugFilter: 'before',
+    listOrder: 'created',
+    timePrecision: 'ms',
+  });
   const now = () => testNowMs;
   const newHex = (digits: number) => '0'.repeat(digits);
   const routes = [

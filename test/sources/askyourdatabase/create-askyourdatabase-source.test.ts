@@ -50,7 +50,11 @@ test('keeps the order of the answer, whatever the times say', async () => {
     { id: '2', content: 'b', createdat: '2024-01-15T10:30:15Z' },
     { id: '1', content: 'a', createdat: '2024-01-15T10:30:15Z' },
   ]);
-  expect((await source.listMessages(chat, null, {})).map((row) => row.messageId)).toEqual(['3', '2', '1']);
+  expect((await source.listMessages(chat, null, {})).rows.map((row) => row.messageId)).toEqual([
+    '3',
+    '2',
+    '1',
+  ]);
 });
 
 test('gives nothing of rows that name another chatbot, though the upstream sends them', async () => {
@@ -59,7 +63,7 @@ test('gives nothing of rows that name another chatbot, though the upstream sends
     { ...row, chatbotid: 'bot & 2' },
     { ...row, id: '2', chatbotid: 'bot & 1', content: 'ours' },
   ]);
-  const rows = await source.listMessages(chat, null, {});
+  const { rows } = await source.listMessages(chat, null, {});
   expect(rows).toMatchObject([
     { messageId: '1', kind: 'unknown', createdAtMs: 1705314600000 },
     { messageId: '2', text: 'ours' },
@@ -72,7 +76,7 @@ test('integers that a double cannot hold keep all their digits', async () => {
     200,
     '[{"id":"a","issql":true,"result":{"result":[{"n":12345678901234567890,"m":7}]}}]',
   );
-  expect(await source.listMessages(chat, null, {})).toMatchObject([
+  expect((await source.listMessages(chat, null, {})).rows).toMatchObject([
     { result: { rows: [{ n: '12345678901234567890', m: 7 }] } },
   ]);
 });
@@ -85,7 +89,7 @@ test.each([
   ['a 400 in words', reply(400, { error: 'No such chat' })],
 ])('an unknown chat, told as %s, is empty', async (_name, answer) => {
   upstream.answer = answer;
-  expect(await source.listMessages(chat, null, {})).toEqual([]);
+  expect(await source.listMessages(chat, null, {})).toMatchObject({ rows: [] });
 });
 
 test.each([
@@ -131,7 +135,7 @@ test('the check takes the complaint about the missing chat for a yes', async () 
 });
 
 test('a blank chat is empty without a call', async () => {
-  expect(await source.listMessages({ ...chat, sessionId: ' ' }, null, {})).toEqual([]);
+  expect(await source.listMessages({ ...chat, sessionId: ' ' }, null, {})).toEqual({ rows: [], isEnd: true });
   expect(upstream.seen).toEqual([]);
 });
 
@@ -150,4 +154,25 @@ test('capabilities are data', () => {
     requestsPerMinute: 100,
   });
   expect(source.rateLimit.remaining()).toBe(100);
+});
+
+test('a row that is given twice is one, and does not hide that the page was full', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({ id: `m${i >> 1}`, content: 'a' }));
+  upstream.answer = reply(200, rows);
+  const page = await source.listMessages({ ...chat, includeSql: true }, null, {});
+  expect(page.rows.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 10 }, (_, i) => `m${i}`));
+  expect(page.isEnd).toBe(false);
+});
+
+test.each([
+  [19, true, true],
+  [20, true, false],
+  [19, false, false],
+  [0, false, false],
+])('%i rows, with SQL %s: none follows: %s', async (length, includeSql, isEnd) => {
+  upstream.answer = reply(
+    200,
+    Array.from({ length }, (_, i) => ({ id: `m${i}`, content: 'a' })),
+  );
+  expect((await source.listMessages({ ...chat, includeSql }, null, {})).isEnd).toBe(isEnd);
 });
