@@ -86,6 +86,18 @@ export const sandboxFlagTable = {
   'ask-rate-limit': integer(100, 0, 1_000_000, 'AskYourDatabase requests a minute and key; 0 is off'),
   'retry-after': choice(['on', 'off'], 'whether a 429 carries Retry-After'),
   'time-precision': choice(['ms', 's'], 'times are written in milliseconds or in whole seconds'),
+  'time-format': choice(
+    ['iso', 'postgres', 'no-zone', 'seven-digits', 'epoch-s', 'epoch-ms', 'rfc-2822'],
+    'how answers write times',
+  ),
+  'shown-precision': choice(
+    ['stored', 's', 'rounded-ms', 'cut-ms'],
+    'answers show times as they are stored, in whole seconds, or in milliseconds, rounded or cut off',
+  ),
+  'shown-zone': choice(
+    ['utc', 'east', 'west'],
+    'answers show times in UTC, or as if they were: three hours later, five hours earlier',
+  ),
 } as const satisfies Readonly<Record<string, FlagSpec>>;
 
 function integer(

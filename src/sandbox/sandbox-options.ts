@@ -42,6 +42,9 @@ export interface SandboxOptions {
   readonly askRequestsPerMinute: number;
   readonly sendsRetryAfter: boolean;
   readonly timePrecision: 'ms' | 's';
+  readonly timeFormat: 'iso' | 'postgres' | 'no-zone' | 'seven-digits' | 'epoch-s' | 'epoch-ms' | 'rfc-2822';
+  readonly shownPrecision: 'stored' | 's' | 'rounded-ms' | 'cut-ms';
+  readonly shownZone: 'utc' | 'east' | 'west';
 }
 
 /** The options make no sandbox; each problem is a sentence that says what to do. */
@@ -144,6 +147,9 @@ export function parseSandboxFlags(values: Readonly<Record<string, unknown>>): Sa
     askRequestsPerMinute: integer('ask-rate-limit'),
     sendsRetryAfter: choice('retry-after') === 'on',
     timePrecision: choice('time-precision'),
+    timeFormat: choice('time-format'),
+    shownPrecision: choice('shown-precision'),
+    shownZone: choice('shown-zone'),
   };
   if (problems.length > 0) throw new SandboxOptionsError(problems);
   return options;

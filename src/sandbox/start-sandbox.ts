@@ -20,6 +20,7 @@ import type { SandboxOptions } from './sandbox-options.ts';
 import type { SandboxProvider } from './store/keys.ts';
 import { openDatabase } from './store/open-database.ts';
 import { createStore, type Store } from './store/store.ts';
+import { withShownTimes } from './with-shown-times.ts';
 
 export interface SandboxDependencies {
   /** Epoch milliseconds. */
@@ -115,7 +116,9 @@ function createRoutes(store: Store, options: SandboxOptions, now: () => number):
     newHex: (digits: number) => randomBytes(digits / 2).toString('hex'),
   };
   return [
-    ...apiRoutes.map((route) => withFaults(route, faults, { ...append, store, clock: pekiClock })),
+    ...apiRoutes.map((route) =>
+      withFaults(withShownTimes(route, options), faults, { ...append, store, clock: pekiClock }),
+    ),
     ...createFaultRoutes(faults, apiRoutes),
     ...createControlRoutes(store, { ...append, now }),
     ...createImageRoutes(),

@@ -37,6 +37,8 @@ const pekiReadings: readonly Flags[] = [
   { 'list-order': 'oldest' },
   { 'list-order': 'activity' },
   { 'time-precision': 's' },
+  { 'time-format': 'postgres' },
+  { 'time-format': 'epoch-s', 'shown-precision': 's' },
   { 'count-lag': '5' },
   { 'count-lag': '5', 'over-limit': 'refuse', 'max-page-size': '20' },
   { 'count-lag': '1', 'max-page-size': '10' },
@@ -55,6 +57,11 @@ const askYourDatabaseReadings: readonly Flags[] = [
   { before: 'inclusive' },
   { 'unknown-chat': '400' },
   { 'debug-filter': 'after' },
+  { 'time-format': 'postgres' },
+  { 'time-format': 'epoch-s' },
+  { 'time-format': 'rfc-2822' },
+  { 'time-format': 'no-zone', 'shown-zone': 'west', 'shown-precision': 's' },
+  { 'time-format': 'seven-digits', 'shown-zone': 'east', 'debug-filter': 'after' },
   { 'time-precision': 's' },
   { 'time-precision': 's', before: 'inclusive' },
 ];
@@ -102,7 +109,8 @@ describe.each(named(pekiReadings))('Peki with %s', (_, flags) => {
 describe.each(named(askYourDatabaseReadings))('AskYourDatabase with %s', (_, flags) => {
   it('gives every row exactly once', async () => {
     const stack = await startTestStack({ flags });
-    const { chat } = createTruth(stack.sandbox);
+    // A plain client cannot read what times that are off hide: the same data shown plainly can tell.
+    const { chat } = createTruth((await startTestStack({})).sandbox);
     const [chatbotId, sessionId] = ['bot_123456', 'chat_789012'] as const;
     for (const includeSql of [true, false]) {
       const newestFirst = toRowIds(await chat(chatbotId, sessionId, includeSql));

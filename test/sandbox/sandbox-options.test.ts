@@ -38,10 +38,14 @@ describe('parseSandboxFlags', () => {
       hideRows: 0,
       doubleRows: 0,
       before: 'strict',
+      debugFilter: 'before',
       unknownChat: 'empty',
       askRequestsPerMinute: 100,
       sendsRetryAfter: true,
       timePrecision: 'ms',
+      timeFormat: 'iso',
+      shownPrecision: 'stored',
+      shownZone: 'utc',
     });
   });
 
