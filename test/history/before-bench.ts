@@ -36,6 +36,8 @@ export interface WrittenMessage {
 
 export interface BenchOptions {
   readonly isInclusive?: boolean;
+  /** How times are shown; they are compared as they are stored. */
+  readonly show?: (storedMs: number) => number;
   readonly freshness?: Freshness;
   /** What each of several replicas shares with the others. */
   readonly toReplicas?: (now: () => number) => readonly Pick<HistoryOptions, 'openShared'>[];
@@ -51,6 +53,7 @@ export type BeforeBench = ReturnType<typeof createBeforeBench>;
 /** Chats behind "before timestamp", a history in front of them, and the one clock that both go by. */
 export function createBeforeBench({
   isInclusive = false,
+  show = (storedMs) => storedMs,
   freshness,
   toReplicas = () => [{}],
 }: BenchOptions = {}) {
@@ -73,7 +76,7 @@ export function createBeforeBench({
     const storedMs = epochMs + nowMs - ageMs;
     const messageId = `m${written++}`;
     const fields = { chatbotId: 'bot', messageId, sessionId, userId: null };
-    const time = { createdAtMs: hasTime ? storedMs : null };
+    const time = { createdAtMs: hasTime ? show(storedMs) : null };
     const message: Message = isSql
       ? createSqlMessage(0, { ...fields, ...time })
       : createMessage(0, { ...fields, ...time });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CursorTiesExceedPageError } from '../../src/errors.ts';
+import { waysToShow } from '../pagination/model-upstream.ts';
 import { createBeforeBench, createChat, idsIn, idsOf, ttlMs } from './before-bench.ts';
 
 describe('one page', () => {
@@ -176,6 +177,37 @@ describe.each([false, true])('windows, "before" inclusive: %s', (isInclusive) =>
     // What is kept does not show that no other bound would help.
     expect(bench.calls()).toHaveLength(3);
   });
+});
+
+describe.each(Object.entries(waysToShow))('times shown %s', (_name, show) => {
+  test.each([true, false])(
+    'walks give each message once, kept or not (inclusive: %s)',
+    async (isInclusive) => {
+      const bench = createBeforeBench({ isInclusive, show });
+      // Neighbours a millisecond apart, ties, and neighbours far apart.
+      bench.writeMany(30, { ageMs: 900_000, gapMs: 1 });
+      bench.writeMany(12, { ageMs: 800_000, gapMs: 0 });
+      bench.writeMany(40, { ageMs: 700_000, gapMs: 300 });
+      for (const from of ['start', 'end'] as const) {
+        for (let round = 0; round < 2; round++) {
+          const read: string[] = [];
+          for (let cursor: string | null = null, hasMore = true; hasMore; ) {
+            const operation = bench.begin();
+            const page = await operation.readWindow({
+              from,
+              count: 9,
+              [from === 'start' ? 'after' : 'before']: cursor,
+            });
+            const edges: typeof page.edges = from === 'start' ? page.edges : page.edges.toReversed();
+            read.push(...edges.map(({ node }) => node.messageId));
+            cursor = edges.at(-1)?.cursor ?? cursor;
+            hasMore = await (from === 'start' ? page.hasNextPage() : page.hasPreviousPage());
+          }
+          expect(read).toEqual(from === 'start' ? bench.ids() : bench.ids().toReversed());
+        }
+      }
+    },
+  );
 });
 
 describe('odd lists', () => {
