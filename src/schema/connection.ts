@@ -47,9 +47,14 @@ export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: str
         resolve: (connection) => connection,
       }),
       totalCount: t.int({
-        description: `How many ${rows} the whole list holds; null where the provider does not count them, or cannot list them.`,
-        resolve: (connection) => connection.totalCount(),
+        description: `How many ${rows} the whole list holds; null where the provider does not count them, or cannot list them, or where they are said to be more than an Int can tell.`,
+        resolve: async (connection) => {
+          const total = await connection.totalCount();
+          return total !== null && total > largestInt ? null : total;
+        },
       }),
     }),
   });
 }
+
+const largestInt = 2_147_483_647;
