@@ -130,7 +130,7 @@ async function startWarmReplica(): Promise<Replica> {
   const replica = await startReplica(upstreams);
   const known: Known = { ids: [], cursors: [] };
   const scripts = upstreams.map(() => ({ names: [], percent: 0, seed: 0 }));
-  for (let number = 1; number <= 5; number++)
+  for (let number = 1; number <= 12; number++)
     await runBatch({ ...createBatch(1, -number, known), scripts }, replica, upstreams, known);
   return replica;
 }
