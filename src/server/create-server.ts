@@ -107,6 +107,7 @@ export function createServer(options: ServerOptions): Server {
     return unsent.isFull() ? 'full of unsent bytes' : null;
   }
 
+  const hasTrustedDocuments = trustedDocuments.texts.size > 0;
   const yoga = createYoga<ServerContext, GraphContext>({
     schema,
     graphqlEndpoint: endpoint,
@@ -128,7 +129,7 @@ export function createServer(options: ServerOptions): Server {
         : []),
       useGraphqlJs(),
       useAnswerLimits(limits),
-      useOperationLog({ log, nowMs, hasTrustedDocuments: trustedDocuments.texts.size > 0, observer }),
+      useOperationLog({ log, nowMs, hasTrustedDocuments, maxBatch: limits.maxBatch, observer }),
       useFailureRequests(requestIds),
       useCacheControl(),
       useAnswerCache(),

@@ -36,22 +36,17 @@ const texts = [
   ...longTexts,
   ...split('0 7 same nobody \0 ../.. ä💬 \ud800 " %00 __proto__ null eyJ2IjoxfQ AAAA'),
 ] as const;
+const longBodies = ['['.repeat(90_000), `[${'{},'.repeat(20_000)}{}]`, ' '.repeat(2_000_000), ''] as const;
+const longPath = `/graphql?${'a=1&'.repeat(3_000)}`;
 const numbers = [0, 1, 2, 3, 20, 99, 100, 101, -1, 1.5, 2 ** 31, 2 ** 53, 1e300] as const;
 const phrases = [
-  ...[
-    'fragment F on Query { __typename } ',
-    'query Q { __typename } ',
-    'mutation { x } ',
-    'subscription S { x } ',
-  ],
-  ...[
-    '__schema { types { name } } ',
-    'nodes(ids: []) { id } ',
-    '@include(if: true)',
-    '@skip(if: $v0)',
-    'a: ',
-    '...F0',
-  ],
+  'fragment F on Query { __typename } query Q { __typename } ',
+  'mutation { x } subscription S { x } ',
+  '__schema { types { name } } ',
+  'nodes(ids: []) { id } ',
+  '@include(if: true)',
+  '@skip(if: $v0)',
+  '...F0',
 ] as const;
 const tokens = [
   ...phrases,
@@ -95,16 +90,7 @@ const makers: Readonly<Record<string, Maker>> = {
     return toPost({ ...operation, [name]: createValue(random, 3) });
   },
   'odd-body': (random) => ({
-    body: random.pick([
-      '',
-      '{}',
-      '[]',
-      'null',
-      '{"query":null}',
-      '['.repeat(90_000),
-      `[${'{},'.repeat(20_000)}{}]`,
-      ' '.repeat(2_000_000),
-    ]),
+    body: random.pick([...longBodies, ...split('{} [] null {"query":null}')]),
   }),
   array: (random, known) =>
     toPost(Array.from({ length: random.pick([1, 2, 5, 6, 1_000]) }, () => createOperation(random, known))),
@@ -122,25 +108,12 @@ const makers: Readonly<Record<string, Maker>> = {
   http: (random, known) => ({
     ...toPost(createOperation(random, known)),
     method: random.pick(['GET', 'POST', 'PUT', 'OPTIONS']),
-    path: random.pick([
-      '/graphql',
-      '/',
-      '/readyz',
-      '/graphql/',
-      '/%',
-      '//',
-      `/graphql?${'a=1&'.repeat(3_000)}`,
-      '/graphql?query=%',
-    ]),
+    path: random.pick([...split('/graphql / /readyz /graphql/ /% // /graphql?query=%'), longPath]),
     headers: {
       ...createHeaders(random),
-      'content-type': random.pick([
-        'application/json',
-        'text/plain',
-        'application/json; charset=x',
-        'multipart/form-data',
-        '',
-      ]),
+      'content-type': random.pick(
+        split('application/json text/plain application/json;charset=x multipart/form-data'),
+      ),
       accept: random.pick(['*/*', 'text/html', 'x/y', 'application/json;q=9', ',', 'multipart/mixed']),
     },
   }),

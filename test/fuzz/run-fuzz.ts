@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startOddUpstream } from './odd-upstream.ts';
 import { chatbotIds, type Known } from './random-request.ts';
-import { type Batch, closeConnections, createBatch, type Outcome, runBatch } from './run-batch.ts';
+import {
+  type Batch,
+  closeConnections,
+  createBatch,
+  measureSlowness,
+  type Outcome,
+  runBatch,
+} from './run-batch.ts';
 import { type Replica, startReplica } from './start-replica.ts';
 
 /** Asks a replica whatever a grammar makes up, over upstreams that answer oddly; exits with 1 at the first finding. */
@@ -59,10 +66,6 @@ async function search(): Promise<readonly string[]> {
     requests += batch.requests.length;
     for (const { kind } of batch.requests) count(kinds, kind);
     for (const code of outcome.codes) count(codes, code);
-    if (outcome.longestStallMs > 150)
-      console.log(
-        `batch ${number}: ${Math.round(outcome.longestStallMs)} ms ${JSON.stringify(batch.scripts.map(({ names, percent }) => [...names, percent]))} ${[...new Set(batch.requests.map(({ kind }) => kind))]}`,
-      );
     if (outcome.longestStallMs > longestStallMs) [longestStallMs, slowest] = [outcome.longestStallMs, batch];
     peakBytes = Math.max(peakBytes, outcome.peakBytes);
     found = outcome.findings;
@@ -128,6 +131,7 @@ async function replay(file: string): Promise<readonly string[]> {
 /** The first requests compile what they use, which takes longer than any of them. */
 async function startWarmReplica(): Promise<Replica> {
   const replica = await startReplica(upstreams);
+  for (let time = 0; time < 20; time++) measureSlowness();
   const known: Known = { ids: [], cursors: [] };
   const scripts = upstreams.map(() => ({ names: [], percent: 0, seed: 0 }));
   for (let number = 1; number <= 12; number++)

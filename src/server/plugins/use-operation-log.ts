@@ -13,6 +13,8 @@ export interface OperationLogOptions {
   readonly nowMs: () => number;
   /** Whether it is told of each document if it came by the id of a trusted one. */
   readonly hasTrustedDocuments: boolean;
+  /** Operations in one request; a longer array is refused, and is one record. */
+  readonly maxBatch: number;
   readonly observer: OperationObserver | undefined;
 }
 
@@ -21,6 +23,7 @@ export function useOperationLog({
   log,
   nowMs,
   hasTrustedDocuments,
+  maxBatch,
   observer,
 }: OperationLogOptions): Plugin<GraphContext, ServerContext> {
   const records = new WeakMap<object, OperationRecord>();
@@ -35,6 +38,7 @@ export function useOperationLog({
             records.set(params, operation);
             return;
           }
+          if (params.length > maxBatch) return;
           const { requestId, startedMs, caller } = operation;
           const ofArray = params.map(() => ({ ...createOperationRecord(requestId, startedMs), caller }));
           arrays.set(request, ofArray);
