@@ -171,6 +171,7 @@ describe('the simple variables', () => {
         baseUrl: 'https://api.peki.ai/api',
         apiKey: 'pk_1',
         apiSecret: 'sk_1',
+        signedBasePath: null,
         maxPageSize: 50,
         requestsPerMinute: 600,
       },
@@ -181,6 +182,7 @@ describe('the simple variables', () => {
         baseUrl: 'https://chat.example.com',
         apiKey: 'key_1',
         apiSecret: null,
+        signedBasePath: null,
         maxPageSize: null,
         requestsPerMinute: null,
       },
@@ -234,6 +236,7 @@ describe('the simple variables', () => {
   it.each([
     ['PEKI_MAX_PAGE_SIZE', '0', 'must be at least 1'],
     ['PEKI_MAX_PAGE_SIZE', 'many', 'must be a whole number'],
+    ['PEKI_SIGNED_BASE_PATH', 'api', 'must be a path that begins with /, as in /api'],
     ['PEKI_REQUESTS_PER_MINUTE', '-5', 'must be a whole number'],
     ['PEKI_API_KEY', 'pk 1', 'holds characters that cannot stand in an HTTP header'],
     ['PEKI_API_KEY', 'pk_ü', 'holds characters that cannot stand in an HTTP header'],

@@ -49,7 +49,7 @@ async function checkSource(source: Source): Promise<{ readonly isOk: boolean; re
 
 /** What the operator can look at; the rest explains itself. */
 const advice: Partial<Record<UpstreamErrorKind, string>> = {
-  unauthenticated: 'check its API key (and secret)',
+  unauthenticated: 'check its API key (and secret, and signedBasePath behind a proxy that changes paths)',
   forbidden: 'its API key may not read this chatbot',
   'bad-request': 'check its chatbotId and base URL',
   unavailable: 'check its base URL and the network',

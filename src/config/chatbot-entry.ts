@@ -21,6 +21,9 @@ const headerText = text.regex(/^[\x21-\x7e]+$/, 'holds characters that cannot st
 const baseUrl = text
   .refine(isBaseUrl, 'must be an absolute http:// or https:// URL without user, query or fragment')
   .transform((url) => url.replace(/\/+$/, ''));
+const path = text
+  .regex(/^\/[^\s?#]*$/, 'must be a path that begins with /, as in /api')
+  .transform((given) => given.replace(/\/+$/, ''));
 const count = (least: number) =>
   z
     .union(
@@ -48,11 +51,12 @@ export function parseChatbotEntry(entry: ChatbotEntry, problems: string[]): Sour
     problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, entry.label)));
     return null;
   }
-  const { name, apiSecret, maxPageSize, requestsPerMinute, ...rest } = parsed.data;
+  const { name, apiSecret, signedBasePath, maxPageSize, requestsPerMinute, ...rest } = parsed.data;
   return {
     ...rest,
     name: name ?? null,
     apiSecret: apiSecret ?? null,
+    signedBasePath: signedBasePath ?? null,
     maxPageSize: maxPageSize ?? null,
     requestsPerMinute: requestsPerMinute ?? null,
   };
@@ -67,6 +71,7 @@ function createChatbotSchema(settings: ProviderSettings) {
     baseUrl: settings.defaultBaseUrl === null ? baseUrl : baseUrl.default(settings.defaultBaseUrl),
     apiKey: headerText,
     apiSecret: settings.hasSecret ? text : unused,
+    signedBasePath: settings.hasSecret ? path.optional() : unused,
     maxPageSize: settings.hasPageSize ? count(1).optional() : unused,
     requestsPerMinute: count(0).optional(),
   });

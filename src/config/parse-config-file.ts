@@ -38,7 +38,7 @@ const secretFields = ['apiKey', 'apiSecret'];
 
 /**
  * Reads the text of a configuration file, YAML or JSON: `chatbots: [{ chatbotId, provider, name?, baseUrl?,
- * apiKey: {env: X}, apiSecret?: {env: Y}, maxPageSize?, requestsPerMinute? }]`, and `auth` beside it or alone.
+ * apiKey: {env: X}, apiSecret?: {env: Y}, signedBasePath?, maxPageSize?, requestsPerMinute? }]`, and `auth` beside it or alone.
  * Secrets stand in the environment only; the file names their variables. What is wrong is added to `problems`.
  */
 export function parseConfigFile(

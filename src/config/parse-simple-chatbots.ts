@@ -35,7 +35,9 @@ function toVariables(settings: ProviderSettings): Readonly<Record<string, string
   return {
     baseUrl: `${envPrefix}_BASE_URL`,
     apiKey: `${envPrefix}_API_KEY`,
-    ...(settings.hasSecret ? { apiSecret: `${envPrefix}_API_SECRET` } : {}),
+    ...(settings.hasSecret
+      ? { apiSecret: `${envPrefix}_API_SECRET`, signedBasePath: `${envPrefix}_SIGNED_BASE_PATH` }
+      : {}),
     chatbotId: `${envPrefix}_${settings.idSuffix}`,
     ...(settings.hasPageSize ? { maxPageSize: `${envPrefix}_MAX_PAGE_SIZE` } : {}),
     requestsPerMinute: `${envPrefix}_REQUESTS_PER_MINUTE`,

@@ -80,6 +80,27 @@ describe('check', () => {
   });
 
   it.each([
+    ['/api', 'ok', 0],
+    [undefined, 'FAILED', 1],
+    ['/', 'FAILED', 1],
+  ])('signs the path that a proxy leaves: %s is %s', async (signedBasePath, verdict, code) => {
+    const proxy = await startScriptedUpstream(async (response, { path, headers }) => {
+      const answer = await fetch(sandbox.url + path.replace(/^\/peki\//, '/'), {
+        headers: Object.entries(headers).flatMap(([name, value]) =>
+          name.startsWith('x-') || name === 'content-type' ? [[name, String(value)]] : [],
+        ),
+      });
+      reply(answer.status, await answer.text())(response, { method: 'GET', path, headers });
+    });
+    onTestFinished(() => proxy.close());
+    vi.stubEnv('PEKI_BASE_URL', `${proxy.origin}/peki/api`);
+    vi.stubEnv('PEKI_SIGNED_BASE_PATH', signedBasePath);
+    const { exitCode, output } = await runCommand('check');
+    expect(output).toMatch(new RegExp(`^${verdict} +peki `, 'm'));
+    expect(exitCode).toBe(code);
+  });
+
+  it.each([
     [3_600, "this machine's clock is \\d+ s behind that of the API"],
     [-600, "this machine's clock is \\d+ s ahead of that of the API"],
   ])('compares the clocks when a signature is refused: %i s', async (aheadSeconds, words) => {

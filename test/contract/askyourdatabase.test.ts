@@ -7,6 +7,7 @@ describeSourceContract('askyourdatabase', {
     name: null,
     apiKey: 'ayd_very_secret',
     apiSecret: null,
+    signedBasePath: null,
     maxPageSize: null,
     requestsPerMinute: null,
   },

@@ -7,6 +7,7 @@ describeSourceContract('peki', {
     name: null,
     apiKey: 'pk_very_secret',
     apiSecret: 'sk_very_secret',
+    signedBasePath: null,
     maxPageSize: null,
     requestsPerMinute: null,
   },

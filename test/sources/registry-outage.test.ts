@@ -34,6 +34,7 @@ function config(chatbotId: string, more: Partial<SourceConfig> = {}): SourceConf
     baseUrl: upstream.origin,
     apiKey: `key of ${chatbotId}`,
     apiSecret: 'secret-canary',
+    signedBasePath: null,
     maxPageSize: null,
     requestsPerMinute: 0,
     ...more,

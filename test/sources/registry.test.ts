@@ -11,6 +11,7 @@ function config(overrides: Partial<SourceConfig>): SourceConfig {
     baseUrl: 'https://db.example',
     apiKey: 'key1',
     apiSecret: 'secret1',
+    signedBasePath: null,
     maxPageSize: null,
     requestsPerMinute: null,
     ...overrides,

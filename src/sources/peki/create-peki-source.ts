@@ -4,6 +4,7 @@ import { createUpstreamReader } from '../create-upstream-reader.ts';
 import type { Capabilities, NumberedSource } from '../source.ts';
 import type { SourceConfig } from '../source-config.ts';
 import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
+import { toBasePath } from '../to-base-path.ts';
 import { withStatedStatus } from '../with-stated-status.ts';
 import { withPekiSignature } from './peki-auth.ts';
 import { createPekiClient, type PekiCollection } from './peki-client.ts';
@@ -27,7 +28,7 @@ const supposedLargestPage = 100;
 
 /** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
 function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
-  const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, maxPageSize } = config;
+  const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, signedBasePath, maxPageSize } = config;
   const { credentialId, rateLimit, observer, answerLimits, report, now, close } = deps;
   if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);
 
@@ -44,8 +45,10 @@ function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSourc
     largestPage: maxPageSize ?? supposedLargestPage,
     requestsPerMinute: rateLimit.requestsPerMinute,
   };
+  const basePath = toBasePath(baseUrl);
+  const toSignedPath = (path: string) => (signedBasePath ?? basePath) + path.slice(basePath.length);
   const call = deps.createCall((wire) =>
-    withStatedStatus(withPekiSignature(wire, { apiKey, apiSecret, now })),
+    withStatedStatus(withPekiSignature(wire, { apiKey, apiSecret, toSignedPath, now })),
   );
   const pageSize = createLearnedPageSize(capabilities.largestPage);
   const client = createPekiClient({

@@ -4,13 +4,15 @@ import type { HttpCall } from '../../http/http-call.ts';
 export interface PekiCredential {
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** What a proxy makes of the path before the signature is verified; absent: nothing. */
+  readonly toSignedPath?: (path: string) => string;
   /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
 
 export interface SignedParts {
   readonly method: string;
-  /** Path and query exactly as sent. */
+  /** Path and query exactly as they arrive where the signature is verified. */
   readonly path: string;
   /** The empty string when there is none. */
   readonly body: string;
@@ -24,9 +26,13 @@ export function signPeki({ method, path, body, timestampSeconds }: SignedParts, 
 }
 
 /** Adds the four required headers, signed afresh on each attempt over what is about to be sent. */
-export function withPekiSignature(call: HttpCall, { apiKey, apiSecret, now }: PekiCredential): HttpCall {
+export function withPekiSignature(
+  call: HttpCall,
+  { apiKey, apiSecret, toSignedPath = (path) => path, now }: PekiCredential,
+): HttpCall {
   return (request) => {
-    const { method, path, body = '' } = request;
+    const { method, body = '' } = request;
+    const path = toSignedPath(request.path);
     const timestampSeconds = Math.floor(now() / 1000);
     const headers = {
       ...request.headers,

@@ -16,6 +16,7 @@ beforeEach(async () => {
     baseUrl: upstream.origin,
     apiKey: 'ayd_test',
     apiSecret: null,
+    signedBasePath: null,
     maxPageSize: null,
     requestsPerMinute: null,
   };

@@ -41,6 +41,7 @@ export function usePekiBench() {
       baseUrl: `${upstream.origin}/api/`,
       apiKey: 'pk_test',
       apiSecret: 'sk_test',
+      signedBasePath: null,
       maxPageSize: null,
       requestsPerMinute: null,
       ...overrides,
