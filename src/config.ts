@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { AuthConfig } from './auth/auth-config.ts';
 import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts';
@@ -11,6 +11,7 @@ import {
   parseFederationConfig,
   toFederationConfig,
 } from './config/federation-config.ts';
+import { findUnknownVariables } from './config/find-unknown-variables.ts';
 import { findUnsafeSettings } from './config/find-unsafe-settings.ts';
 import { findUselessMetrics, type MetricsConfig, toMetricsConfig } from './config/metrics-config.ts';
 import { parseAuth } from './config/parse-auth.ts';
@@ -18,6 +19,7 @@ import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts'
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
 import { readText } from './config/read-text.ts';
 import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
+import { type SettingFlags, toFlagNames, toFlagVariables } from './config/setting-flags.ts';
 import { parseTracesConfig, type TracesConfig } from './config/traces-config.ts';
 import type { Limits } from './limits.ts';
 import type { AnswerLimits } from './sources/answer-limits.ts';
@@ -25,6 +27,10 @@ import type { SourceConfig } from './sources/source-config.ts';
 
 /** Everything that an operator can set, checked. */
 export interface Config {
+  /** The configuration file that was read; null: none. */
+  readonly file: string | null;
+  /** What the operator should look at, a line each. */
+  readonly warnings: readonly string[];
   readonly server: {
     readonly host: string;
     readonly port: number;
@@ -101,9 +107,28 @@ export interface ConfigInput {
   readonly hasOwnAuthentication?: boolean;
 }
 
+export interface LoadOptions extends Pick<ConfigInput, 'hasOwnAuthentication'> {
+  /** They go before the environment. */
+  readonly flags?: SettingFlags;
+}
+
+/** Read where it lies in the working directory and no other file is named. */
+export const defaultFile = 'convograph.yaml';
+
 /** Reads the environment of this process and the files it names. Throws `ConfigError`. */
-export function loadConfig(options: Pick<ConfigInput, 'hasOwnAuthentication'> = {}): Config {
-  return parseConfig({ ...options, env: process.env, readFile: (path) => readFileSync(path, 'utf8') });
+export function loadConfig({ flags = {}, ...options }: LoadOptions = {}): Config {
+  const given = toEnvironment({ ...process.env, ...toFlagVariables(flags) });
+  const found = existsSync(defaultFile) ? defaultFile : undefined;
+  const env = { ...given, CONVOGRAPH_CONFIG: given['CONVOGRAPH_CONFIG'] ?? found };
+  try {
+    return parseConfig({ ...options, env, readFile: (path) => readFileSync(path, 'utf8') });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(
+      error.problems.map((problem) => toFlagNames(problem, flags)),
+      error.warnings,
+    );
+  }
 }
 
 /** Reads what the subgraph is like, whether or not it is served and whatever else is configured. Throws `ConfigError`. */
@@ -171,11 +196,14 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       hasInsecureRedis: env['CONVOGRAPH_INSECURE_REDIS'] === 'on',
     }),
   );
-  if (problems.length > 0 || !settings.success) throw new ConfigError(problems);
+  const warnings = findUnknownVariables(env, file.secretVariables);
+  if (problems.length > 0 || !settings.success) throw new ConfigError(problems, warnings);
   const { data } = settings;
   const isOn = (given: 'on' | 'off' | undefined) =>
     given === undefined ? profile === 'development' : given === 'on';
   return {
+    file: env['CONVOGRAPH_CONFIG'] ?? null,
+    warnings,
     server: {
       host: data.HOST,
       port: data.PORT,

@@ -8,6 +8,8 @@ import { ask, parse, peki, problemsOf } from './config/parse-config-input.ts';
 describe('the server settings', () => {
   it('have defaults', () => {
     expect(parse({})).toEqual({
+      file: null,
+      warnings: [],
       server: {
         host: '127.0.0.1',
         port: 4000,

@@ -1,17 +1,22 @@
+import { splitSettingFlags } from '../config/setting-flags.ts';
 import { loadConfig } from '../config.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { createSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import { checkRedis } from './check-redis.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, toWarnings, UsageError } from './command.ts';
+import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts';
 
 /** `convograph check`: one cheap call to each configured chatbot, and to Redis, and a verdict on each. */
 export const check: Command = {
   summary: 'try each configured chatbot with one cheap call; exit code 1 if one fails',
-  flags: {},
-  help: [],
-  async run(_flags, terminal) {
-    const { chatbots, upstream, redis } = loadConfig();
+  flags: settingFlags,
+  help: [...settingFlagsHelp, '', ...settingsHelp],
+  async run(flags, terminal) {
+    const config = loadConfig({ flags: splitSettingFlags(flags).settings });
+    const { chatbots, upstream, redis } = config;
+    for (const line of toWarnings(config.warnings)) terminal.printError(line);
+    if (config.file !== null) terminal.print(`configuration file: ${config.file}`);
     if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
     const { sources, close } = createSources(chatbots, { ...upstream, maxRetries: 0 });
     const verdicts = await Promise.all([...sources.values()].map(checkSource)).finally(close);

@@ -26,6 +26,11 @@ export interface Command {
   run(flags: FlagValues, terminal: Terminal): Promise<number>;
 }
 
+/** How warnings of the configuration are told. */
+export function toWarnings(warnings: readonly string[]): string[] {
+  return warnings.map((warning) => `convograph: warning: ${warning}`);
+}
+
 /** The command line makes no sense; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

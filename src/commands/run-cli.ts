@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config/config-error.ts';
 import { SandboxOptionsError } from '../sandbox/sandbox-options.ts';
 import { check } from './check.ts';
-import { type Command, StartError, type Terminal, UsageError } from './command.ts';
+import { type Command, StartError, type Terminal, toWarnings, UsageError } from './command.ts';
 import { key } from './key.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
 import { serve } from './serve.ts';
+import { settingsHelp } from './settings-help.ts';
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['serve', serve],
@@ -65,7 +66,11 @@ function toLines(error: unknown): readonly string[] | null {
   if (error instanceof UsageError) return [`convograph: ${error.message}`, 'Try: convograph --help'];
   if (error instanceof StartError) return [`convograph: ${error.message}`];
   if (error instanceof ConfigError)
-    return ['convograph: the configuration is wrong', ...toBullets(error.problems)];
+    return [
+      'convograph: the configuration is wrong',
+      ...toBullets(error.problems),
+      ...toWarnings(error.warnings),
+    ];
   if (error instanceof SandboxOptionsError)
     return ["convograph: the sandbox's options are wrong", ...toBullets(error.problems)];
   return null;
@@ -92,7 +97,7 @@ function toOverview(): string {
     '  --help     this text; after a command, its options',
     '  --version  the version',
     '',
-    'The configuration is read from the environment: see the README.',
+    ...settingsHelp,
   ].join('\n');
 }
 

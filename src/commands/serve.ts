@@ -1,4 +1,4 @@
-import pino from 'pino';
+import { splitSettingFlags } from '../config/setting-flags.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { createSubgraph } from '../federation/create-subgraph.ts';
 import { createHistoryOpener } from '../history/create-history-opener.ts';
@@ -11,11 +11,13 @@ import { createSources } from '../sources/registry.ts';
 import type { SourceConfig } from '../sources/source-config.ts';
 import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.ts';
 import { checkTrustedDocuments } from './check-trusted-documents.ts';
-import { type Command, type FlagValues, type Terminal, UsageError } from './command.ts';
+import { type Command, type FlagValues, type Terminal, toWarnings, UsageError } from './command.ts';
+import { createLog } from './create-log.ts';
 import { describeSandbox } from './describe-sandbox.ts';
 import { describeTrustedDocuments } from './describe-trusted-documents.ts';
 import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandbox } from './embed-sandbox.ts';
 import { openApplication } from './open-application.ts';
+import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts';
 import { shareHistory } from './share-history.ts';
 import { shareRateLimits } from './share-rate-limits.ts';
 import { toStartError } from './to-start-error.ts';
@@ -23,24 +25,27 @@ import { toStartError } from './to-start-error.ts';
 /** `convograph serve`: the GraphQL server, with the sandbox behind it when no chatbot is configured. */
 export const serve: Command = {
   summary: 'serve the GraphQL graph (the default)',
-  flags: embeddedSandboxFlags,
+  flags: { ...settingFlags, ...embeddedSandboxFlags },
   help: [
+    ...settingFlagsHelp,
+    '',
+    ...settingsHelp,
+    '',
     'Without a configured chatbot it starts a sandbox of both REST APIs in the same process and serves that:',
     ...embeddedSandboxHelp,
   ],
   // Programs with callers of their own hand over how they are known, in place of what is configured.
   async run(flags, terminal, { authenticate: given }: Pick<ServerOptions, 'authenticate'> = {}) {
-    const load = () => loadConfig({ hasOwnAuthentication: given !== undefined });
+    const { settings, rest: sandboxFlags } = splitSettingFlags(flags);
+    const load = () => loadConfig({ flags: settings, hasOwnAuthentication: given !== undefined });
     const config = load();
+    for (const line of toWarnings(config.warnings)) terminal.printError(line);
     const schema = config.federation === null ? createSchema() : createSubgraph(config.federation).schema;
     const check = (checked: Config) => checkTrustedDocuments(checked, { schema, limits: config.limits });
     check(config);
     const stopped = terminal.waitForStop();
-    const { chatbots, sandbox } = await findChatbots(config, flags);
-    const log = pino(
-      { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-      pino.destination(2),
-    );
+    const { chatbots, sandbox } = await findChatbots(config, sandboxFlags);
+    const log = createLog({ ...config.log, isTerminal: process.stderr.isTTY, destination: 2 });
     const telemetry = await openTelemetry(config.telemetry, { chatbots, log });
     const {
       openSlots,
@@ -162,7 +167,7 @@ async function listenForMetrics(
 interface Announcement extends Upstreams {
   readonly url: string;
   readonly metricsUrl: string | null;
-  readonly config: Pick<Config, 'server' | 'trustedDocuments'>;
+  readonly config: Pick<Config, 'file' | 'server' | 'trustedDocuments'>;
 }
 
 function announce(terminal: Terminal, { url, metricsUrl, chatbots, sandbox, config }: Announcement): void {
@@ -170,6 +175,7 @@ function announce(terminal: Terminal, { url, metricsUrl, chatbots, sandbox, conf
   terminal.print('Convograph is ready.');
   terminal.print(`  ${config.server.hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
   if (metricsUrl !== null) terminal.print(`  metrics: ${metricsUrl}`);
+  if (config.file !== null) terminal.print(`  configuration file: ${config.file}`);
   for (const line of describeTrustedDocuments(config)) terminal.print(`  ${line}`);
   if (sandbox === null) {
     terminal.print(

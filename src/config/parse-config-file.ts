@@ -1,4 +1,4 @@
-import { parse, YAMLParseError } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { ChatbotEntry } from './chatbot-entry.ts';
 import type { Environment } from './environment.ts';
@@ -86,9 +86,18 @@ interface Sections {
 function parseSections(source: string, path: string, problems: string[]): Sections {
   let content: unknown;
   try {
-    content = parse(source, { prettyErrors: false });
-  } catch (error) {
-    problems.push(`${path} is neither YAML nor JSON: ${describeSyntaxError(error)}`);
+    const lines = new LineCounter();
+    const document = parseDocument(source, { prettyErrors: false, lineCounter: lines });
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      // Without the parser's message, which may quote a secret that stands in the wrong place.
+      problems.push(`${path} is neither YAML nor JSON: ${error.code} in line ${line}, column ${col}`);
+      return { isBroken: true };
+    }
+    content = document.toJS();
+  } catch {
+    problems.push(`${path} is neither YAML nor JSON: it refers to something that is not there`);
     return { isBroken: true };
   }
   const parsed = fileSchema.safeParse(content);
@@ -105,11 +114,4 @@ function parseSections(source: string, path: string, problems: string[]): Sectio
     );
   }
   return { ...authOnlySchema.safeParse(content).data, isBroken: true };
-}
-
-/** Without the parser's message, which may quote a secret that stands in the wrong place. */
-function describeSyntaxError(error: unknown): string {
-  if (!(error instanceof YAMLParseError)) return 'it refers to something that is not there';
-  const line = error.linePos?.[0].line;
-  return line === undefined ? error.code : `${error.code} in line ${line}`;
 }

@@ -30,6 +30,11 @@ export function parseSimpleChatbots(env: Environment, secretVariables: ReadonlyS
   });
 }
 
+/** All of these variables, of every provider. */
+export const simpleChatbotVariables: readonly string[] = providerSettings.flatMap((settings) =>
+  Object.values(toVariables(settings)),
+);
+
 function toVariables(settings: ProviderSettings): Readonly<Record<string, string>> {
   const { envPrefix } = settings;
   return {

@@ -7,7 +7,7 @@ export interface KeptAnswer {
   readonly contentType: string;
   readonly bytes: Uint8Array;
   /** What the log says of it. */
-  readonly operation: Pick<OperationRecord, 'name' | 'documentHash' | 'isTrusted'>;
+  readonly operation: Pick<OperationRecord, 'name' | 'documentHash' | 'isTrusted' | 'isIntrospection'>;
   /** When the first part of it expires, on the cache's clock. */
   readonly expiryMs: number;
 }

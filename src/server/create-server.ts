@@ -52,6 +52,7 @@ import { readBody } from './read-body.ts';
 import { recogniseCaller } from './recognise-caller.ts';
 import { sendAnswer } from './send-answer.ts';
 import { sendKept } from './send-kept.ts';
+import { sendRoot } from './send-root.ts';
 import { createOpenContext, type ServerContext, toRequestId } from './server-context.ts';
 import type { ServerOptions } from './server-options.ts';
 import { setCacheControl } from './set-cache-control.ts';
@@ -205,6 +206,7 @@ export function createServer(options: ServerOptions): Server {
       sendRefusal(response, notFound, { mediaType: 'application/json', requestId });
       return;
     }
+    if (route === 'root') return sendRoot(request, response, { endpoint, hasGraphiql });
     const operation = createOperationRecord(requestId, nowMs());
     if (route === 'operation') {
       if (answerPreflight(request, response)) return;

@@ -8,9 +8,26 @@ export interface GraphiqlExample {
 /** Queries that run as they are on the sandbox's sample data. */
 export const sandboxExamples: readonly GraphiqlExample[] = [
   {
+    query: /* GraphQL */ `# Run me: three users of a chatbot. What it cost stands at the top of the page.
+# The other tabs show more.
+query ThreeUsers {
+  chatbots(provider: PEKI, first: 1) {
+    nodes {
+      name
+      users(first: 3) {
+        totalCount
+        nodes { username createdAt }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     query: /* GraphQL */ `# Users, their sessions and their messages from one API,
 # a chat with its SQL from another: one query.
-# What it cost stands below the data: extensions.upstream.
+# What it cost stands at the top, and in full below the data:
+# extensions.upstream.
 query Conversations {
   peki: chatbots(provider: PEKI, first: 5) {
     nodes {

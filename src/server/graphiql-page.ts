@@ -15,6 +15,49 @@ export interface GraphiqlPageOptions {
 /** Without it GraphiQL's tabs jump aside while they are pressed, and most clicks on them are lost. */
 const tabFix = '.graphiql-tab { transform: none !important }';
 
+const summaryStyle = `
+      body { display: flex; flex-direction: column; height: 100vh; height: 100dvh; margin: 0 }
+      #summary { flex: none; padding: 6px 12px; font: 14px/1.4 system-ui, sans-serif; background: #e7f0fd; color: #12315f }
+      #summary:empty { display: none }
+      #root { flex: 1; min-height: 0 }
+      #root .graphiql-container { height: 100% }`;
+
+/** On a phone the answer stands below the query: beside it, it would be one letter wide. */
+const narrowStyle = `
+      @media (max-width: 700px) {
+        #root #graphiql-session { flex-direction: column }
+        #root .graphiql-logo { display: none }
+        #root .graphiql-editors, #root .graphiql-response { flex: 1 1 0 !important; min-height: 0; width: 100% }
+        .graphiql-horizontal-drag-bar { display: none }
+        .graphiql-response { margin-top: 8px }
+      }`;
+
+/** Shows what an operation cost where it is seen first: in the answer it stands below all of the data. */
+const showSummary = `
+      const send = self.fetch;
+      self.fetch = async (...request) => {
+        const response = await send(...request);
+        response.clone().json().then(({ extensions }) => {
+          const summary = extensions?.upstream?.summary;
+          if (summary) document.querySelector('#summary').textContent = summary;
+        }, () => undefined);
+        return response;
+      };`;
+
+/** Names the tab that was open before a reload, because GraphiQL opens a blank one beside tabs that are not named. */
+const restoreTab = `
+      const toRestored = (options) => {
+        const asked = new URL(location.href).searchParams.get('query');
+        try {
+          const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+          const open = tabs[activeTabIndex];
+          const tab = !asked || open.query === asked ? open : tabs.find(({ query }) => query === asked);
+          return tab?.query ? { ...options, query: tab.query, variables: tab.variables ?? '' } : options;
+        } catch {
+          return options;
+        }
+      };`;
+
 /** The HTML page that starts GraphiQL; everything big is a file of its own. */
 export function renderGraphiqlPage(page: GraphiqlPageOptions): string {
   const { endpoint, assets, examples, headers, nonce } = page;
@@ -42,18 +85,22 @@ export function renderGraphiqlPage(page: GraphiqlPageOptions): string {
     <title>Convograph</title>
     <link rel="icon" href="${assets.icon.path}">
     <link rel="stylesheet" href="${assets.style.path}">
-    <style>${tabFix}</style>
+    <style>${tabFix}${summaryStyle}${narrowStyle}
+    </style>
   </head>
   <body class="no-focus-outline">
     <noscript>GraphiQL needs JavaScript.</noscript>
+    <output id="summary"></output>
     <div id="root"></div>
     <script nonce="${nonce}">
       const workers = ${toInlineJson(workers)};
-      self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => workers[label] };
+      self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_, label) => workers[label] };${showSummary}
     </script>
     <script nonce="${nonce}" src="${assets.script.path}"></script>
     <script nonce="${nonce}">
-      YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${toInlineJson(options)});
+      ${restoreTab.trim()}
+      const options = ${toInlineJson(options)};
+      YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), toRestored(options));
     </script>
   </body>
 </html>

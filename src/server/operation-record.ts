@@ -15,6 +15,8 @@ export interface OperationRecord {
   /** `query`, once it is executed. */
   type: string | null;
   documentHash: string | null;
+  /** True: it asks for the schema alone, as editors do whenever they are opened. */
+  isIntrospection: boolean;
   /** Whether the document came by the id of a trusted one; null where there are none. */
   isTrusted: boolean | null;
   errors: readonly GraphQLError[];
@@ -32,6 +34,7 @@ export function createOperationRecord(requestId: string, nowMs: number): Operati
     name: null,
     type: null,
     documentHash: null,
+    isIntrospection: false,
     isTrusted: null,
     errors: [],
     context: null,
@@ -67,7 +70,7 @@ export function logOperation(
   const codes = distinct(extensions.map(({ code }) => code));
   const errorIds = distinct(extensions.map(({ errorId }) => errorId));
   const level = toLogLevel(codes);
-  log[level](
+  log[level === 'info' && record.isIntrospection ? 'debug' : level](
     {
       operation: name,
       document: documentHash,

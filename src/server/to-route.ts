@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { assetsPath } from './graphiql-assets.ts';
 
-/** What a request is for: an operation, GraphiQL's page, a plain file or a health check; null: nothing that is there. */
-export type Route = 'operation' | 'page' | 'other' | null;
+/** What a request is for: an operation, GraphiQL's page, a plain file or a health check, the way to one of them; null: nothing that is there. */
+export type Route = 'operation' | 'page' | 'other' | 'root' | null;
 
 export interface RouteOptions {
   readonly endpoint: string;
@@ -22,6 +22,7 @@ export function toRoute(
     const isPage = hasGraphiql && method === 'GET' && acceptsHtml(headers.accept);
     return isPage ? 'page' : 'operation';
   }
+  if (path === '/' && (method === 'GET' || method === 'HEAD')) return 'root';
   const isOther = healthPaths.includes(path) || (hasGraphiql && assetPattern.test(path));
   return isOther ? 'other' : null;
 }

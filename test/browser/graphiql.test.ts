@@ -48,7 +48,9 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
       const page = await browser.newPage({ colorScheme, viewport: { width: 1400, height: 900 } });
       const mishaps = watch(page, new URL(url).origin);
       await page.goto(url);
-      await page.getByRole('tab', { name: 'Conversations' }).waitFor();
+      await page.getByRole('tab', { name: 'ThreeUsers', selected: true }).waitFor();
+      await page.getByRole('button', { name: 'Conversations' }).click();
+      await page.getByRole('tab', { name: 'Conversations', selected: true }).waitFor();
       const answered = page.waitForResponse((response) => {
         return response.request().postDataJSON()?.query?.includes('query Conversations');
       });
@@ -57,6 +59,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
       expect(answer.errors).toBeUndefined();
       await page.locator('.graphiql-response').getByText('"peki"').waitFor();
       expect(answer.extensions.upstream.summary).toMatch(/ calls?\b.*; lookups would have taken \d+ in 3$/);
+      expect(await page.locator('#summary').textContent()).toBe(answer.extensions.upstream.summary);
       await page.locator('.graphiql-response .view-lines').click();
       await page.keyboard.press('ControlOrMeta+End');
       await page.locator('.graphiql-response').getByText('"budgetLeft"').waitFor({ timeout: 10_000 });
@@ -69,6 +72,33 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
     },
     60_000,
   );
+
+  it('comes back after a reload with the same tabs and the same one open', async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(new URL('/', url).href);
+    await page.getByRole('button', { name: 'OneChat' }).click();
+    await page.getByRole('tab', { name: 'OneChat', selected: true }).waitFor();
+    const stored = () => page.evaluate(() => localStorage.getItem('graphiql:tabState') ?? '');
+    await expect.poll(stored, { timeout: 10_000 }).toContain('"activeTabIndex":3');
+    await page.reload();
+    await page.getByRole('tab', { name: 'OneChat', selected: true }).waitFor();
+    expect(await page.getByRole('tab').count()).toBe(5);
+    await page.locator('.graphiql-query-editor').getByText('$sessionId').first().waitFor();
+    await page.close();
+  }, 60_000);
+
+  it('shows the answer below the query on a phone, as wide as the query', async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(url);
+    await page.getByRole('tab', { name: 'ThreeUsers' }).waitFor();
+    const query = await page.locator('.graphiql-editors').boundingBox();
+    const answer = await page.locator('.graphiql-response').boundingBox();
+    if (query === null || answer === null) throw new Error('Query or answer is not shown.');
+    expect(answer.width).toBeGreaterThan(250);
+    expect(answer.y).toBeGreaterThanOrEqual(query.y + query.height);
+    expect(answer.height).toBeGreaterThan(200);
+    await page.close();
+  }, 60_000);
 });
 
 describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on a configured chatbot', () => {

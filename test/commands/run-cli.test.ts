@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCommand } from './run-command.ts';
 import { stubEnvironment } from './stub-environment.ts';
 
@@ -38,7 +40,7 @@ describe('the command line', () => {
   it.each([
     [['serv'], 'there is no command "serv"'],
     [[''], 'there is no command ""'],
-    [['--port', '1'], "Unknown option '--port'"],
+    [['--ports', '1'], "Unknown option '--ports'"],
     [['serve', 'now'], "Unexpected argument 'now'"],
     [['check', '--loud'], "Unknown option '--loud'"],
     [['sandbox', '--seed'], "Option '--seed <value>' argument missing"],
@@ -63,6 +65,66 @@ describe('the command line', () => {
       '  - PEKI_API_SECRET (needed because PEKI_API_KEY is set) is missing',
       '',
     ]);
+  });
+
+  it.each([[['--help']], [['serve', '--help']], [['check', '--help']]])(
+    'lists the variables of everyday use: %j',
+    async (args) => {
+      const { output } = await runCommand(...args);
+      const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+      const names = [...new Set(output.match(/\b[A-Z]+(?:_[A-Z]+)+\b|\b(?:HOST|PORT)\b/g))];
+      expect(names).toEqual(
+        expect.arrayContaining(['PEKI_API_SECRET', 'ASKYOURDATABASE_BOT_ID', 'CONVOGRAPH_CONFIG', 'PORT']),
+      );
+      for (const name of names) expect(readme).toContain(`\`${name}\``);
+    },
+  );
+
+  it('warns of unknown variables, also where their being unknown makes the configuration wrong', async () => {
+    vi.stubEnv('PEKI_API_KEY', 'pk_1');
+    vi.stubEnv('PEKI_CHATBOT_ID', 'bot');
+    vi.stubEnv('PEKI_API_SECERT', 'sk_not_shown');
+    const { exitCode, errors } = await runCommand('check');
+    expect(exitCode).toBe(2);
+    expect(errors.split('\n')).toEqual([
+      'convograph: the configuration is wrong',
+      '  - PEKI_API_SECRET (needed because PEKI_API_KEY is set) is missing',
+      'convograph: warning: there is no variable PEKI_API_SECERT: did you mean PEKI_API_SECRET?',
+      '',
+    ]);
+  });
+
+  it('takes settings as flags before the environment, and names them so', async () => {
+    vi.stubEnv('PORT', '4000');
+    const { exitCode, errors } = await runCommand('serve', '--port', 'x', '--host', 'a b');
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/ - --host must be an address.*\n {2}- --port must be a whole number/s);
+    expect((await runCommand('check', '--config', '')).errors).toContain('--config needs a value');
+    expect((await runCommand('check', '--config', 'nowhere.yaml')).errors).toContain(
+      '--config: the file nowhere.yaml cannot be read (ENOENT)',
+    );
+  });
+
+  it('takes convograph.yaml of the working directory, and says so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'convograph-'));
+    const from = process.cwd();
+    onTestFinished(() => {
+      process.chdir(from);
+      rmSync(folder, { recursive: true });
+    });
+    process.chdir(folder);
+    writeFileSync('convograph.yaml', 'chatbots: [');
+    expect((await runCommand('check')).errors).toMatch(
+      /- convograph\.yaml is neither YAML nor JSON: [A-Z_]+ in line 1, column 12\n/,
+    );
+    writeFileSync(
+      'convograph.yaml',
+      'chatbots: [{ chatbotId: b, provider: askyourdatabase, baseUrl: "http://127.0.0.1:1", apiKey: { env: K } }]',
+    );
+    vi.stubEnv('K', 'key');
+    expect((await runCommand('check')).output).toMatch(/^configuration file: convograph\.yaml\n/);
+    writeFileSync('other.yaml', 'chatbots: 1');
+    expect((await runCommand('check', '--config', 'other.yaml')).errors).toContain('- other.yaml: chatbots');
   });
 
   it('tells every problem of the sandbox by the names that were used', async () => {

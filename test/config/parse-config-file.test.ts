@@ -126,7 +126,9 @@ chatbots:
     ['', 'c.yaml: '],
     ['chatbots: []', 'c.yaml: chatbots must list at least one chatbot'],
     ['chatbots: [a]', 'c.yaml: chatbots 0 must have keys'],
-    ['chatbots: {', 'c.yaml is neither YAML nor JSON: '],
+    ['chatbots: {', 'c.yaml is neither YAML nor JSON: BAD_INDENT in line 1, column 12'],
+    ['auth:\n  jwt: [\nchatbots: 1', 'c.yaml is neither YAML nor JSON: '],
+    ['a: 1\nb: "', 'c.yaml is neither YAML nor JSON: MISSING_CHAR in line 2, column 5'],
     ['chatbot: []', 'c.yaml'],
     ['- chatbotId: a', 'c.yaml: '],
   ])('of text %j is refused', (source, start) => {

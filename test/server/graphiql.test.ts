@@ -65,9 +65,44 @@ describe('the GraphiQL page', () => {
   });
 });
 
+describe('the address of the server itself', () => {
+  const openRoot = (url: string, headers: Record<string, string>) =>
+    fetch(new URL('/', url), { headers, redirect: 'manual' });
+
+  it('leads browsers to GraphiQL', async () => {
+    const response = await openRoot(test.url, html);
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql']);
+  });
+
+  it('tells everybody else where operations go, and browsers too where there is no GraphiQL', async () => {
+    const plain = await startTestServer({}, { hasGraphiql: false });
+    onTestFinished(() => plain.server.stop());
+    for (const answer of [await openRoot(test.url, { accept: '*/*' }), await openRoot(plain.url, html)]) {
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+      expect(await answer.text()).toContain('send GraphQL operations to /graphql by POST');
+    }
+  });
+});
+
+describe('its look at the schema', () => {
+  const post = (query: string) =>
+    fetch(test.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+
+  it('is not logged at info', async () => {
+    const before = test.lines.length;
+    await post('query IntrospectionQuery { __schema { queryType { name } } __type(name: "Query") { name } }');
+    expect(test.lines).toHaveLength(before);
+    await post('query IntrospectionQuery { __schema { queryType { name } } hello }');
+    expect(test.lines).toHaveLength(before + 1);
+  });
+});
+
 describe('its tabs', () => {
-  const tabsIn = (text: string) =>
-    JSON.parse(/renderYogaGraphiQL\(document\.querySelector\('#root'\), (.*)\);/.exec(text)?.[1] ?? '');
+  const tabsIn = (text: string) => JSON.parse(/const options = (.*);/.exec(text)?.[1] ?? '');
 
   it('ask for an explanation where nobody gets one unasked', async () => {
     const options = tabsIn((await openPage()).text);

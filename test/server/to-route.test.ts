@@ -11,7 +11,9 @@ test.each([
   ['/healthz', 'other'],
   ['/readyz?from=balancer', 'other'],
   ['/graphiql/assets/graphiql-0123abcd.js', 'other'],
-  ['/', null],
+  ['/', 'root'],
+  ['/?from=a-tab', 'root'],
+  ['//', null],
   ['/graphql/', null],
   ['/graphql/?query={hello}', null],
   ['//graphql', null],
@@ -27,6 +29,10 @@ test.each([
   ['/graphql#/x', null],
 ])('%s is %j', (url, route) => {
   expect(routeOf(url)).toBe(route);
+});
+
+test('only a GET finds the root', () => {
+  expect(routeOf('/', { method: 'POST' })).toBeNull();
 });
 
 test('the page is for a GET that takes HTML, where there is GraphiQL', () => {

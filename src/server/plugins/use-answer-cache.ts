@@ -9,14 +9,19 @@ const jsonType = /^application\/(?:graphql-response\+)?json;/;
 export function useAnswerCache(): Plugin<GraphContext, ServerContext> {
   return {
     async onResponse({ response, serverContext: { keepAnswer, operation } }) {
-      const { context, errors, name, type, documentHash, isTrusted } = operation;
+      const { context, errors, name, type, documentHash, isTrusted, isIntrospection } = operation;
       const isWhole = context !== null && type === 'query' && errors.length === 0;
       const contentType = response.headers.get('content-type') ?? '';
       const isKept = isWhole && response.status === 200 && jsonType.test(contentType);
       if (keepAnswer === null || !isKept) return;
       const bytes = Buffer.from(await response.clone().arrayBuffer());
       const expiryMs = context.ledger.expiryMs();
-      keepAnswer({ contentType, bytes, operation: { name, documentHash, isTrusted }, expiryMs });
+      keepAnswer({
+        contentType,
+        bytes,
+        operation: { name, documentHash, isTrusted, isIntrospection },
+        expiryMs,
+      });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ExecutionResult, getOperationAST } from 'graphql';
+import { type ExecutionResult, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../../context.ts';
@@ -84,6 +84,7 @@ export function useOperationLog({
       const operation = getOperationAST(args.document, args.operationName);
       record.name = operation?.name?.value.slice(0, 100) ?? null;
       record.type = operation?.operation ?? null;
+      record.isIntrospection = operation !== null && operation !== undefined && asksForSchemaOnly(operation);
     },
     onResultProcess({ request, result, serverContext: { operation } }) {
       if (Array.isArray(result)) {
@@ -101,6 +102,12 @@ export function useOperationLog({
       }
     },
   };
+}
+
+function asksForSchemaOnly({ selectionSet: { selections } }: OperationDefinitionNode): boolean {
+  return selections.every(
+    (selection) => selection.kind === Kind.FIELD && ['__schema', '__type'].includes(selection.name.value),
+  );
 }
 
 function takeErrors(record: OperationRecord, result: object | undefined): void {
