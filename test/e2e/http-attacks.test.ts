@@ -157,7 +157,6 @@ describe('another path', () => {
     '/playground',
     '/console',
     '/graphql',
-    '/',
     '/voyager',
     '/altair',
     '/graphiql/assets/x.js',
@@ -168,6 +167,18 @@ describe('another path', () => {
     const outcome = await bench.attack({ path, headers });
     expect([400, 404]).toContain(outcome.status);
     expectNothing(outcome);
+  });
+
+  it('says at / where operations go, and nothing else', async () => {
+    const { status, text, upstreamCalls } = await bench.attack({
+      path: `/${search}`,
+      headers: { accept: 'text/html' },
+    });
+    expect({ status, text, upstreamCalls }).toEqual({
+      status: 200,
+      text: 'This is a Convograph server: send GraphQL operations to /graphql by POST.\n',
+      upstreamCalls: 0,
+    });
   });
 
   it('shows health to everybody, and nothing else', async () => {

@@ -37,7 +37,7 @@ const codesOf = ({ body }: { readonly body: string }) =>
 
 describe('a path', () => {
   it.each([
-    '/',
+    '/x',
     '/graphql/',
     '/graphql/?query={hello}',
     '//graphql',
