@@ -75,7 +75,12 @@ export function fillAnswers(toBody: (index: number) => string): Filled {
     answers.set(`rights\napplication/json\n${Buffer.from(toBody(i)).toString()}`, {
       contentType: ['application/json', `charset=utf-${8 * ((i % 1) + 1)}`].join('; '),
       bytes: Buffer.from(answer),
-      operation: { name: `Operation${i}`, documentHash: `${i}`.padStart(16, '0'), isTrusted: null },
+      operation: {
+        name: `Operation${i}`,
+        documentHash: `${i}`.padStart(16, '0'),
+        isTrusted: null,
+        isIntrospection: false,
+      },
       expiryMs: 1_000,
     });
   }
