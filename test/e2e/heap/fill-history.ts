@@ -21,7 +21,7 @@ function openSource(provider: 'peki' | 'askyourdatabase', answer: Answer): Sourc
   const definition = provider === 'peki' ? pekiDefinition : askYourDatabaseDefinition;
   const config = {
     ...{ chatbotId: 'shop', provider, name: null, baseUrl: 'http://127.0.0.1:9', apiKey: 'key' },
-    ...{ apiSecret: 'secret', maxPageSize: null, requestsPerMinute: null },
+    ...{ apiSecret: 'secret', signedBasePath: null, maxPageSize: null, requestsPerMinute: null },
   };
   return definition.create(config, {
     createCall: () => async (request) => {
