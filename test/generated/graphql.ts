@@ -38,6 +38,11 @@ export type SessionStatus =
   /** The provider says something that this graph does not know. */
   | 'UNKNOWN';
 
+export type ThreeUsersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ThreeUsersQuery = { chatbots: { nodes: Array<{ name: string | null, users: { totalCount: number | null, nodes: Array<{ username: string | null, createdAt: string | null }> } | null }> } | null };
+
 export type ConversationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -757,6 +762,22 @@ export const TrustedSessionsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"TrustedSessions"}) as unknown as TypedDocumentString<TrustedSessionsFragment, unknown>;
+export const ThreeUsersDocument = new TypedDocumentString(`
+    query ThreeUsers {
+  chatbots(provider: PEKI, first: 1) {
+    nodes {
+      name
+      users(first: 3) {
+        totalCount
+        nodes {
+          username
+          createdAt
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:226cedb28710d7d359e2ebfe26d2949d04d9090cec438e4111b7db722704014a"}) as unknown as TypedDocumentString<ThreeUsersQuery, ThreeUsersQueryVariables>;
 export const ConversationsDocument = new TypedDocumentString(`
     query Conversations {
   peki: chatbots(provider: PEKI, first: 5) {
