@@ -1,5 +1,6 @@
-import { countSpentBefore } from './count-spent-before.ts';
+import { createHoldWatch } from './create-hold-watch.ts';
 import type { SlotStore, TakenSlot, TakenSlots } from './slot-store.ts';
+import { toSpreadFreeMs } from './to-spread-free-ms.ts';
 import { windowMs } from './window-ms.ts';
 
 export interface MemorySlotStoreOptions {
@@ -16,7 +17,8 @@ export interface MemorySlotStoreOptions {
 
 /**
  * At most `requestsPerMinute` calls in any 60 s as the upstream counts them: a slot stays taken while its call runs
- * and for 60 s after it ended, because a call may arrive at any time in between.
+ * and for 60 s after it ended, because a call may arrive at any time in between. After a pause of 6 s or more a quarter is
+ * free at once, and the rest comes evenly over 60 s.
  */
 export function createMemorySlotStore({
   requestsPerMinute,
@@ -26,14 +28,34 @@ export function createMemorySlotStore({
   const limit = requestsPerMinute ?? Number.POSITIVE_INFINITY;
   const isLimited = requestsPerMinute !== null;
   /** When the calls of the last 60 s ended, oldest first. */
-  const endedMs = isLimited && isFreshProcess ? toSpentBefore(limit, now()) : [];
+  const endedMs: number[] = [];
   let running = 0;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  const holdWatch = createHoldWatch(windowMs);
+  if (isFreshProcess) spread(now());
+
+  /** Counts slots as spent, so that not all of them are taken at once. */
+  function spread(sinceMs: number): void {
+    if (!isLimited) return;
+    const freeAtMs = [
+      ...new Array<number>(running).fill(Number.POSITIVE_INFINITY),
+      ...endedMs.map((ended) => ended + windowMs),
+    ];
+    const missing = toSpreadFreeMs({ limit, windowMs, sinceMs, freeAtMs });
+    endedMs.push(...missing.map((freeAt) => freeAt - windowMs));
+    endedMs.sort((a, b) => a - b);
+  }
+
+  function watchPause(nowMs: number): void {
+    const pauseEndedMs = holdWatch.see(Math.max(0, pausedUntilMs - nowMs), nowMs);
+    if (pauseEndedMs !== null) spread(pauseEndedMs);
+  }
 
   function countIdle(nowMs: number): number {
+    watchPause(nowMs);
     const kept = endedMs.findIndex((ended) => nowMs - ended < windowMs);
     endedMs.splice(0, kept === -1 ? endedMs.length : kept);
-    return limit - running - endedMs.length;
+    return Math.max(0, limit - running - endedMs.length);
   }
 
   function countFree(nowMs: number): number {
@@ -73,6 +95,7 @@ export function createMemorySlotStore({
 
   function resetMs(): number {
     const nowMs = now();
+    watchPause(nowMs);
     const last = endedMs.at(-1) ?? Number.NEGATIVE_INFINITY;
     const slotsMs = isLimited && running > 0 ? windowMs : last + windowMs - nowMs;
     return Math.max(0, slotsMs, pausedUntilMs - nowMs);
@@ -85,14 +108,11 @@ export function createMemorySlotStore({
     remaining: () => countFree(now()),
     resetMs,
     pause(pauseMs) {
-      pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
+      const nowMs = now();
+      watchPause(nowMs);
+      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs);
+      watchPause(nowMs);
     },
     close: async () => undefined,
   };
-}
-
-/** Ends of calls that were perhaps made before `nowMs`: three quarters of the limit, to be forgotten one after the other. */
-function toSpentBefore(limit: number, nowMs: number): number[] {
-  const spent = countSpentBefore(limit);
-  return Array.from({ length: spent }, (_, index) => nowMs - windowMs + ((index + 1) * windowMs) / spent);
 }

@@ -1,4 +1,5 @@
 import type { RedisConnection } from '../redis/redis-connection.ts';
+import { createHoldWatch } from './create-hold-watch.ts';
 import { createRedisExchange } from './create-redis-exchange.ts';
 import { createRedisTrust } from './create-redis-trust.ts';
 import { createRedisView } from './create-redis-view.ts';
@@ -6,6 +7,7 @@ import { createReservations } from './create-reservations.ts';
 import type { SlotsAnswer } from './redis-slots-script.ts';
 import { setIdleTimer } from './set-idle-timer.ts';
 import type { SlotStore, TakenSlot, TakenSlots } from './slot-store.ts';
+import { toSpreadFreeMs } from './to-spread-free-ms.ts';
 import { windowMs as upstreamWindowMs } from './window-ms.ts';
 
 export interface RedisSlotStoreOptions {
@@ -33,7 +35,8 @@ const askAgainMs = 50;
 
 /**
  * The slots of a credential that several processes share through Redis, which counts them by its own clock. `take`
- * waits for Redis no longer than two commands may take; without Redis it answers by the rules of `RedisTrust`.
+ * waits for Redis no longer than two commands may take; without Redis it answers by the rules of `RedisTrust`. After 6 s
+ * or more without calls a quarter of the own share is free at once, and the rest comes evenly over 60 s.
  */
 export function createRedisSlotStore({
   redis,
@@ -60,6 +63,9 @@ export function createRedisSlotStore({
     now,
   });
   const view = createRedisView(limit);
+  const holdWatch = createHoldWatch(windowMs);
+  /** Until then others may still have to tell Redis of the slots that they do not use at once. */
+  let spreadingUntilMs = Number.NEGATIVE_INFINITY;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   /** Null while there is no connection. */
   let serverId: string | null = null;
@@ -76,6 +82,7 @@ export function createRedisSlotStore({
     // Another store's answer, read together with ours, may have ended the connection.
     if (serverId === null) return;
     trust.share();
+    watchHold(now());
     tell();
   }
 
@@ -89,6 +96,7 @@ export function createRedisSlotStore({
       exchange.untell();
       tell();
     }
+    watchHold(seenMs);
     return answer;
   }
 
@@ -104,6 +112,7 @@ export function createRedisSlotStore({
 
   function lookLater(): void {
     stopTimer = setTimer(() => {
+      watchHold(now());
       if (trust.isShared()) ask(() => exchange.take(0, 0)).catch(ignoreLoss);
       lookLater();
     }, lookEveryMs);
@@ -112,12 +121,24 @@ export function createRedisSlotStore({
   /** Milliseconds in which no call may start, whatever is free. */
   const heldMs = (nowMs: number) =>
     Math.max(trust.quietMs(nowMs), view.pausedMs(nowMs), pausedUntilMs - nowMs, 0);
+  const cautiousMs = (nowMs: number) => Math.max(trust.cautiousMs(nowMs), spreadingUntilMs - nowMs, 0);
   const countOwnFree = (nowMs: number) => Math.max(0, ownShare - reservations.countLive(nowMs));
 
+  function watchHold(nowMs: number): void {
+    const sinceMs = holdWatch.see(heldMs(nowMs), nowMs);
+    if (sinceMs === null) return;
+    const freeAtMs = reservations.toFreeInMs(nowMs).map((freeInMs) => nowMs + freeInMs);
+    for (const atMs of toSpreadFreeMs({ limit: ownShare, windowMs, sinceMs, freeAtMs }))
+      reservations.addTaken(atMs);
+    spreadingUntilMs = sinceMs + 2 * lookEveryMs;
+    tell();
+  }
+
   async function take(count: number): Promise<TakenSlots> {
-    if (!trust.isShared()) return takeAlone(count);
     const nowMs = now();
-    const ownFree = trust.cautiousMs(nowMs) > 0 ? countOwnFree(nowMs) : limit;
+    watchHold(nowMs);
+    if (!trust.isShared()) return takeAlone(count);
+    const ownFree = cautiousMs(nowMs) > 0 ? countOwnFree(nowMs) : limit;
     const asked = heldMs(nowMs) > 0 ? 0 : Math.min(count, ownFree);
     const firstId = reservations.ask(asked, nowMs);
     const answer = await ask(() => exchange.take(firstId, asked)).catch(() => null);
@@ -164,24 +185,26 @@ export function createRedisSlotStore({
   function toFreeInMs(count: number): number[] {
     const nowMs = now();
     const holdMs = heldMs(nowMs);
-    const cautiousMs = trust.isShared() ? trust.cautiousMs(nowMs) : Number.POSITIVE_INFINITY;
+    const ownOnlyMs = trust.isShared() ? cautiousMs(nowMs) : Number.POSITIVE_INFINITY;
     const own = [...new Array<number>(countOwnFree(nowMs)).fill(0), ...reservations.toFreeInMs(nowMs)];
     const shared = trust.isShared() ? view.toFreeInMs(nowMs) : own;
     return shared
       .slice(0, count)
-      .map((freeInMs, index) => Math.max(freeInMs, holdMs, Math.min(own[index] ?? cautiousMs, cautiousMs)));
+      .map((freeInMs, index) => Math.max(freeInMs, holdMs, Math.min(own[index] ?? ownOnlyMs, ownOnlyMs)));
   }
 
   function remaining(): number {
     const nowMs = now();
+    watchHold(nowMs);
     if (heldMs(nowMs) > 0) return 0;
     if (!trust.isShared()) return countOwnFree(nowMs);
     const sharedFree = Math.max(0, view.countFree(nowMs) - reservations.countAsked());
-    return trust.cautiousMs(nowMs) > 0 ? Math.min(sharedFree, countOwnFree(nowMs)) : sharedFree;
+    return cautiousMs(nowMs) > 0 ? Math.min(sharedFree, countOwnFree(nowMs)) : sharedFree;
   }
 
   function resetMs(): number {
     const nowMs = now();
+    watchHold(nowMs);
     return Math.max(heldMs(nowMs), view.resetMs(nowMs), reservations.toFreeInMs(nowMs).at(-1) ?? 0);
   }
 
@@ -190,8 +213,10 @@ export function createRedisSlotStore({
     onLost() {
       serverId = null;
       trust.lose(now());
+      watchHold(now());
     },
   });
+  watchHold(now());
   lookLater();
 
   return {
@@ -202,7 +227,10 @@ export function createRedisSlotStore({
     resetMs,
     isRedisLost: () => !trust.isShared() && heldMs(now()) > 0,
     pause(pauseMs) {
-      pausedUntilMs = Math.max(pausedUntilMs, now() + pauseMs);
+      const nowMs = now();
+      watchHold(nowMs);
+      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs);
+      watchHold(nowMs);
       exchange.pauseUntil(pausedUntilMs);
       tell();
     },

@@ -10,6 +10,8 @@ export interface Reservations {
   ask(count: number, nowMs: number): number;
   /** Of those that were asked for, the first so many are granted. The others are nobody's. */
   settle(firstId: number, count: number, granted: number): void;
+  /** Counts one as taken until then that no call has. */
+  addTaken(freeAtMs: number): void;
   /** Its call has ended. */
   end(id: number, nowMs: number): void;
   /** Nothing was sent. It is remembered for as long as another might count it as taken. */
@@ -82,6 +84,12 @@ export function createReservations({ windowMs, leaseMs }: ReservationsOptions): 
         if (reservation !== undefined && id < firstId + granted) reservation.isAsked = false;
         else forget(id);
       }
+    },
+    addTaken(freeAtMs) {
+      const startedMs = freeAtMs - windowMs;
+      reservations.set(nextId, { startedMs, isAsked: false, freeAtMs });
+      untold.add(nextId);
+      nextId += 1;
     },
     end: (id, nowMs) => change(id, nowMs + windowMs),
     giveBack: (id) => change(id, Number.NEGATIVE_INFINITY),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
 import type { TakenSlot } from '../../src/rate-limit/slot-store.ts';
+import { countPerBucket } from './count-per-bucket.ts';
 
 function open(requestsPerMinute: number | null, isFreshProcess = false) {
   const clock = { nowMs: 1_000 };
@@ -70,6 +71,33 @@ test('a pause holds everything back, and a shorter one does not end a longer one
   expect((await slots.take(1)).freeInMs).toEqual([0.5]);
   clock.nowMs += 1;
   expect((await slots.take(4)).taken).toHaveLength(2);
+});
+
+test('after a long pause a quarter is free at once, and the rest comes evenly, also in the windows that follow', async () => {
+  const { clock, slots } = open(100);
+  const pauseMs = 20_000;
+  const startedMs = clock.nowMs + pauseMs;
+  slots.pause(pauseMs);
+  const calls: number[] = [];
+  for (; clock.nowMs < startedMs + 180_000; clock.nowMs += 250) {
+    for (const slot of (await slots.take(100)).taken) {
+      calls.push(clock.nowMs);
+      slot.release();
+    }
+  }
+  const later = [12, 13, 12, 13, 12];
+  const perBucket = [37, ...later, 38, ...later, 38, ...later];
+  expect(countPerBucket(calls, startedMs, 18)).toEqual(perBucket);
+});
+
+test('after a long pause it counts in what is taken anyway', async () => {
+  const { clock, slots } = open(4);
+  const [running, ended] = (await slots.take(2)).taken;
+  ended?.release();
+  slots.pause(10_000);
+  clock.nowMs += 10_000;
+  expect((await slots.take(4)).freeInMs).toEqual([20_000, 50_000, 60_000]);
+  running?.cancel();
 });
 
 test('a pause that is longer than the window counts for all slots', async () => {

@@ -42,9 +42,22 @@ export async function createBench({ limit = 8, replicas = 2, isDown = false }: B
     await pass(300);
     return taking;
   }
+  /** Four times a second as many calls of 1 s as there are slots for; gives the moments at which calls began. */
+  function callAllTheTime(stores: readonly ReturnType<typeof openStore>[]): readonly number[] {
+    const startedMs: number[] = [];
+    async function call(store: ReturnType<typeof openStore>): Promise<void> {
+      clock.setTimer(() => void call(store), 250);
+      for (const slot of (await store.take(limit)).taken) {
+        startedMs.push(clock.now());
+        clock.setTimer(() => slot.release(), 1_000);
+      }
+    }
+    for (const store of stores) void call(store);
+    return startedMs;
+  }
   const [a, b] = [openStore(), openStore()];
   await pass(100);
-  return { a, b, redis, pass, take, standStill, openStore };
+  return { a, b, redis, pass, take, standStill, openStore, callAllTheTime, now: clock.now };
 }
 
 /** A bench past the first window, in which the slots of before and each one's share count. */
