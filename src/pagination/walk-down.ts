@@ -51,9 +51,11 @@ export function walkDown<Row>(list: BeforeList<Row>, start: Anchor | null): Walk
     const last = lastId === null ? -1 : placed.findIndex(({ row }) => key.idOf(row) === lastId);
     // What stands above a row passed before was passed too, or is newer.
     const joint = last < 0 ? placed.findLastIndex(isJoint) : last;
+    const isOlder = ({ row }: Placed<Row>) => (key.timeOf(row) ?? Number.POSITIVE_INFINITY) < (lastMs ?? 0);
     const isBelow = ({ timeMs }: Placed<Row>) =>
       joint >= 0 || lastMs === null || timeMs === null || timeMs <= lastMs;
-    return placed.slice(joint + 1).filter((one) => !isJoint(one) && isBelow(one));
+    // An older row that stands above is out of order, and was not passed all the same.
+    return placed.filter((one, i) => !isJoint(one) && (i > joint ? isBelow(one) : isOlder(one)));
   }
 
   function judge(timeMs: number): Judge<Row> {

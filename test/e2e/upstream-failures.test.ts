@@ -11,7 +11,7 @@ const bothProviders = graphql(/* GraphQL */ `
 `);
 
 const oneChat = graphql(/* GraphQL */ `
-  query OneChatOnly { chatbot(chatbotId: "bot_123456") { name session(sessionId: "chat_789010") { messages { nodes { __typename } } } } }
+  query OneChatOnly { chatbot(chatbotId: "bot_123456") { name session(sessionId: "chat_789010") { messages(first: 1) { nodes { __typename } } } } }
 `);
 
 function codesOf({ errors }: Answer<unknown>): (readonly [string | undefined, unknown])[] {

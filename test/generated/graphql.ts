@@ -1675,7 +1675,7 @@ export const OneChatOnlyDocument = new TypedDocumentString(`
   chatbot(chatbotId: "bot_123456") {
     name
     session(sessionId: "chat_789010") {
-      messages {
+      messages(first: 1) {
         nodes {
           __typename
         }
@@ -1683,7 +1683,7 @@ export const OneChatOnlyDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:21899125d7e99c2de433532c2022b98faa293a4c0cee20c726fab75c342f24df"}) as unknown as TypedDocumentString<OneChatOnlyQuery, OneChatOnlyQueryVariables>;
+    `, {"hash":"sha256:a435865280dbe90aa4f99a7299334a5b7bd460e9d1fb2ea22bf1e22976fb4517"}) as unknown as TypedDocumentString<OneChatOnlyQuery, OneChatOnlyQueryVariables>;
 export const WholeQueryDocument = new TypedDocumentString(`
     query WholeQuery {
   peki: chatbots(provider: PEKI, first: 5) {
