@@ -1,14 +1,17 @@
-import {
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  getDirectiveValues,
-  type SelectionNode,
-} from 'graphql';
+import { Kind, type SelectionNode } from 'graphql';
 
-/** False for what `@skip` or `@include` leaves out with these variables. */
-export function isReached(node: SelectionNode, variables: Readonly<Record<string, unknown>>): boolean {
-  if (node.directives === undefined || node.directives.length === 0) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
+/** False for what `@skip` or `@include` leaves out with these variables, which have their defaults. */
+export function isReached(
+  { directives = [] }: SelectionNode,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  return directives.every(({ name, arguments: given = [] }) => {
+    const value = given.find((argument) => argument.name.value === 'if')?.value;
+    const condition =
+      value?.kind === Kind.VARIABLE
+        ? variables[value.name.value]
+        : value?.kind === Kind.BOOLEAN && value.value;
+    if (name.value === 'skip') return condition !== true;
+    return name.value !== 'include' || condition !== false;
+  });
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { constants } from 'node:os';
-import { runCli } from './commands/run-cli.ts';
+import { findNodeProblem } from './commands/find-node-problem.ts';
 
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;
 
@@ -18,6 +18,13 @@ function waitForStop(): Promise<void> {
   });
 }
 
+const problem = findNodeProblem(process.versions.node);
+if (problem !== null) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
+// Only now: an old Node.js may not be able to load the rest.
+const { runCli } = await import('./commands/run-cli.ts');
 process.exitCode = await runCli(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   printError: (line) => void process.stderr.write(`${line}\n`),

@@ -46,6 +46,8 @@ export function createHttpCall({
 }: HttpClientOptions): HttpClient {
   const pool = new Pool(origin, {
     connections,
+    // Over HTTP/2 one connection takes any number of calls.
+    allowH2: false,
     connectTimeout: connectTimeoutMs,
     // Its own timers are up to a second late.
     headersTimeout: 0,

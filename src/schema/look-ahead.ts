@@ -98,7 +98,7 @@ function toCount(connection: FieldNode, { variableValues }: GraphQLResolveInfo):
     if (name.value !== 'first' && name.value !== 'last') continue;
     const given =
       value.kind === Kind.VARIABLE
-        ? variableValues[value.name.value]
+        ? variableValues.coerced[value.name.value]
         : value.kind === Kind.INT
           ? Number(value.value)
           : null;

@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLResolveInfo,
+  type InlineFragmentNode,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
@@ -50,14 +51,12 @@ function hasFragmentOn(selectionSet: SelectionSetNode | undefined, typeName: str
 }
 
 function reached(selectionSet: SelectionSetNode | undefined, info: Info): SelectionNode[] {
-  return (selectionSet?.selections ?? []).filter((node) => isReached(node, info.variableValues));
+  return (selectionSet?.selections ?? []).filter((node) => isReached(node, info.variableValues.coerced));
 }
 
 function toFragment(
   node: Exclude<SelectionNode, FieldNode>,
   info: Info,
-):
-  | (Pick<FragmentDefinitionNode, 'selectionSet'> & Partial<Pick<FragmentDefinitionNode, 'typeCondition'>>)
-  | undefined {
-  return node.kind === Kind.INLINE_FRAGMENT ? { ...node } : info.fragments[node.name.value];
+): InlineFragmentNode | FragmentDefinitionNode | undefined {
+  return node.kind === Kind.INLINE_FRAGMENT ? node : info.fragments[node.name.value];
 }

@@ -2,14 +2,11 @@ import { type GraphQLSchema, Kind, specifiedRules, validate } from 'graphql';
 import type { Limits } from '../limits.ts';
 import type { TrustedDocuments } from '../trusted-documents.ts';
 import { createDocumentParser, withinStack } from './limits/create-document-parser.ts';
-import { refuseMissingOperationTypes } from './limits/refuse-missing-operation-types.ts';
 
 export interface DocumentCheck {
   readonly schema: GraphQLSchema;
   readonly limits: Limits;
 }
-
-const rules = [...specifiedRules, refuseMissingOperationTypes];
 
 /**
  * Names the documents that a server of this schema and these limits would refuse whenever they were asked for: a line
@@ -26,7 +23,7 @@ export function findDocumentProblems(
       const document = parse(text);
       const isExecutable = document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION);
       if (!isExecutable) return 'There is no operation in it.';
-      const [error] = withinStack(limits, () => validate(schema, document, rules, { maxErrors: 1 }));
+      const [error] = withinStack(limits, () => validate(schema, document, specifiedRules, { maxErrors: 1 }));
       return error?.message ?? null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);

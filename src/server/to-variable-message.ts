@@ -2,23 +2,31 @@ import { type GraphQLError, Kind, print, type TypeNode } from 'graphql';
 
 /**
  * Says which variable is wrong, and where in it, but not its value, which may be a secret; null for an error that tells
- * nothing of a value. GraphQL's own words are `Variable "$ids" got invalid value null at "ids[1]"; <reason>`, and the
- * reason may repeat the value.
+ * nothing of a value. GraphQL's own words are `Variable "$ids" has invalid value at [1]: <reason>`, and the reason may
+ * repeat the value.
  */
 export function toVariableMessage({ nodes, message, originalError }: GraphQLError): string | null {
   const [definition] = nodes ?? [];
   if (definition?.kind !== Kind.VARIABLE_DEFINITION || originalError === undefined) return null;
-  const reason = `; ${originalError.message}`;
-  // What a value holds has its quotation marks escaped.
-  const [, place] = / at "([^"\\]+)"$/.exec(message.slice(0, -reason.length)) ?? [];
-  const where = place === undefined ? '' : ` at "${place}"`;
-  const type = print(findItemType(definition.type, place ?? ''));
-  const [suggestion = ''] = suggestionPattern.exec(originalError.message) ?? [];
-  return `Variable "$${definition.variable.name.value}" has a wrong value${where}: it must be of the type "${type}".${suggestion}`;
+  const name = definition.variable.name.value;
+  const [, path = ''] = placePattern.exec(message) ?? [];
+  const reason = originalError.message;
+  const type = print(findItemType(definition.type, path));
+  if (path === '' && missingPattern.test(reason))
+    return `Variable "$${name}" has no value: it must be of the type "${type}".`;
+  const where = path === '' ? '' : ` at "${name}${path}"`;
+  const [suggestion = ''] = suggestionPattern.exec(reason) ?? [];
+  return `Variable "$${name}" has a wrong value${where}: it must be of the type "${type}".${suggestion}`;
 }
 
+/** Fields and indexes; the name of a field that the schema does not have is no part of it. */
+const placePattern = /^Variable "\$\w+" has invalid value at ((?:\.\w+|\[\d+\])+):/;
+
+/** What is said where there is no value. */
+const missingPattern = /^Expected (?:a )?value of non-null type "[^"]+" (?:not to be null|to be provided)\.$/;
+
 /** Holds names of the schema only. */
-const suggestionPattern = / Did you mean (?:the enum value )?(?:"\w+"(?:, or |, | or )?)+\?$/;
+const suggestionPattern = / Did you mean (?:the enum value )?(?:"\w+"(?:, or |, | or )?)+\?/;
 
 /** The type at a place such as `ids[1]`. */
 function findItemType(type: TypeNode, place: string): TypeNode {

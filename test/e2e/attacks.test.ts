@@ -100,8 +100,8 @@ const documents: readonly (readonly [name: string, query: string, code: string])
     '{ chatbots(provider: PEKKI) { totalCount } }',
     'GRAPHQL_VALIDATION_FAILED',
   ],
-  ['a mutation', 'mutation { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
-  ['a subscription', 'subscription { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
+  ['a mutation', 'mutation { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['a subscription', 'subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
   ['a document that is none', 'qwerty cop { abc }', 'GRAPHQL_PARSE_FAILED'],
   ['fields 200 deep', '{a'.repeat(200) + '}'.repeat(200), 'DEPTH_LIMIT_EXCEEDED'],
   [

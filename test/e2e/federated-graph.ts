@@ -1,17 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const example = fileURLToPath(new URL('../../examples/federation/', import.meta.url));
-
-/** Null when the gateway is installed; else what to do about it. */
-export const missingGateway: string | null = existsSync(
-  join(example, 'node_modules/@graphql-hive/gateway-runtime'),
-)
-  ? null
-  : 'the gateway is not installed: npm --prefix examples/federation ci';
+import { federationExample } from '../fixtures/federation-example.ts';
 
 /** The example's gateway and CRM, over a Convograph that already runs. */
 export interface FederatedGraph {
@@ -35,7 +26,11 @@ export async function startFederatedGraph(
   /** What the program printed once that holds the pattern, or all of it. */
   function run(args: readonly string[], pattern: RegExp | null): Promise<string> {
     const env = { ...process.env, PORT: '0', CONVOGRAPH_FEDERATION_TYPE_PREFIX: typePrefix };
-    const child = spawn(process.execPath, args, { cwd: example, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: federationExample,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.push(child);
     return new Promise((resolve, reject) => {
       let output = '';

@@ -83,7 +83,7 @@ describe('a GET with a header that no other site can send', () => {
     expect(mutation).toMatchObject({ status: 405, codes: ['BAD_REQUEST'] });
     expectNothing(mutation);
     const subscription = await bench.attack({ path: '/graphql?query=subscription%7B__typename%7D', headers });
-    expect(subscription).toMatchObject({ status: 400, codes: ['OPERATION_RESOLUTION_FAILURE'] });
+    expect(subscription).toMatchObject({ status: 400, codes: ['GRAPHQL_VALIDATION_FAILED'] });
     expectNothing(subscription);
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { missingExample } from '../fixtures/federation-example.ts';
 import { type ComposerName, composers, composeWith } from './composers.ts';
 
 const crm = readFileSync(new URL('../../examples/federation/crm/schema.graphql', import.meta.url), 'utf8');
@@ -17,7 +18,10 @@ it('knows every composer', () => {
   expect(Object.keys(composers)).toEqual(names);
 });
 
-describe.each(names)('composition by %s', (composer) => {
+const missing = (composer: ComposerName) => composer !== 'guild' && missingExample !== null;
+if (missingExample !== null) console.log(`Two composers are left out, because ${missingExample}`);
+
+describe.each(names.filter((name) => !missing(name)))('composition by %s', (composer) => {
   it.each(['', 'Chat'])(
     'with a CRM that has its own PageInfo and node, and the prefix "%s"',
     (typePrefix) => {
@@ -69,7 +73,7 @@ describe.each(names)('composition by %s', (composer) => {
   });
 });
 
-describe('the composers disagree about', () => {
+describe.skipIf(missingExample !== null)('the composers disagree about', () => {
   const problemsOf = (options: Parameters<typeof composeWith>[1], neighbour: string) =>
     Object.fromEntries(names.map((name) => [name, composeWith(name, options, neighbour).problems]));
 

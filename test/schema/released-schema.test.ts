@@ -24,6 +24,6 @@ it('would notice a field that is gone, until the changelog names it', () => {
   const released = read('docs/released-schema.graphql');
   const current = released.replace('\n  provider: Provider!\n', '\n  vendor: Provider!\n');
   expect(current).not.toBe(released);
-  expect(findUnannounced(released, current, '')).toEqual(['Chatbot.provider was removed.']);
-  expect(findUnannounced(released, current, 'Breaking: Chatbot.provider was removed.')).toEqual([]);
+  expect(findUnannounced(released, current, '')).toEqual(['Field Chatbot.provider was removed.']);
+  expect(findUnannounced(released, current, 'Breaking: Field Chatbot.provider was removed.')).toEqual([]);
 });

@@ -20,7 +20,7 @@ it.each([
     'Odd (a): Variable "$id" of type "Int" used in position expecting type "ID!".',
   ],
   ['query Odd { chatbots { totalCount }', 'Odd (a): Syntax Error: Expected Name, found <EOF>.'],
-  ['mutation Write { write }', 'Write (a): This graph has no mutations: it is read by queries only.'],
+  ['mutation Write { write }', 'Write (a): The mutation operation is not supported by the schema.'],
   ['{ nowhere }', 'a document without a name (a): Cannot query field "nowhere" on type "Query".'],
   ['fragment F on Query { __typename }', 'a document without a name (a): There is no operation in it.'],
   ['type Query { a: Int }', 'a document without a name (a): There is no operation in it.'],

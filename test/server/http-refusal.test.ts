@@ -179,8 +179,8 @@ it.each(['mutation', 'subscription'])('a %s is told that there are none', async 
   expect(response.status).toBe(400);
   expect(body.errors).toMatchObject([
     {
-      message: `This graph has no ${kind}s: it is read by queries only.`,
-      extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+      message: `The ${kind} operation is not supported by the schema.`,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     },
   ]);
 });

@@ -35,8 +35,8 @@ describe('what is said of a wrong variable', () => {
     expect(messageOf(type, value)).toBe(message);
   });
 
-  it('is left to GraphQL where it tells of no value', () => {
-    expect(messageOf('ID!', null)).toBeNull();
+  it.each([null, undefined])('says that there is none: %s', (value) => {
+    expect(messageOf('ID!', value)).toBe('Variable "$v" has no value: it must be of the type "ID!".');
   });
 
   it('reaches the client', async () => {
@@ -47,7 +47,7 @@ describe('what is said of a wrong variable', () => {
     expect(body.errors?.map(({ message }) => message)).toEqual([
       'Variable "$ids" has a wrong value at "ids[1]": it must be of the type "ID!".',
       'Variable "$n" has a wrong value: it must be of the type "Int".',
-      'Variable "$id" of required type "ID!" was not provided.',
+      'Variable "$id" has no value: it must be of the type "ID!".',
     ]);
     expect(body.errors?.map(({ extensions }) => extensions)).toEqual(
       Array(3).fill({ code: 'BAD_USER_INPUT' }),

@@ -77,7 +77,9 @@ describe.each([false, true])('a trusted document, where only such are answered: 
     });
     const extensions = encodeURIComponent(JSON.stringify(apollo(hash).extensions));
     expect(await test.get(`extensions=${extensions}`)).toEqual({ status: 200, body: answered });
-    const forged = await fetch(`${test.url}?documentId=${hash}`);
+    const forged = await fetch(`${test.url}?documentId=${hash}`, {
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
     expect(forged.status).toBe(403);
   });
 

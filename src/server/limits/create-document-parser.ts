@@ -69,7 +69,12 @@ function findRefusal(size: DocumentSize, limits: Limits): GraphQLError | null {
 }
 
 /** Arguments take no other texts than ids and cursors; an id may be written as a number as well. */
-const valueKinds = new Set([TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT, TokenKind.FLOAT]);
+const valueKinds: ReadonlySet<TokenKind> = new Set([
+  TokenKind.STRING,
+  TokenKind.BLOCK_STRING,
+  TokenKind.INT,
+  TokenKind.FLOAT,
+]);
 
 function refuseLongToken({ loc }: DocumentNode): GraphQLError | null {
   for (let token = loc?.startToken ?? null; token !== null; token = token.next) {

@@ -36,7 +36,7 @@ export function createPlanStore<Plan>(): FindPlan<Plan> {
   return (operation, variables, make) => {
     const { names, plans } = findOperation(operation);
     const conditions = Object.fromEntries(
-      names.filter((name) => name in variables).map((name) => [name, variables[name]]),
+      names.filter((name) => isCondition(variables[name])).map((name) => [name, variables[name]]),
     );
     const key = names.length === 0 ? '' : JSON.stringify(conditions);
     const known = plans.get(key);
@@ -51,4 +51,9 @@ export function createPlanStore<Plan>(): FindPlan<Plan> {
 function isBoolean({ type }: VariableDefinitionNode): boolean {
   const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type;
   return named.kind === Kind.NAMED_TYPE && named.name.value === GraphQLBoolean.name;
+}
+
+/** Anything else is an error when the operation is executed, and must not take memory here. */
+function isCondition(value: unknown): boolean {
+  return typeof value === 'boolean' || value === null;
 }

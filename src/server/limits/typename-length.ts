@@ -23,7 +23,7 @@ export function typenameLength({
 
   function visit(selections: readonly SelectionNode[]): void {
     for (const node of selections) {
-      if (!isReached(node, variableValues)) continue;
+      if (!isReached(node, variableValues.coerced)) continue;
       if (node.kind === Kind.FIELD) {
         if (node.name.value === '__typename') names.add(node.alias?.value ?? node.name.value);
         continue;

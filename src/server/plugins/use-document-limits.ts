@@ -1,17 +1,9 @@
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  specifiedRules,
-  type ValidationRule,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Limits } from '../../limits.ts';
 import { cutMessage } from '../cut-message.ts';
 import { createDocumentParser, withinStack } from '../limits/create-document-parser.ts';
 import { mergeEqualErrors } from '../limits/merge-equal-errors.ts';
-import { refuseMissingOperationTypes } from '../limits/refuse-missing-operation-types.ts';
 
 /**
  * Refuses documents that are too much in themselves, while they are parsed: so the judgement is kept as long as Yoga
@@ -21,8 +13,7 @@ export function useDocumentLimits(limits: Limits): Plugin {
   const parse = createDocumentParser(limits);
   const hideSuggestions = !limits.hasSuggestions;
   function validateWithin(schema: GraphQLSchema, document: DocumentNode, rules = specifiedRules) {
-    const all: readonly ValidationRule[] = [...rules, refuseMissingOperationTypes];
-    const errors = withinStack(limits, () => validate(schema, document, all, { hideSuggestions }));
+    const errors = withinStack(limits, () => validate(schema, document, rules, { hideSuggestions }));
     return mergeEqualErrors(errors).map(cutError);
   }
   return {

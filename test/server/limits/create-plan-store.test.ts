@@ -39,6 +39,13 @@ it('makes one for each combination of conditions', () => {
   expect(store.made).toEqual([{ a: true, b: false }, { a: null, b: false }, { b: false }]);
 });
 
+it('keeps nothing of a condition that is no boolean', () => {
+  const store = openStore('query ($a: Boolean) { x @skip(if: $a) }');
+  store.find({ a: 'A'.repeat(1_000) });
+  store.find({ a: [1] });
+  expect(store.made).toEqual([{}]);
+});
+
 it('makes one for each operation of a document, and for each document', () => {
   const text = 'query A { a } query B { b }';
   const store = openStore(text);
