@@ -8,12 +8,17 @@ export interface BoundedNames {
 
 /** Clients choose what their operations are called, and each value of a label takes memory for as long as the process lives. */
 export function createBoundedNames(most: number): BoundedNames {
-  const names = new Set<string>();
+  const names = new Map<string, string>();
+  const find = (name: string) => names.get(name) ?? 'other';
   return {
     add(name) {
-      if (names.size < most) names.add(name);
-      return names.has(name) ? name : 'other';
+      if (!names.has(name) && names.size < most) {
+        // A copy: a part of a document would hold all of it.
+        const copy = Buffer.from(name).toString();
+        names.set(copy, copy);
+      }
+      return find(name);
     },
-    find: (name) => (names.has(name) ? name : 'other'),
+    find,
   };
 }

@@ -66,7 +66,7 @@ describe('docs/operations.md', () => {
 
   it('names every field of the log', () => {
     const source = read('src/server/operation-record.ts');
-    const [, logged = ''] = /log\[level\]\(\s*\{([\s\S]*?)'operation',/.exec(source) ?? [];
+    const [, logged = ''] = /log\[[^\]]+\]\(\s*\{([\s\S]*?)'operation',/.exec(source) ?? [];
     const fields = [
       ...logged.matchAll(
         /\b(operation|document|ms|status|errorCodes|errorIds|upstreamCalls|requestId|traceId)\b/g,
