@@ -93,7 +93,7 @@ describe.skipIf(!hasRedis)('two servers on one Redis', () => {
 
   /** One call to AskYourDatabase, for a chat that it does not know. */
   const toChatQuery = (chatId: string) =>
-    `{ chatbot(chatbotId: "${embedded.sandbox.askyourdatabaseBotIds[0]}") { session(sessionId: "${chatId}") { messages(first: 1) { nodes { __typename } } } } }`;
+    `{ chatbot(chatbotId: "${embedded.sandbox.askyourdatabaseBotIds[0]}") { session(sessionId: "${chatId}") { messages(first: 1, includeSql: true) { nodes { __typename } } } } }`;
   const shopId = () => String(embedded.sandbox.pekiChatbotIds[0]);
   /** One call to Peki, for a message that it does not know. */
   const toMessageQuery = (messageId: string) =>

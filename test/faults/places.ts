@@ -52,7 +52,7 @@ const chat = graphql(/* GraphQL */ `
   query ChatPlace($chatbotId: ID!, $after: String, $order: MessageOrder!) {
     peki: chatbot(chatbotId: $chatbotId) { name users(first: 2) { nodes { userId } } }
     bot: chatbot(chatbotId: "bot_123456") {
-      other: session(sessionId: "chat_789010") { messages { nodes { ... on ConversationMessage { messageId } } } }
+      other: session(sessionId: "chat_789010") { messages(first: 3) { nodes { ... on ConversationMessage { messageId } } } }
       session(sessionId: "chat_789012") {
         sessionId
         struck: messages(first: 5, after: $after, order: $order) {
@@ -68,7 +68,7 @@ const chatMessage = graphql(/* GraphQL */ `
   query ChatMessagePlace($chatbotId: ID!, $id: ID!) {
     peki: chatbot(chatbotId: $chatbotId) { name users(first: 2) { nodes { userId } } }
     bot: chatbot(chatbotId: "bot_123456") {
-      other: session(sessionId: "chat_789010") { messages { nodes { ... on ConversationMessage { messageId } } } }
+      other: session(sessionId: "chat_789010") { messages(first: 3) { nodes { ... on ConversationMessage { messageId } } } }
     }
     struck: node(id: $id) { __typename ... on ConversationMessage { messageId createdAt } }
   }

@@ -1915,7 +1915,7 @@ export const ChatPlaceDocument = new TypedDocumentString(`
   }
   bot: chatbot(chatbotId: "bot_123456") {
     other: session(sessionId: "chat_789010") {
-      messages {
+      messages(first: 3) {
         nodes {
           ... on ConversationMessage {
             messageId
@@ -1942,7 +1942,7 @@ export const ChatPlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:dd185486a6d172922da5080ecd697936e19ebe50fcefd2aa980c4d8134f20110"}) as unknown as TypedDocumentString<ChatPlaceQuery, ChatPlaceQueryVariables>;
+    `, {"hash":"sha256:4686cfc88dc4482d3bc87ed604f323b8e1cf64bbfca0d5752c1c4be57f36c820"}) as unknown as TypedDocumentString<ChatPlaceQuery, ChatPlaceQueryVariables>;
 export const ChatMessagePlaceDocument = new TypedDocumentString(`
     query ChatMessagePlace($chatbotId: ID!, $id: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
@@ -1955,7 +1955,7 @@ export const ChatMessagePlaceDocument = new TypedDocumentString(`
   }
   bot: chatbot(chatbotId: "bot_123456") {
     other: session(sessionId: "chat_789010") {
-      messages {
+      messages(first: 3) {
         nodes {
           ... on ConversationMessage {
             messageId
@@ -1972,7 +1972,7 @@ export const ChatMessagePlaceDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:9e0ae13dcfd70e4dd74d8e7fb3a8a2a2aa3198edf85381ded6f9ba675b17ed5d"}) as unknown as TypedDocumentString<ChatMessagePlaceQuery, ChatMessagePlaceQueryVariables>;
+    `, {"hash":"sha256:57bde43a21f3ac7a6c30a1df7fb36f26665c15ca8cbe4793f31b46205bcad172"}) as unknown as TypedDocumentString<ChatMessagePlaceQuery, ChatMessagePlaceQueryVariables>;
 export const LandmarksDocument = new TypedDocumentString(`
     query Landmarks($chatbotId: ID!) {
   peki: chatbot(chatbotId: $chatbotId) {
