@@ -104,6 +104,7 @@ export const serve: Command = {
       unsentBytes: server.unsentBytes,
       historyBytes: () => openHistory().sizeBytes(),
       answerBytes: () => application.answers?.sizeBytes ?? 0,
+      refreshCounts: () => openHistory().refreshCounts,
       get sources() {
         return sources.sources;
       },

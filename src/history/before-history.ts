@@ -97,6 +97,7 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
     store.set(nameOf(filter), runs, beforeRunsForm.sizeOf(runs), beforeRunsForm);
   }
 
+  const toFlightKey = (filter: Filter, beforeMs: number | null) => `${nameOf(filter)} ${beforeMs}`;
   const toWant = (filter: Filter) => ({ key: nameOf(filter), form: beforeRunsForm });
   const isHeadKept = (filter: Filter, call: CallContext) =>
     recall(filter, null, toSince(freshness, call, now()).freshMs) !== null;
@@ -108,12 +109,13 @@ export function createBeforeHistory(options: BeforeHistoryOptions): BeforeHistor
       return shared.fetch(filters.filter((filter) => !isHeadKept(filter, call)).map(toWant), call);
     },
     readPage: (filter, beforeMs, call) =>
-      readThrough({ freshness, now, mayRevalidate: () => false }, call, {
+      readThrough({ freshness, now, refreshes: null }, call, {
+        key: toFlightKey(filter, beforeMs),
         find: (sinceMs) => recall(filter, beforeMs, sinceMs),
         fetch: () => shared?.fetch([toWant(filter)], call) ?? null,
         ask: (by, sinceMs, onShared) =>
           flights.share({
-            key: `${nameOf(filter)} ${beforeMs}`,
+            key: toFlightKey(filter, beforeMs),
             sinceMs,
             call: by,
             start: (own) => ask(filter, beforeMs, own),

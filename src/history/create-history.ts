@@ -5,6 +5,7 @@ import { type BeforeHistory, createBeforeHistory } from './before-history.ts';
 import { type Freshness, maxAgeMs } from './freshness.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createNumberedHistory, type NumberedCollection, type NumberedHistory } from './numbered-history.ts';
+import { createRefreshStarter, type RefreshCounts } from './refreshes.ts';
 import { messageShape, sessionShape, userShape } from './shared/row-shapes.ts';
 import type { SharedTier } from './shared/shared-tier.ts';
 import { createSingleFlight } from './single-flight.ts';
@@ -34,6 +35,7 @@ export interface History {
   readonly now: () => number;
   /** Memory that is in use. */
   sizeBytes(): number;
+  readonly refreshCounts: RefreshCounts;
 }
 
 export interface HistoryOptions extends Partial<HistoryClock> {
@@ -67,6 +69,7 @@ export function createHistory({
   const shared = openShared?.(own, clock) ?? null;
   const store = shared === null ? own : withSharing(own, shared);
   const flights = createSingleFlight(now);
+  const refreshStarter = createRefreshStarter(now);
   const known = new WeakMap<Source, ChatbotHistory>();
   const arriving: Freshness = { freshMs: headTtlMs, revalidateMs: headTtlMs, onErrorMs: 600_000 };
 
@@ -88,8 +91,11 @@ export function createHistory({
         trust: statistics.trust(source),
         flights,
         clock,
-        mayRevalidate: (calls) =>
-          rateLimit.remaining() - calls >= (rateLimit.requestsPerMinute ?? 0) * reservedShare,
+        refreshes: {
+          mayStart: (calls) =>
+            rateLimit.remaining() - calls >= (rateLimit.requestsPerMinute ?? 0) * reservedShare,
+          start: refreshStarter.start,
+        },
       });
     const users = open<User>('users', changing, {
       key: userRow,
@@ -151,5 +157,6 @@ export function createHistory({
     },
     now,
     sizeBytes: () => store.sizeBytes,
+    refreshCounts: refreshStarter.counts,
   };
 }

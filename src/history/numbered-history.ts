@@ -9,8 +9,10 @@ import type { HistoryClock } from './history-clock.ts';
 import { createListMemory, type Span } from './list-memory.ts';
 import type { ListStatistics } from './list-statistics.ts';
 import { behindAnAnswer, type Kept, readThrough, useKept } from './read-through.ts';
+import type { Refresh, Refreshes } from './refreshes.ts';
 import { createRowMemory } from './row-memory.ts';
 import { isWhole, type Run, toRun } from './run.ts';
+import { maxRuns } from './run-list.ts';
 import { countScanCalls, scanList } from './scan-list.ts';
 import { createOthers, type Others } from './shared/create-others.ts';
 import type { SharedTier } from './shared/shared-tier.ts';
@@ -72,8 +74,7 @@ export interface NumberedHistoryOptions<Row> {
   readonly trust: TotalsTrust;
   readonly flights: SingleFlight;
   readonly clock: HistoryClock;
-  /** True while there is room for so many calls that nobody waits for. */
-  readonly mayRevalidate: (calls: number) => boolean;
+  readonly refreshes: Refreshes;
 }
 
 const scanAttempts = 2;
@@ -83,7 +84,7 @@ const maxCallsBehind = 10;
 type OnShared = (startedMs: number) => void;
 
 export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>): NumberedHistory<Row> {
-  const { collection, name, freshness, store, shared, statistics, trust, flights, clock, mayRevalidate } =
+  const { collection, name, freshness, store, shared, statistics, trust, flights, clock, refreshes } =
     options;
   const { key, shape, read, isHistory, largestPage } = collection;
   const { now, wallNow } = clock;
@@ -157,16 +158,33 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
   }
 
   function findRow(id: string, sinceMs: number): Kept<Row | null> | null {
-    const listed = memory.findRow(id, sinceMs);
+    const listed = memory.findRow(id, Number.NEGATIVE_INFINITY);
     const kept = rows.find(id);
-    if (kept !== undefined && kept.provenMs >= (listed?.run.provenMs ?? sinceMs))
-      return { value: kept.row, provenMs: kept.provenMs };
-    if (listed === null) return null;
-    const { row, run } = listed;
-    // Its neighbours are as old as it is, and one call refreshes them all.
-    const start = run.start > 0 ? null : pagesOf(run) <= 1 ? scanBehind : lookBehind;
-    const refresh = start && { calls: 1, start };
-    return { value: row, provenMs: run.provenMs, ...(refresh && { refresh }) };
+    const inList = listed && { value: listed.row, provenMs: listed.run.provenMs };
+    const alone = kept && { value: kept.row, provenMs: kept.provenMs };
+    const newest = alone && alone.provenMs >= (inList?.provenMs ?? sinceMs) ? alone : inList;
+    if (newest === null || newest.provenMs < sinceMs) return null;
+    return listed === null ? newest : { ...newest, refresh: toRefresh(id, listed.run) };
+  }
+
+  /** One call proves the row and its neighbours, which are as old; the row itself is read where it has left its page. */
+  function toRefresh(id: string, run: Run<Row>): Refresh {
+    if (run.start === 0 && pagesOf(run) <= 1) return scanRefresh;
+    const pageSize = largestPage();
+    const offset = run.start + run.rows.findIndex((row) => key.idOf(row) === id);
+    const page = { page: 1 + Math.floor(offset / pageSize), pageSize };
+    // More parts of it would push out the list itself.
+    const isKept = pagesOf(run) < maxRuns;
+    const start = async () => {
+      const sinceMs = freshSince(behindAnAnswer);
+      const askedMs = now();
+      const answer = await (isKept
+        ? askPage({}, page, behindAnAnswer)
+        : collection.readPage({}, page, behindAnAnswer));
+      for (const row of answer.rows) rows.keepListed(key.idOf(row), row, askedMs);
+      if (findRow(id, sinceMs) === null) await shareRow(id, behindAnAnswer, sinceMs, () => undefined);
+    };
+    return { key: pageFlight({}, page), calls: 1, start };
   }
 
   function findPage(filter: Filter, page: PageRequest, sinceMs: number): Kept<NumberedPage<Row>> | null {
@@ -176,7 +194,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const whole = isView ? memory.head(provenMs) : null;
     const calls = whole === null ? 0 : pagesOf(whole);
     const isCheap = whole !== null && calls <= maxCallsBehind;
-    return { value, provenMs, ...(isCheap && { refresh: { calls, start: scanBehind } }) };
+    return { value, provenMs, ...(isCheap && { refresh: { ...scanRefresh, calls } }) };
   }
 
   const pagesOf = ({ total }: Run<Row>) => Math.ceil(total / largestPage());
@@ -239,20 +257,21 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     },
   });
 
-  const scanBehind = () => scan(behindAnAnswer);
-  const lookBehind = () => look(behindAnAnswer);
+  const scanRefresh: Refresh = { key: scanFlight, calls: 1, start: () => scan(behindAnAnswer) };
 
   return {
     statistics,
     largestPage,
     readPage: (filter, page, call) =>
-      readThrough({ freshness, now, mayRevalidate }, call, {
+      readThrough({ freshness, now, refreshes }, call, {
+        key: pageFlight(filter, page),
         find: (sinceMs) => findPage(filter, page, sinceMs),
         fetch: () => others.fetchList(filter, call),
         ask: (by, sinceMs, onShared) => sharePage(filter, page, by, sinceMs, onShared),
       }),
     readRow: (id, call) =>
-      readThrough({ freshness, now, mayRevalidate }, call, {
+      readThrough({ freshness, now, refreshes }, call, {
+        key: rows.nameOf(id),
         find: (sinceMs) => findRow(id, sinceMs),
         fetch: () => others.fetchRow(id, call),
         ask: (by, sinceMs, onShared) => shareRow(id, by, sinceMs, onShared),
@@ -288,7 +307,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
 
   function usableSince(call: CallContext): number {
     const since = toSince(freshness, call, now());
-    return mayRevalidate(1) ? since.revalidateMs : since.freshMs;
+    return refreshes.mayStart(1) ? since.revalidateMs : since.freshMs;
   }
 }
 

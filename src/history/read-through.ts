@@ -1,25 +1,27 @@
 import { UpstreamError } from '../errors.ts';
 import type { CallContext } from '../sources/source.ts';
 import { type Freshness, toSince } from './freshness.ts';
+import type { Refresh, Refreshes } from './refreshes.ts';
 
 /** Something that was read before, and when the upstream was last asked for what proves it. */
 export interface Kept<T> {
   readonly value: T;
   readonly provenMs: number;
-  /** Reads again what it came from, in so many calls; absent: what was asked for, in one. Nobody waits for it. */
-  readonly refresh?: { readonly calls: number; readonly start: () => Promise<unknown> };
+  /** How what proves it is read again, in so many calls; absent: by what was asked for, in one. Nobody waits for it. */
+  readonly refresh?: Refresh;
 }
 
 export interface ReadThroughOptions {
   readonly freshness: Freshness;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
-  /** True while there is room for so many calls that nobody waits for. */
-  readonly mayRevalidate: (calls: number) => boolean;
+  /** Null: what is stale is never given. */
+  readonly refreshes: Refreshes | null;
 }
 
 /** One thing to read. Both are told from when on it must have been proven. */
 export interface Readable<T> {
+  readonly key: string;
   find(sinceMs: number): Kept<T> | null;
   /** Asks other replicas what they know; null: nothing to wait for. */
   fetch(): Promise<void> | null;
@@ -35,9 +37,9 @@ export const behindAnAnswer: CallContext = { deadlineMs: 0 };
  * Rejects with what `ask` throws.
  */
 export async function readThrough<T>(
-  { freshness, now, mayRevalidate }: ReadThroughOptions,
+  { freshness, now, refreshes }: ReadThroughOptions,
   call: CallContext,
-  { find, fetch, ask }: Readable<T>,
+  { key, find, fetch, ask }: Readable<T>,
 ): Promise<T> {
   const { ledger, isFresh, signal } = call;
   const since = toSince(freshness, call, now());
@@ -45,12 +47,14 @@ export async function readThrough<T>(
   if (!isFresh) {
     const fresh = find(since.freshMs);
     if (fresh !== null) return use(fresh);
-    const old = find(since.revalidateMs);
-    if (old !== null && mayRevalidate(old.refresh?.calls ?? 1)) {
-      const refresh =
-        old.refresh?.start ?? (() => ask(behindAnAnswer, now() - freshness.freshMs, () => undefined));
-      refresh().catch(() => undefined);
-      return use(old);
+    const old = refreshes && find(since.revalidateMs);
+    if (old) {
+      const start = () => ask(behindAnAnswer, now() - freshness.freshMs, () => undefined);
+      const refresh = old.refresh ?? { key, calls: 1, start };
+      if (refreshes.mayStart(refresh.calls)) {
+        refreshes.start(refresh, freshness.freshMs);
+        return use(old);
+      }
     }
     const fetching = fetch();
     if (fetching !== null) {

@@ -9,7 +9,7 @@ export interface RunList<Row> {
 }
 
 /** Parts of one list that hang together nowhere: a window at each end, one or two in the middle. */
-const maxRuns = 4;
+export const maxRuns = 4;
 
 /** What a run takes besides its rows. */
 export const runBytes = 500;

@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 
 /** What is read at each scrape. */
@@ -9,6 +9,8 @@ export interface Figures {
   readonly unsentBytes: () => number;
   readonly historyBytes: () => number;
   readonly answerBytes: () => number;
+  /** By what became of them. */
+  readonly refreshCounts: () => Readonly<Record<'started' | 'failed' | 'skipped', number>>;
   /** By `chatbotId`; read anew each time, because it may change. */
   readonly sources: ReadonlyMap<
     string,
@@ -22,7 +24,7 @@ export function createFigures(
   figures: Figures,
   nameOf: (chatbotId: string) => string,
 ): void {
-  const { countInProgress, unsentBytes, historyBytes, answerBytes } = figures;
+  const { countInProgress, unsentBytes, historyBytes, answerBytes, refreshCounts } = figures;
 
   function add(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -38,6 +40,16 @@ export function createFigures(
   add('convograph_unsent_bytes', 'Answers that clients have not taken yet.', unsentBytes);
   add('convograph_history_bytes', 'Memory that what was read upstream takes.', historyBytes);
   add('convograph_answer_bytes', 'Memory that whole answers take.', answerBytes);
+  new Counter({
+    name: 'convograph_refreshes_total',
+    help: 'REST calls behind answers, for rows that were given although they were stale; skipped: too many were in progress.',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(refreshCounts())) this.inc({ result }, count);
+    },
+  });
   new Gauge({
     name: 'convograph_rate_limit_remaining',
     help: 'REST calls that may go out now; of sources with one name, the least.',

@@ -141,6 +141,7 @@ export async function startStack({
     countInProgress: server.countInProgress,
     unsentBytes: server.unsentBytes,
     historyBytes: () => openHistory().sizeBytes(),
+    refreshCounts: () => openHistory().refreshCounts,
     answerBytes: () => answers?.sizeBytes ?? 0,
     sources,
   });

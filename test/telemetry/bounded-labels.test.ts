@@ -51,6 +51,7 @@ test('10,000 names, codes, chatbots and hosts make a bounded number of series', 
     countInProgress: () => 1,
     unsentBytes: () => 0,
     historyBytes: () => 2,
+    refreshCounts: () => ({ started: 4, failed: 1, skipped: 0 }),
     answerBytes: () => 3,
     sources: new Map(chatbots.map(({ chatbotId }) => [chatbotId, { rateLimit }])),
   });

@@ -18,6 +18,7 @@ beforeAll(async () => {
     countInProgress: () => 0,
     unsentBytes: () => 0,
     historyBytes: () => 0,
+    refreshCounts: () => ({ started: 0, failed: 0, skipped: 0 }),
     answerBytes: () => 0,
     sources: new Map(),
   });
