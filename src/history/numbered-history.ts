@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import { PageSizeRefusedError } from '../errors.ts';
 import type { RowKey } from '../pagination/row-key.ts';
-import { toSlots } from '../sources/page-slots.ts';
 import type { CallContext, NumberedPage, PageRequest } from '../sources/source.ts';
+import { createPageFetcher } from './create-page-fetcher.ts';
 import { type Freshness, maxAgeMs, settleMs, toSince } from './freshness.ts';
-import { type Filter, isForAll, type ReadField, toConditions } from './group-rows.ts';
+import { type Filter, type ReadField, toConditions } from './group-rows.ts';
 import type { HistoryClock } from './history-clock.ts';
 import { createListMemory, type Span } from './list-memory.ts';
 import type { ListStatistics } from './list-statistics.ts';
 import { behindAnAnswer, type Kept, readThrough, useKept } from './read-through.ts';
 import type { Refresh, Refreshes } from './refreshes.ts';
 import { createRowMemory } from './row-memory.ts';
-import { isWhole, type Run, toRun } from './run.ts';
+import { isWhole, type Run } from './run.ts';
 import { maxRuns } from './run-list.ts';
 import { countScanCalls, scanList } from './scan-list.ts';
 import { createOthers, type Others } from './shared/create-others.ts';
@@ -98,33 +98,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     now,
   });
   const rows = createRowMemory(store, name, shape);
-  const settledBeforeMs = () => wallNow() - settleMs;
-
-  /** One page from the upstream, as it came and as a run. */
-  async function fetchPage(filter: Filter, page: PageRequest, call: CallContext) {
-    const times = { askedMs: now(), settledBeforeMs: settledBeforeMs() };
-    const answer = await collection.readPage(filter, page, call);
-    const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() });
-    const isWide = isForAll(filter);
-    if (run !== null && answer.rows.length > 0 && (run.isTail || run.total > answer.totalItems))
-      trust.note(run.total, answer.totalItems);
-    if (isWide && run !== null) noteTotal(run);
-    // Nothing shows that such rows are not new, so no scan of them proves anything.
-    const isTimeless = answer.rows.length > 0 && answer.rows.every((row) => key.timeOf(row) === null);
-    // Nor do rows that come short of their count: whether one is left out or has moved cannot be told.
-    const isShort = toSlots(answer).hidden > 0;
-    if (isWide && (isShort || (!isHistory && isTimeless))) statistics.noteUseless('');
-    if (isShort || answer.saysMore) memory.keepPage(filter, page, answer, times.askedMs);
-    if (!isWide) {
-      for (const row of answer.rows) rows.keepListed(key.idOf(row), row, times.askedMs);
-    }
-    return { answer, run };
-  }
-
-  function noteTotal({ total, start, unsettled, rows }: Run<Row>): void {
-    const showsHead = start === 0 && rows.length > 0;
-    statistics.noteTotal(total, showsHead ? unsettled === 0 : statistics.isQuiet());
-  }
+  const { fetchPage, noteTotal } = createPageFetcher({ collection, memory, rows, statistics, trust, clock });
 
   async function askPage(filter: Filter, page: PageRequest, call: CallContext): Promise<NumberedPage<Row>> {
     const { answer, run } = await fetchPage(filter, page, call);
@@ -178,9 +152,8 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
     const start = async () => {
       const sinceMs = freshSince(behindAnAnswer);
       const askedMs = now();
-      const answer = await (isKept
-        ? askPage({}, page, behindAnAnswer)
-        : collection.readPage({}, page, behindAnAnswer));
+      const { answer, run: read } = await fetchPage({}, page, behindAnAnswer);
+      if (isKept && read !== null) memory.keep({}, read);
       for (const row of answer.rows) rows.keepListed(key.idOf(row), row, askedMs);
       if (findRow(id, sinceMs) === null) await shareRow(id, behindAnAnswer, sinceMs, () => undefined);
     };
@@ -206,7 +179,7 @@ export function createNumberedHistory<Row>(options: NumberedHistoryOptions<Row>)
         isNewestFirst: isHistory,
         areTotalsExact: trust.areExact,
         largestPage,
-        settledBeforeMs: settledBeforeMs(),
+        settledBeforeMs: wallNow() - settleMs,
         readPage: async (page: PageRequest) => (await fetchPage({}, page, call)).run,
       };
       const isFirst = attempt === 0;
