@@ -149,7 +149,11 @@ async function play({ options, paging, isReversed, initial, steps }: Scenario, c
         startedAt,
       };
       if (places.after < places.before) await check(upstream, asked, page, places);
-      else expect(page.edges, 'crossed bounds').toEqual([]);
+      else if (!isTieOnTinyPages(options, asked))
+        expect(
+          page.edges.filter(({ node }) => !isLateStranger(node, asked)),
+          'crossed bounds',
+        ).toEqual([]);
       seen.pages++;
       for (const { node, cursor } of page.edges) {
         cuts.unshift({ row: node, cursor });
@@ -162,6 +166,11 @@ async function play({ options, paging, isReversed, initial, steps }: Scenario, c
       else throw error;
     }
   }
+}
+
+/** Where a page shows no two neighbours, nothing tells which of two bounds of one millisecond comes first. */
+function isTieOnTinyPages({ pageLimit }: { readonly pageLimit: number }, { after, before }: Asked): boolean {
+  return pageLimit < 3 && after?.row.timeMs === before?.row.timeMs;
 }
 
 const isTied = (upstream: RecordedUpstream, { row }: Cut) =>
