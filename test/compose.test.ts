@@ -244,8 +244,8 @@ describe('compose.yaml with compose.sandbox.yaml', () => {
     ]);
   });
 
-  it('has a caller whose key the README shows', () => {
-    const [, key = ''] = /authorization: Bearer (cg_\S+?)['"]/i.exec(read('README.md')) ?? [];
+  it('has a caller whose key the documentation shows', () => {
+    const [, key = ''] = /authorization: Bearer (cg_\S+?)['"]/i.exec(read('docs/production.md')) ?? [];
     const hash = createHash('sha256').update(key).digest('hex');
     expect(parse(read('deploy/convograph.yaml')).auth.apiKeys).toMatchObject([
       { name: 'demo', sha256: hash },

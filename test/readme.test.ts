@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Running, startCommand } from './commands/run-command.ts';
 import { stubEnvironment } from './commands/stub-environment.ts';
@@ -6,13 +7,12 @@ import { stubEnvironment } from './commands/stub-environment.ts';
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const readme = read('README.md');
 
-/** The code blocks of a language, in order. */
-function blocks(language: string): string[] {
-  const pattern = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g');
-  return [...readme.matchAll(pattern)].map(([, block = '']) => block);
+/** The first code block of a language. */
+function block(text: string, language: string): string {
+  return new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? '';
 }
 
-describe('the examples of the README', () => {
+describe('the examples of the documentation', () => {
   let server: Running;
   let url = '';
   beforeEach(async () => {
@@ -25,34 +25,36 @@ describe('the examples of the README', () => {
     vi.unstubAllEnvs();
   });
 
-  async function ask(query: string | undefined) {
+  async function ask(query: string) {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) });
     return response.json();
   }
 
   it('shows a query with the answer that the sandbox gives, and its calls', async () => {
-    const { extensions, ...answer } = await ask(blocks('graphql')[0]);
-    expect(answer).toEqual(JSON.parse(blocks('json')[0] ?? ''));
+    const { extensions, ...answer } = await ask(block(readme, 'graphql'));
+    expect(answer).toEqual(JSON.parse(block(readme, 'json')));
     expect(extensions.upstream.calls).toHaveLength(3);
   });
 
   it('shows a query with what it costs', async () => {
-    const [, query] = blocks('graphql');
+    const guide = read('docs/explain.md');
+    const query = block(guide, 'graphql');
     const { calls, ...upstream } = (await ask(query)).extensions.upstream;
-    expect(upstream).toEqual(JSON.parse(blocks('json')[1] ?? ''));
-    expect(Object.keys(calls[0]).join(', ')).toBe(/`calls` names each one: `\{ (.*) \}`/.exec(readme)?.[1]);
+    expect(upstream).toEqual(JSON.parse(block(guide, 'json')));
+    expect(Object.keys(calls[0]).join(', ')).toBe(/`calls` names each one: `\{ (.*) \}`/.exec(guide)?.[1]);
     expect((await ask(query)).extensions.upstream.calls).toEqual([]);
   });
 });
 
-describe('the README', () => {
+describe('the documentation', () => {
   it('lists every error code', () => {
     const codes = [...read('src/server/error-codes.ts').matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(
       ([, code]) => code,
     );
     expect(codes.length).toBeGreaterThan(10);
-    expect(codes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
+    const guide = read('docs/errors.md');
+    expect(codes.filter((code) => !guide.includes(`\`${code}\``))).toEqual([]);
   });
 
   it('lists every setting', () => {
@@ -64,13 +66,29 @@ describe('the README', () => {
       [...read(path).matchAll(/\b(?:CONVOGRAPH_[A-Z_]+|LOG_LEVEL|HOST|PORT)\b/g)].map(([name]) => name),
     );
     expect(new Set(names).size).toBeGreaterThan(4);
-    expect([...new Set(names)].filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+    const guide = read('docs/configuration.md');
+    expect([...new Set(names)].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('names only files that exist', () => {
-    const links = [...readme.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) => path ?? '');
-    expect(links).toContain('schema.graphql');
-    expect(links.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+  const pages = readdirSync(new URL('../docs', import.meta.url))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`);
+
+  it.each(['README.md', 'CONTRIBUTING.md', ...pages])('%s links only to what exists', (page) => {
+    const text = read(page);
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+    const broken = links.filter(([, path = '', anchor]) => {
+      const target = path === '' ? page : posix.join(posix.dirname(page), path);
+      if (!existsSync(new URL(`../${target}`, import.meta.url))) return true;
+      return anchor !== undefined && !toAnchors(read(target)).includes(anchor);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  it('has every page in its index', () => {
+    const index = read('docs/README.md');
+    const others = pages.filter((page) => page !== 'docs/README.md');
+    expect(others.filter((page) => !index.includes(`](${page.slice('docs/'.length)})`))).toEqual([]);
   });
 });
 
@@ -79,3 +97,13 @@ it('docs/reliability.md names only tests that exist', () => {
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
 });
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function toAnchors(text: string): string[] {
+  return [...text.replaceAll(/```[\s\S]*?```/g, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -15,7 +15,7 @@ export const settingFlagsHelp: readonly string[] = [
 
 /** The environment variables of everyday use. */
 export const settingsHelp: readonly string[] = [
-  'Environment variables of everyday use; the README has all of them:',
+  'Environment variables of everyday use; docs/configuration.md has all of them:',
   '  PEKI_API_KEY, PEKI_API_SECRET, PEKI_CHATBOT_ID    one Peki chatbot',
   '  PEKI_BASE_URL                                     another address than https://api.peki.ai/api',
   '  ASKYOURDATABASE_BASE_URL, ASKYOURDATABASE_API_KEY, ASKYOURDATABASE_BOT_ID',

@@ -71,12 +71,12 @@ describe('the command line', () => {
     'lists the variables of everyday use: %j',
     async (args) => {
       const { output } = await runCommand(...args);
-      const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+      const guide = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
       const names = [...new Set(output.match(/\b[A-Z]+(?:_[A-Z]+)+\b|\b(?:HOST|PORT)\b/g))];
       expect(names).toEqual(
         expect.arrayContaining(['PEKI_API_SECRET', 'ASKYOURDATABASE_BOT_ID', 'CONVOGRAPH_CONFIG', 'PORT']),
       );
-      for (const name of names) expect(readme).toContain(`\`${name}\``);
+      for (const name of names) expect(guide).toContain(`\`${name}\``);
     },
   );
 

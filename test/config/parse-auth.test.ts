@@ -223,7 +223,7 @@ describe('the section', () => {
   });
 });
 
-it.each(['README.md', 'docs/security.md'])('%s shows configurations that are right', (path) => {
+it.each(['docs/configuration.md', 'docs/security.md'])('%s shows configurations that are right', (path) => {
   const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
   const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, source = '']) => fillInKeys(source))

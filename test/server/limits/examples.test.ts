@@ -5,8 +5,11 @@ import { toOperation } from '../../../bench/harness/queries.ts';
 import { generalExamples, sandboxExamples } from '../../../src/server/graphiql-examples.ts';
 import { startTestStack } from '../../e2e/start-stack.ts';
 
-const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-const readmeQueries = [...readme.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, query = '']) => ({ query }));
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+const guides = ['README.md', 'docs/explain.md', 'docs/schema-guide.md'].map(read).join('');
+const documentedQueries = [...guides.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, query = '']) => ({
+  query,
+}));
 
 async function ask(url: string, operation: object) {
   const response = await fetch(url, {
@@ -19,7 +22,7 @@ async function ask(url: string, operation: object) {
 
 describe('every default lets pass, while nothing is known', () => {
   it.each([
-    ['README', readmeQueries, 2],
+    ['the documentation', documentedQueries, 3],
     ['GraphiQL on the sandbox', sandboxExamples, 4],
     ['GraphiQL elsewhere', generalExamples, 1],
     ['what GraphiQL asks of the schema', [{ query: getIntrospectionQuery() }], 1],
