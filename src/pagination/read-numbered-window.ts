@@ -1,4 +1,4 @@
-import { UpstreamBudgetExceededError } from '../errors.ts';
+import { PageSizeRefusedError, UpstreamBudgetExceededError } from '../errors.ts';
 import { toAnchor } from './anchor.ts';
 import { askAcross } from './ask-across.ts';
 import { cutHead, cutTail, takeFirst, takeLast } from './cut-stretch.ts';
@@ -34,6 +34,18 @@ export async function readNumberedWindow<Row>(
   list: NumberedList<Row>,
   window: Window,
 ): Promise<Stretch<Row>> {
+  const largestPage = list.largestPage();
+  try {
+    return await readWindow(list, window);
+  } catch (error) {
+    // Another operation may have learned of smaller pages meanwhile: they make another plan.
+    if (error instanceof PageSizeRefusedError && list.largestPage() < largestPage)
+      return readNumberedWindow(list, window);
+    throw error;
+  }
+}
+
+async function readWindow<Row>(list: NumberedList<Row>, window: Window): Promise<Stretch<Row>> {
   const limited = withAnsweredSizes(withCallLimit(list));
   const bounds = await withTimes(limited, window);
   for (let asked = window.count; ; ) {

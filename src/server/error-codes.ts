@@ -7,6 +7,7 @@ import {
   DeadlineExceededError,
   ForbiddenError,
   NotSupportedByProviderError,
+  PageSizeRefusedError,
   UpstreamBudgetExceededError,
   UpstreamContradictoryError,
   UpstreamError,
@@ -42,6 +43,8 @@ const classRules: readonly (readonly [new (message: string) => Error, ErrorRule]
   [CursorExpiredError, { code: 'CURSOR_EXPIRED', level: 'info' }],
   [CursorTiesExceedPageError, { code: 'CURSOR_TIES_EXCEED_PAGE', level: 'warn' }],
   [UpstreamContradictoryError, { code: 'UPSTREAM_CONTRADICTORY', level: 'error' }],
+  // No smaller page was left to ask for.
+  [PageSizeRefusedError, { code: 'UPSTREAM_CONTRADICTORY', level: 'error' }],
   [NotSupportedByProviderError, { code: 'NOT_SUPPORTED_BY_PROVIDER', level: 'info' }],
   [DeadlineExceededError, { code: 'DEADLINE_EXCEEDED', level: 'warn' }],
   [ClientGoneError, { code: 'CLIENT_GONE', level: 'info' }],

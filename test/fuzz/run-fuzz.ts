@@ -48,13 +48,13 @@ async function search(): Promise<readonly string[]> {
     `seed ${seed}, ${minutes} minutes; to repeat: npm run fuzz -- --minutes ${minutes} --seed ${seed}`,
   );
   const known: Known = { ids: [], cursors: [] };
-  const startMs = performance.now();
   const kinds = new Map<string, number>();
   const codes = new Map<string, number>();
   const heaps: { readonly atMs: number; readonly bytes: number }[] = [];
+  const replica = await startWarmReplica();
+  const startMs = performance.now();
   let [requests, longestStallMs, peakBytes, collectedMs] = [0, 0, 0, startMs];
   let found: readonly string[] = [];
-  const replica = await startReplica(upstreams);
   let batch: Batch | null = null;
   let slowest: Batch | null = null;
 

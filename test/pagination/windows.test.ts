@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PageSizeRefusedError } from '../../src/errors.ts';
 import type { WindowRequest } from '../../src/loaders/list-keys.ts';
 import { openChatbotList } from '../../src/loaders/open-list.ts';
 import {
@@ -159,4 +160,21 @@ describe('a window of no rows', () => {
     const last = cursorOf(all, 'row-4');
     expect(await (await load({ from: 'end', count: 0, after: last })).hasPreviousPage()).toBe(true);
   });
+});
+
+test('a page that is refused for its size is planned anew, also when another operation learned of it first', async () => {
+  const { list } = createModelUpstream(singles(3));
+  const sizes = [40];
+  let refusals = 1;
+  const refusing: NumberedList<ModelRow> = {
+    ...list,
+    // Falls between the beginning of the window and its first page.
+    largestPage: () => sizes.pop() ?? 20,
+    readPage: async (page) => {
+      if (refusals-- > 0) throw new PageSizeRefusedError('too large');
+      return list.readPage(page);
+    },
+  };
+  const page = await openConnection(refusing).load({ count: 2 });
+  expect(page.edges).toHaveLength(2);
 });

@@ -5,7 +5,9 @@ import {
   CursorExpiredError,
   CursorTiesExceedPageError,
   NotSupportedByProviderError,
+  PageSizeRefusedError,
   UpstreamBudgetExceededError,
+  UpstreamContradictoryError,
   UpstreamError,
   type UpstreamErrorKind,
 } from '../../src/errors.ts';
@@ -36,6 +38,8 @@ const cases: readonly (readonly [name: string, resolve: () => unknown, code: str
   ['badInput', fail(new BadUserInputError('say less')), 'BAD_USER_INPUT', 30],
   ['expired', fail(new CursorExpiredError('start again')), 'CURSOR_EXPIRED', 30],
   ['ties', fail(new CursorTiesExceedPageError('too many ties')), 'CURSOR_TIES_EXCEED_PAGE', 40],
+  ['contradictory', fail(new UpstreamContradictoryError('seen both')), 'UPSTREAM_CONTRADICTORY', 50],
+  ['refused', fail(new PageSizeRefusedError('too large')), 'UPSTREAM_CONTRADICTORY', 50],
   ['unsupported', fail(new NotSupportedByProviderError('no')), 'NOT_SUPPORTED_BY_PROVIDER', 30],
   ['budget', fail(new UpstreamBudgetExceededError('too much')), 'UPSTREAM_BUDGET_EXCEEDED', 40],
   [

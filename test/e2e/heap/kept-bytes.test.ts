@@ -38,10 +38,13 @@ beforeAll(() => {
 }, 600_000);
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 
+/** What code that had not run before takes, besides any entry. */
+const ownBytes = 250_000;
+
 it('every cache charges what it holds, or nearly', () => {
   const kept = measured.filter(({ chargedBytes }) => chargedBytes > 0);
   expect(kept.length).toBeGreaterThan(20);
-  const tooCheap = kept.filter(({ chargedBytes, heldBytes }) => chargedBytes < 0.8 * heldBytes);
+  const tooCheap = kept.filter(({ chargedBytes, heldBytes }) => chargedBytes < 0.8 * (heldBytes - ownBytes));
   expect(tooCheap).toEqual([]);
 });
 
