@@ -162,17 +162,17 @@ describe('a window of no rows', () => {
   });
 });
 
-test('a page that is refused for its size is planned anew, also when another operation learned of it first', async () => {
-  const { list } = createModelUpstream(singles(3));
-  const sizes = [40];
-  let refusals = 1;
+test('a window is read anew when a page beyond its first is refused for its size', async () => {
+  const { list } = createModelUpstream(singles(60));
+  let largest = 40;
   const refusing: NumberedList<ModelRow> = {
     ...list,
-    // Falls between the beginning of the window and its first page.
-    largestPage: () => sizes.pop() ?? 20,
+    largestPage: () => largest,
     readPage: async (page) => {
-      if (refusals-- > 0) throw new PageSizeRefusedError('too large');
-      return list.readPage(page);
+      if (largest === 20) return list.readPage(page);
+      if (page.page === 1) return { ...page, rows: [], totalItems: 60, currentPage: 1 };
+      largest = 20;
+      throw new PageSizeRefusedError('too large');
     },
   };
   const page = await openConnection(refusing).load({ count: 2 });
