@@ -121,8 +121,10 @@ describe.skipIf(!hasRedis)('two servers on one Redis', () => {
     expect(countMost(entries, windowMs)).toBeLessThanOrEqual(limit);
   });
 
-  it('leave to the one that is asked more than its share', async () => {
-    const [limit, windowMs] = [20, 600];
+  // After a machine stood still for a tenth of the window, calls are spread, and no replica passes its share for a while.
+  it('leave to the one that is asked more than its share', { retry: 2 }, async () => {
+    const [limit, windowMs] = [20, 3_000];
+    await fetch(`${embedded.sandbox.url}/__sandbox/log`, { method: 'DELETE' });
     const [busy] = await openServers(limit, windowMs);
     await Promise.all(Array.from({ length: 30 }, (_, client) => ask(busy, toChatQuery(`chat ${client}`))));
     const entries = await readLog();
