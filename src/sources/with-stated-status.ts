@@ -4,7 +4,7 @@ import { isOk } from './upstream-failures.ts';
 
 /**
  * Gives an answer that succeeds by its status and states a failure in its body the status of that failure, 429 or 500, so
- * that it pauses the credential, is tried again and lets kept rows be served as any other. "Not found" stays as it is.
+ * that it pauses the credential, is tried again and lets kept rows be served, as every such failure does. "Not found" stays as it is.
  */
 export function withStatedStatus(call: HttpCall): HttpCall {
   return async (request) => {
