@@ -1,16 +1,21 @@
 # syntax=docker/dockerfile:1
-# Why this base image: docs/decisions/2026-11-22-an-image-of-node-24.md
+# Why this base image: docs/decisions/0003-an-image-of-node-24.md
 
 FROM node:24.21-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY web/package.json ./web/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json schema.graphql ./
 COPY src ./src
+COPY web ./web
 RUN npm run build
-# npm installs libsql for both C libraries; this image has glibc.
-RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
-  && rm -rf node_modules/@libsql/*-musl node_modules/.package-lock.json
+# The image has the optional packages, too: traces, Redis and PostgreSQL are a matter of configuration there.
+RUN node -e "const {peerDependencies: {vitest, ...optional}, workspaces, ...all} = require('./package.json'); \
+  Object.assign(all.dependencies, optional); \
+  for (const name in optional) delete all.devDependencies[name]; \
+  require('fs').writeFileSync('package.json', JSON.stringify(all));" \
+  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund && rm node_modules/.package-lock.json
 
 FROM node:24.21-trixie-slim
 LABEL org.opencontainers.image.title="Convograph" \

@@ -7,9 +7,12 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/build-web.ts', 'test/commands/provide-built-program.ts'],
+    setupFiles: ['test/set-property-seed.ts'],
     // For what hangs only: a busy machine is slow.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 300_000 } },
     // Much of the time tests wait: for timeouts, for processes, for Redis.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Loading every module again for each file took a third of the time; what a test changes, it puts back.

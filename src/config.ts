@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { z } from 'zod';
-import type { AuthConfig } from './auth/auth-config.ts';
 import { type ChatbotEntry, parseChatbotEntry } from './config/chatbot-entry.ts';
-import { ConfigError } from './config/config-error.ts';
-import { type Environment, toEnvironment } from './config/environment.ts';
-import { environmentSchema, type LogLevel } from './config/environment-schema.ts';
+import {
+  type Environment,
+  environmentSchema,
+  isPostgresUrl,
+  toEnvironment,
+} from './config/environment-schema.ts';
 import {
   type FederationConfig,
   findUselessFederation,
@@ -13,106 +14,34 @@ import {
 } from './config/federation-config.ts';
 import { findUnknownVariables } from './config/find-unknown-variables.ts';
 import { findUnsafeSettings } from './config/find-unsafe-settings.ts';
-import { findUselessMetrics, type MetricsConfig, toMetricsConfig } from './config/metrics-config.ts';
+import { type LoadModule, loadModule as loadSystemModule } from './config/load-source.ts';
 import { parseAuth } from './config/parse-auth.ts';
 import { type ConfigFile, parseConfigFile } from './config/parse-config-file.ts';
 import { parseSimpleChatbots } from './config/parse-simple-chatbots.ts';
-import { readText } from './config/read-text.ts';
-import { readTrustedDocuments, type TrustedDocumentsConfig } from './config/read-trusted-documents.ts';
+import { ConfigError, parseWith, readText } from './config/problems.ts';
 import { type SettingFlags, toFlagNames, toFlagVariables } from './config/setting-flags.ts';
-import { parseTracesConfig, type TracesConfig } from './config/traces-config.ts';
-import type { Limits } from './limits.ts';
-import type { AnswerLimits } from './sources/answer-limits.ts';
-import type { SourceConfig } from './sources/source-config.ts';
+import { findUselessMetrics, parseTracesConfig, toMetricsConfig } from './config/telemetry-config.ts';
+import { readTrustedDocuments } from './config/trusted-documents-config.ts';
+import { withBuiltInSources } from './sources/built-in-sources.ts';
+import type { SourceDefinition } from './sources/define-source.ts';
 
-/** Everything that an operator can set, checked. */
-export interface Config {
-  /** The configuration file that was read; null: none. */
-  readonly file: string | null;
-  /** What the operator should look at, a line each. */
-  readonly warnings: readonly string[];
-  readonly server: {
-    readonly host: string;
-    readonly port: number;
-    /** Operations in progress; what comes on top is turned away. */
-    readonly maxOperations: number;
-    /** The longest that one operation may take. */
-    readonly deadlineMs: number;
-    /** How long a client may take to receive an answer that is whole. */
-    readonly writeTimeoutMs: number;
-    /** Most bytes of answers that clients have not taken yet, of all together. */
-    readonly maxUnsentBytes: number;
-    /** How long open answers may take once the server is told to stop. */
-    readonly stopTimeoutMs: number;
-    readonly hasGraphiql: boolean;
-    /** The origins whose pages may read answers, or `*`; empty: none. */
-    readonly corsOrigins: readonly string[];
-    /** The `Cache-Control` of whole answers; null: nobody may keep them. */
-    readonly cacheControl: string | null;
-  };
-  /** How callers are recognised; null: nobody is asked who they are. */
-  readonly auth: AuthConfig | null;
-  readonly log: { readonly level: LogLevel };
-  readonly telemetry: {
-    /** Null: no traces. */
-    readonly traces: TracesConfig | null;
-    /** Null: no metrics. */
-    readonly metrics: MetricsConfig | null;
-  };
-  readonly cache: {
-    /** False: nothing is kept or shared between operations. */
-    readonly isOn: boolean;
-    /** How long the newest messages are good. */
-    readonly headTtlMs: number;
-  };
-  readonly upstream: {
-    /** Most calls that one operation may make. */
-    readonly maxCalls: number;
-    readonly http: {
-      /** To one host; more calls than that wait for a free one. */
-      readonly connections: number;
-      readonly connectTimeoutMs: number;
-      readonly headersTimeoutMs: number;
-      readonly bodyTimeoutMs: number;
-    };
-    /** Ends an attempt that has not given its whole answer by then. */
-    readonly callTimeoutMs: number;
-    readonly answerLimits: AnswerLimits;
-    /** Further attempts of a call that failed. */
-    readonly maxRetries: number;
-  };
-  /** Null: this server is no subgraph of a federated graph. */
-  readonly federation: FederationConfig | null;
-  /** What replicas share; null: this process is alone. Holds a secret: never log it. */
-  readonly redis: {
-    readonly url: string;
-    readonly replicas: number;
-    /** Whether replicas share what was read, and not their rate limits only. */
-    readonly sharesHistory: boolean;
-  } | null;
-  /** Documents that clients may ask for by id; null: none. Not yet held against the schema. */
-  readonly trustedDocuments: TrustedDocumentsConfig | null;
-  /** What is too much of one request. */
-  readonly limits: Limits;
-  /** In the order of the configuration; empty when nothing is configured, which means the embedded sandbox. */
-  readonly chatbots: readonly SourceConfig[];
-}
+/** Everything that an operator can set, checked; null where something is off. Holds secrets: never log it. */
+export type Config = Readonly<ReturnType<typeof parseConfig>>;
 
-/** Where the configuration is read from. */
 export interface ConfigInput {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The text of a file; throws when it cannot be read. */
+  readonly env: Environment;
+  /** Throws when the file cannot be read. */
   readonly readFile: (path: string) => string;
-  /** True: the program recognises callers by its own means. */
   readonly hasOwnAuthentication?: boolean;
+  readonly sources?: readonly SourceDefinition[];
+  readonly loadModule?: LoadModule;
 }
 
-export interface LoadOptions extends Pick<ConfigInput, 'hasOwnAuthentication'> {
-  /** They go before the environment. */
+export interface LoadOptions extends Pick<ConfigInput, 'hasOwnAuthentication' | 'sources'> {
   readonly flags?: SettingFlags;
 }
 
-/** Read where it lies in the working directory and no other file is named. */
+/** Read where no other file is named, if the working directory has it. */
 export const defaultFile = 'convograph.yaml';
 
 /** Reads the environment of this process and the files it names. Throws `ConfigError`. */
@@ -131,7 +60,7 @@ export function loadConfig({ flags = {}, ...options }: LoadOptions = {}): Config
   }
 }
 
-/** Reads what the subgraph is like, whether or not it is served and whatever else is configured. Throws `ConfigError`. */
+/** What the subgraph is like, whether or not it is served. Throws `ConfigError`. */
 export function loadFederation(): FederationConfig {
   const problems: string[] = [];
   const federation = parseFederationConfig(toEnvironment(process.env), problems);
@@ -139,21 +68,18 @@ export function loadFederation(): FederationConfig {
   return federation;
 }
 
-/**
- * Checks the whole configuration at once. The chatbots of `CONVOGRAPH_CONFIG` come first, then those of the simple
- * variables (`PEKI_*`, `ASKYOURDATABASE_*`); both may be used together, but no chatbot twice. Throws `ConfigError`
- * with every problem.
- */
-export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = false }: ConfigInput): Config {
+/** Checks everything; no chatbot may be configured twice. Throws `ConfigError` with every problem. */
+export function parseConfig(input: ConfigInput) {
+  const { env: rawEnv, readFile, hasOwnAuthentication = false } = input;
   const env = toEnvironment(rawEnv);
   const problems: string[] = [];
 
-  const settings = environmentSchema.safeParse(env);
-  problems.push(...(settings.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  const data = parseWith(environmentSchema, env, problems);
 
-  const file = readConfigFile(env, readFile, problems);
-  const entries = [...file.entries, ...parseSimpleChatbots(env, file.secretVariables)];
-  const chatbots = entries.flatMap((entry) => parseChatbotEntry(entry, problems) ?? []);
+  const file = readConfigFile(env, input, problems);
+  const { sources } = file;
+  const entries = [...file.entries, ...parseSimpleChatbots(env, sources, file.secretVariables)];
+  const chatbots = entries.flatMap((entry) => parseChatbotEntry(entry, sources, problems) ?? []);
   problems.push(...findDuplicates(entries), ...findUselessFederation(env), ...findUselessMetrics(env));
   const traces = parseTracesConfig(env, problems);
   const auth =
@@ -166,19 +92,36 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
           problems,
         });
 
-  if (settings.data?.REDIS_URL !== undefined && settings.data.CONVOGRAPH_REPLICAS === undefined) {
+  if (data?.REDIS_URL !== undefined && data.CONVOGRAPH_REPLICAS === undefined) {
     problems.push(
       'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
     );
   }
 
-  if (settings.data?.REDIS_URL === undefined && (settings.data?.CONVOGRAPH_REPLICAS ?? 1) > 1) {
+  if (data?.REDIS_URL === undefined && (data?.CONVOGRAPH_REPLICAS ?? 1) > 1) {
     problems.push(
       'REDIS_URL must be set where CONVOGRAPH_REPLICAS is more than 1: without it each replica takes the whole of every limit for itself',
     );
   }
 
-  const redis = settings.data ? toRedisConfig(settings.data) : null;
+  if (data !== null && data.CONVOGRAPH_LIVE_MIN_INTERVAL_MS > data.CONVOGRAPH_LIVE_MAX_INTERVAL_MS) {
+    problems.push('CONVOGRAPH_LIVE_MIN_INTERVAL_MS must not be more than CONVOGRAPH_LIVE_MAX_INTERVAL_MS');
+  }
+
+  if (data !== null && data.CONVOGRAPH_ARCHIVE === undefined && data.CONVOGRAPH_ARCHIVE_RETENTION_DAYS) {
+    problems.push(
+      'CONVOGRAPH_ARCHIVE_RETENTION_DAYS is for an archive: set CONVOGRAPH_ARCHIVE too, or take it away',
+    );
+  }
+
+  const redis =
+    data?.REDIS_URL === undefined
+      ? null
+      : {
+          url: data.REDIS_URL,
+          replicas: data.CONVOGRAPH_REPLICAS ?? 1,
+          sharesCache: data.CONVOGRAPH_CACHE === 'on' && data.CONVOGRAPH_SHARED_CACHE === 'on',
+        };
   const trustedDocuments = readTrustedDocuments(env, readFile, problems);
 
   const profile =
@@ -192,13 +135,14 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       hasChatbots: file.isBroken || entries.length > 0,
       chatbots,
       hasInsecureUpstreams: env['CONVOGRAPH_INSECURE_UPSTREAMS'] === 'on',
-      historyUrl: redis?.sharesHistory ? redis.url : null,
+      sharedCacheUrl: redis?.sharesCache ? redis.url : null,
       hasInsecureRedis: env['CONVOGRAPH_INSECURE_REDIS'] === 'on',
+      archiveUrl: isPostgresUrl(env['CONVOGRAPH_ARCHIVE'] ?? '') ? (env['CONVOGRAPH_ARCHIVE'] ?? null) : null,
+      hasInsecureArchive: env['CONVOGRAPH_INSECURE_ARCHIVE'] === 'on',
     }),
   );
-  const warnings = findUnknownVariables(env, file.secretVariables);
-  if (problems.length > 0 || !settings.success) throw new ConfigError(problems, warnings);
-  const { data } = settings;
+  const warnings = findUnknownVariables(env, sources, file.secretVariables);
+  if (problems.length > 0 || data === null) throw new ConfigError(problems, warnings);
   const isOn = (given: 'on' | 'off' | undefined) =>
     given === undefined ? profile === 'development' : given === 'on';
   return {
@@ -208,11 +152,15 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       host: data.HOST,
       port: data.PORT,
       maxOperations: data.CONVOGRAPH_MAX_OPERATIONS,
+      maxStreams: data.CONVOGRAPH_MAX_STREAMS,
+      maxStreamsPerCaller: data.CONVOGRAPH_MAX_STREAMS_PER_CALLER,
       deadlineMs: data.CONVOGRAPH_DEADLINE_MS,
       writeTimeoutMs: data.CONVOGRAPH_WRITE_TIMEOUT_MS,
+      keepAliveTimeoutMs: data.CONVOGRAPH_KEEP_ALIVE_TIMEOUT_MS,
       maxUnsentBytes: data.CONVOGRAPH_MAX_UNSENT_BYTES,
       stopTimeoutMs: data.CONVOGRAPH_STOP_TIMEOUT_MS,
       hasGraphiql: isOn(data.CONVOGRAPH_GRAPHIQL),
+      hasDesk: isOn(data.CONVOGRAPH_DESK),
       corsOrigins: data.CONVOGRAPH_CORS_ORIGINS,
       cacheControl: data.CONVOGRAPH_CACHE_CONTROL ?? null,
     },
@@ -220,6 +168,11 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
     log: { level: data.LOG_LEVEL },
     telemetry: { traces, metrics: toMetricsConfig(data) },
     cache: { isOn: data.CONVOGRAPH_CACHE === 'on', headTtlMs: data.CONVOGRAPH_HEAD_TTL_MS },
+    live: {
+      minIntervalMs: data.CONVOGRAPH_LIVE_MIN_INTERVAL_MS,
+      maxIntervalMs: data.CONVOGRAPH_LIVE_MAX_INTERVAL_MS,
+      giveUpMs: data.CONVOGRAPH_LIVE_GIVE_UP_MS,
+    },
     upstream: {
       maxCalls: data.CONVOGRAPH_MAX_UPSTREAM_CALLS,
       http: {
@@ -236,6 +189,13 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       },
       maxRetries: data.CONVOGRAPH_MAX_RETRIES,
     },
+    archive:
+      data.CONVOGRAPH_ARCHIVE === undefined
+        ? null
+        : {
+            ...toArchiveLocation(data.CONVOGRAPH_ARCHIVE),
+            retentionDays: data.CONVOGRAPH_ARCHIVE_RETENTION_DAYS ?? null,
+          },
     federation: data.CONVOGRAPH_FEDERATION === 'on' ? toFederationConfig(data) : null,
     redis,
     trustedDocuments,
@@ -257,27 +217,27 @@ export function parseConfig({ env: rawEnv, readFile, hasOwnAuthentication = fals
       hasIntrospection: isOn(data.CONVOGRAPH_INTROSPECTION),
       hasSuggestions: isOn(data.CONVOGRAPH_SUGGESTIONS),
     },
+    sources,
     chatbots,
   };
 }
 
-const noFile: ConfigFile = { entries: [], secretVariables: new Set(), isBroken: false };
-
-function toRedisConfig(data: z.output<typeof environmentSchema>): Config['redis'] {
-  if (data.REDIS_URL === undefined) return null;
-  return {
-    url: data.REDIS_URL,
-    replicas: data.CONVOGRAPH_REPLICAS ?? 1,
-    sharesHistory: data.CONVOGRAPH_CACHE === 'on' && data.CONVOGRAPH_SHARED_CACHE === 'on',
-  };
-}
-
-function readConfigFile(env: Environment, readFile: ConfigInput['readFile'], problems: string[]): ConfigFile {
+function readConfigFile(
+  env: Environment,
+  { readFile, sources: given = [], loadModule = loadSystemModule }: ConfigInput,
+  problems: string[],
+): ConfigFile {
   const path = env['CONVOGRAPH_CONFIG'];
+  const noFile: ConfigFile = {
+    sources: withBuiltInSources(given),
+    entries: [],
+    secretVariables: new Set(),
+    isBroken: false,
+  };
   if (path === undefined) return noFile;
-  const source = readText(path, { readFile, label: `CONVOGRAPH_CONFIG: the file ${path}`, problems });
-  if (source === null) return { ...noFile, isBroken: true };
-  return parseConfigFile(source, path, env, problems);
+  const text = readText(path, { readFile, label: `CONVOGRAPH_CONFIG: the file ${path}`, problems });
+  if (text === null) return { ...noFile, isBroken: true };
+  return parseConfigFile(text, path, env, { given, loadModule, problems });
 }
 
 function findDuplicates(entries: readonly ChatbotEntry[]): string[] {
@@ -293,4 +253,8 @@ function findDuplicates(entries: readonly ChatbotEntry[]): string[] {
       `${entry.label('chatbotId')}: the chatbot ${JSON.stringify(chatbotId)} is configured twice (also by ${other.label('chatbotId')})`,
     ];
   });
+}
+
+function toArchiveLocation(text: string): { readonly file: string } | { readonly url: string } {
+  return isPostgresUrl(text) ? { url: text } : { file: text };
 }

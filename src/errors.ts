@@ -1,6 +1,6 @@
 import type { ProviderId } from './models.ts';
 
-/** What went wrong with an upstream call; each kind has one GraphQL error code. */
+/** Each kind has one GraphQL error code. */
 export type UpstreamErrorKind =
   | 'unauthenticated'
   | 'forbidden'
@@ -8,37 +8,31 @@ export type UpstreamErrorKind =
   | 'rate-limited'
   | 'unavailable'
   | 'timeout'
-  | 'invalid-response';
+  | 'invalid-response'
+  /** Something was sent that may have been done, or not. */
+  | 'outcome-unknown';
 
 export interface UpstreamErrorOptions {
   readonly kind: UpstreamErrorKind;
   readonly provider: ProviderId;
-  /** HTTP status, when there was an answer. */
   readonly status?: number;
-  /** For `rate-limited`: how long to wait before the next try, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly detail?: UpstreamFailureDetail;
   readonly cause?: unknown;
 }
 
-/** What an operator needs to find the cause. Not for clients, who are not to learn of internal hosts. Holds no body and no secret. */
+/** For operators only: clients must not learn of internal hosts. Holds no body and no secret. */
 export interface UpstreamFailureDetail {
-  /** `api.example.com`, with its port unless that is the usual one. */
   readonly host: string;
-  /** What happened there, in words. */
   readonly reason: string;
-  /** Why no answer came, as the system names it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
+  /** As the system names it: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
   readonly code?: string;
-  /** That of the answer. */
   readonly status?: number;
-  /** How far the clock of the API is ahead of this machine's, where that may be why it refused a credential. */
+  /** How far the API's clock is ahead of this machine's, where that may be why a credential was refused. */
   readonly clockAheadMs?: number;
 }
 
-/**
- * A call to an upstream API failed. The message is safe to show: it never holds a body, a header, a URL or a
- * secret (those may stand in `detail`, which is for operators, and in `cause`, which only debuggers see).
- */
+/** A call to an upstream API failed. The message is safe to show: no body, header, URL or secret is in it. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly kind: UpstreamErrorKind;
@@ -56,7 +50,6 @@ export class UpstreamError extends Error {
     this.detail = options.detail;
   }
 
-  /** The same failure with what an operator needs. */
   withDetail(detail: UpstreamFailureDetail): UpstreamError {
     const { message, kind, provider, status, retryAfterMs, cause } = this;
     return new UpstreamError(message, {
@@ -69,7 +62,6 @@ export class UpstreamError extends Error {
     });
   }
 
-  /** True when the same request may succeed later; decided here once. */
   get isRetryable(): boolean {
     return this.kind === 'unavailable' || this.kind === 'timeout' || this.kind === 'rate-limited';
   }
@@ -90,12 +82,12 @@ export class CursorExpiredError extends Error {
   override readonly name = 'CursorExpiredError';
 }
 
-/** More rows share one millisecond than the upstream gives at once, so older ones cannot be reached. */
+/** More rows share one millisecond than the upstream gives at once: older ones cannot be reached. */
 export class CursorTiesExceedPageError extends Error {
   override readonly name = 'CursorTiesExceedPageError';
 }
 
-/** Answers of the upstream contradict one another, and reading on did not settle it; the message says what was seen. */
+/** Answers of the upstream contradict one another even after reading on; the message says how. */
 export class UpstreamContradictoryError extends Error {
   override readonly name = 'UpstreamContradictoryError';
 }
@@ -105,27 +97,52 @@ export class NotSupportedByProviderError extends Error {
   override readonly name = 'NotSupportedByProviderError';
 }
 
-/** Answering would take more upstream calls than one operation may make. */
+export class ArchiveNotConfiguredError extends Error {
+  override readonly name = 'ArchiveNotConfiguredError';
+}
+
+/** The archive does not hold all that the answer would be made of; the message says what to do. */
+export class ArchiveIncompleteError extends Error {
+  override readonly name = 'ArchiveIncompleteError';
+}
+
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+  /** For operators only: it names the file, and says what to do. */
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(
+      'The archive cannot be used now: the operators of this server find the reason in its log.',
+      options,
+    );
+    this.reason = reason;
+  }
+}
+
 export class UpstreamBudgetExceededError extends Error {
   override readonly name = 'UpstreamBudgetExceededError';
 }
 
-/** The operation has run for as long as it may. */
 export class DeadlineExceededError extends Error {
   override readonly name = 'DeadlineExceededError';
 }
 
-/** Nobody waits for the answer any more. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
-/** The caller may not see that; the message names the scope that it needs. */
+/** A stream ends for a reason of this server's own: the client can subscribe again after its last cursor. */
+export class StreamEndedError extends Error {
+  override readonly name = 'StreamEndedError';
+}
+
+/** The message names the scope that is needed. */
 export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError';
 }
 
-/** Why a caller is not believed; for the log, because a client that is told could try out what comes next. */
+/** For the log alone, because it would help an attacker. */
 export type UnauthenticatedReason =
   | 'no bearer token'
   | 'too long'
@@ -141,7 +158,6 @@ export type UnauthenticatedReason =
   | 'unknown signing key'
   | 'ambiguous signing key';
 
-/** Whoever asks has not said who they are, or not so that it can be believed. */
 export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';
   readonly reason: UnauthenticatedReason;
@@ -152,7 +168,6 @@ export class UnauthenticatedError extends Error {
   }
 }
 
-/** It cannot be told at the moment who asks. */
 export class AuthenticationUnavailableError extends Error {
   override readonly name = 'AuthenticationUnavailableError';
 }

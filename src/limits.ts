@@ -1,41 +1,39 @@
 /** What a request may ask for; beyond it is refused, each with a code of its own. */
 export interface Limits {
   readonly maxBodyBytes: number;
-  /** Objects and lists within each other in `variables`, itself included. */
+  /** Of objects and lists within each other in `variables`, itself included. */
   readonly maxVariablesDepth: number;
-  /** Values in `variables`: objects, lists and what is in them, each counted. */
+  /** Objects, lists and what is in them, each counted. */
   readonly maxVariablesValues: number;
-  /** Of a document in which every fragment stands written out where it is spread. */
+  /** With every fragment written out where it is spread. */
   readonly maxTokens: number;
-  /** Fields within fields. */
   readonly maxDepth: number;
   readonly maxAliases: number;
   readonly maxRootFields: number;
   readonly maxDirectives: number;
-  /** Rows of one connection. */
   readonly maxFirst: number;
-  /** Operations in one request; 1: an array is refused. */
+  /** 1: an array of operations is refused. */
   readonly maxBatch: number;
-  /** Of the whole answer to one request, as it is sent. */
   readonly maxAnswerBytes: number;
-  /** Errors in one answer. */
   readonly maxErrors: number;
-  /** Nodes that an answer may come to hold. */
   readonly maxNodes: number;
-  /** Upstream calls that an answer is expected to take. */
   readonly maxPredictedCalls: number;
   readonly hasIntrospection: boolean;
   /** "Did you mean …?" in errors about names. */
   readonly hasSuggestions: boolean;
 }
 
-/** Characters of an id or a cursor, which are all the texts that arguments take. */
+/** In characters, of an id or a cursor: all texts that arguments take, but for those of mutations. */
 export const maxIdLength = 2_048;
 
-/** Rows of a connection where a query names no number. */
+/** In characters, of what a mutation sends. */
+export const maxTextLength = 20_000;
+
+/** Each is a call that is not repeated. */
+export const maxMutationFields = 5;
+
 export const defaultFirst = 20;
 
-/** What holds where nothing else is said. */
 export const defaultLimits: Limits = {
   maxBodyBytes: 100_000,
   maxVariablesDepth: 10,

@@ -25,14 +25,34 @@ if (problem !== null) {
 }
 // Only now: an old Node.js may not be able to load the rest.
 const { runCli } = await import('./commands/run-cli.ts');
+const { createStatusLine } = await import('./commands/create-status-line.ts');
+// Whoever writes is told, and nobody else needs to be.
+process.stdout.on('error', () => undefined);
+const status = createStatusLine({
+  write: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
+  now: () => performance.now(),
+});
 process.exitCode = await runCli(process.argv.slice(2), {
-  print: (line) => void process.stdout.write(`${line}\n`),
-  printError: (line) => void process.stderr.write(`${line}\n`),
+  print(line) {
+    status.clear();
+    process.stdout.write(`${line}\n`);
+  },
+  write: (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    }),
+  printError(line) {
+    status.clear();
+    process.stderr.write(`${line}\n`);
+  },
+  showStatus: status.show,
   waitForStop,
   onReload(reload) {
-    // There it says that the terminal is gone.
+    // On a terminal, SIGHUP says that it is gone.
     if (!process.stdout.isTTY) process.on('SIGHUP', reload);
   },
+  onUnhandledRejection: (report) => void process.on('unhandledRejection', report),
 });
-// What is still open then is nothing that anybody waits for.
+// Nobody waits for what is still open then.
 setTimeout(() => process.exit(), 1_000).unref();

@@ -1,4 +1,4 @@
-/** The same function, which works each text out once for as long as its caller keeps it. */
+/** The same function, which reads each text only once. */
 export function oncePerText<Value>(read: (text: string) => Value): (text: string) => Value {
   const known = new Map<string, { readonly value: Value }>();
   return (text) => {

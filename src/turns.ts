@@ -1,30 +1,31 @@
-/** The work of one operation, or of one answer, in slices between which the event loop serves others. */
+/** The work of one operation or answer, in slices between which the event loop serves others. */
 export interface Work {
-  /** To be waited for before going on; null: there is time left. */
+  /** A promise to wait for before going on; null: there is time left. */
   pause(): Promise<void> | null;
-  /** Calls back when nothing is left to do at once, also not in turns that are still waited for. */
+  /** Calls back when nothing is left to do, also not in turns that are still waited for. */
   whenIdle(callback: () => void): void;
 }
 
 export interface TurnsOptions {
-  /** How long one piece of work may go on in a turn of the event loop. */
   readonly sliceMs?: number;
+  /** Of all work together, except work that has had less than `leastMs` in the turn. */
+  readonly turnMs?: number;
+  readonly leastMs?: number;
   readonly now?: () => number;
-  /** Calls back in the next turn of the event loop. */
   readonly defer?: (callback: () => void) => void;
 }
 
-/**
- * Shares the turns of the event loop: whoever has worked for a slice waits, and one that waits goes on in each turn, work
- * after work, so that many large answers do not add up to one long stall, and a small one waits for none of them.
- */
+/** Shares the event loop in slices, work after work, so that large answers do not add up to one long stall. */
 export function createTurns({
   sliceMs = 10,
+  turnMs = 25,
+  leastMs = 1,
   now = () => performance.now(),
   defer = (callback) => setImmediate(callback),
 }: TurnsOptions = {}): { startWork(): Work } {
   const queue: (() => void)[][] = [];
   let turn = 0;
+  let turnSinceMs = 0;
   let isDeferred = false;
 
   function deferTurn(): void {
@@ -36,10 +37,21 @@ export function createTurns({
   function startTurn(): void {
     isDeferred = false;
     turn += 1;
+    turnSinceMs = now();
+    resumeNext();
+  }
+
+  /** Small pieces share a turn: one in each would wait behind all that begins meanwhile. */
+  function resumeNext(): void {
     const waiting = queue.shift();
     const resume = waiting?.shift();
     if (waiting !== undefined && waiting.length > 0) queue.push(waiting);
-    if (queue.length > 0) deferTurn();
+    if (queue.length > 0) {
+      deferTurn();
+      afterPromises(() => {
+        if (now() - turnSinceMs < sliceMs) resumeNext();
+      });
+    }
     resume?.();
   }
 
@@ -50,14 +62,16 @@ export function createTurns({
     let sinceMs = 0;
 
     function pause(): Promise<void> | null {
-      deferTurn();
       const nowMs = now();
+      if (!isDeferred) turnSinceMs = nowMs;
+      deferTurn();
       if (ownTurn !== turn) {
         ownTurn = turn;
         sinceMs = nowMs;
         return null;
       }
-      if (nowMs - sinceMs < sliceMs) return null;
+      const allowedMs = nowMs - turnSinceMs < turnMs ? sliceMs : leastMs;
+      if (nowMs - sinceMs < allowedMs) return null;
       if (waiting.length === 0) queue.push(waiting);
       return new Promise((resolve) => {
         waiting.push(() => {
@@ -67,13 +81,10 @@ export function createTurns({
       });
     }
 
-    /** As late as DataLoader does by itself: after all promises that are settled by then. */
     function whenIdle(callback: () => void): void {
-      Promise.resolve().then(() => {
-        process.nextTick(() => {
-          if (waiting.length === 0) callback();
-          else idle.push(callback);
-        });
+      afterPromises(() => {
+        if (waiting.length === 0) callback();
+        else idle.push(callback);
       });
     }
 
@@ -83,5 +94,9 @@ export function createTurns({
   return { startWork };
 }
 
-/** The turns of this process. */
+/** As late as DataLoader's own batches: after all promises that are settled by then. */
+function afterPromises(callback: () => void): void {
+  Promise.resolve().then(() => process.nextTick(callback));
+}
+
 export const turns = createTurns();

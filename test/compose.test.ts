@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSchema } from '../src/config/environment-schema.ts';
 import { type Config, parseConfig } from '../src/config.ts';
-import { defaultCredentials } from '../src/sandbox/sandbox-credentials.ts';
-import { parseSandboxFlags } from '../src/sandbox/sandbox-options.ts';
+import { defaultCredentials, parseSandboxFlags } from '../src/sandbox/sandbox-options.ts';
 import { fillInKeys } from './config/fill-in-keys.ts';
 
 const toUrl = (path: string) => new URL(`../${path}`, import.meta.url);
@@ -274,7 +273,7 @@ describe('the proxy', () => {
     const [, seconds] = /timeout server (\d+)s/.exec(haproxy) ?? [];
     expect(Number(seconds) * 1_000).toBeGreaterThan(parseReplicaConfig().server.deadlineMs);
     const [, path = ''] = /http-check send meth GET uri (\S+)/.exec(haproxy) ?? [];
-    expect(read('src/server/create-server.ts')).toContain(`readinessPath = '${path}'`);
+    expect(read('src/http-server/to-route.ts')).toContain(`readinessPath = '${path}'`);
   });
 });
 

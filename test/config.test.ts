@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { environmentSchema } from '../src/config/environment-schema.ts';
-import { providerSettings } from '../src/config/provider-settings.ts';
 import { defaultLimits } from '../src/limits.ts';
-import { providers } from '../src/providers.ts';
+import { builtInSources } from '../src/sources/built-in-sources.ts';
 import { ask, parse, peki, problemsOf } from './config/parse-config-input.ts';
 
 describe('the server settings', () => {
@@ -14,18 +13,24 @@ describe('the server settings', () => {
         host: '127.0.0.1',
         port: 4000,
         maxOperations: 500,
+        maxStreams: 2_000,
+        maxStreamsPerCaller: 1_000,
         writeTimeoutMs: 30_000,
+        keepAliveTimeoutMs: 65_000,
         maxUnsentBytes: 100_000_000,
         deadlineMs: 30_000,
         stopTimeoutMs: 20_000,
         hasGraphiql: true,
+        hasDesk: true,
         corsOrigins: [],
         cacheControl: null,
       },
+      archive: null,
       auth: null,
       log: { level: 'info' },
       telemetry: { traces: null, metrics: null },
       cache: { isOn: true, headTtlMs: 2_000 },
+      live: { minIntervalMs: 1_000, maxIntervalMs: 30_000, giveUpMs: 300_000 },
       upstream: {
         maxCalls: 200,
         http: { connections: 100, connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
@@ -54,6 +59,7 @@ describe('the server settings', () => {
         hasIntrospection: true,
         hasSuggestions: true,
       },
+      sources: builtInSources,
       chatbots: [],
     });
   });
@@ -67,12 +73,19 @@ describe('the server settings', () => {
     ['PORT', '0', 'server.port', 0],
     ['LOG_LEVEL', 'debug', 'log.level', 'debug'],
     ['CONVOGRAPH_MAX_OPERATIONS', '7', 'server.maxOperations', 7],
+    ['CONVOGRAPH_MAX_STREAMS', '7', 'server.maxStreams', 7],
+    ['CONVOGRAPH_MAX_STREAMS_PER_CALLER', '0', 'server.maxStreamsPerCaller', 0],
     ['CONVOGRAPH_WRITE_TIMEOUT_MS', '7', 'server.writeTimeoutMs', 7],
+    ['CONVOGRAPH_KEEP_ALIVE_TIMEOUT_MS', '70000', 'server.keepAliveTimeoutMs', 70_000],
     ['CONVOGRAPH_MAX_UNSENT_BYTES', '7', 'server.maxUnsentBytes', 7],
     ['CONVOGRAPH_DEADLINE_MS', '7', 'server.deadlineMs', 7],
     ['CONVOGRAPH_STOP_TIMEOUT_MS', '0', 'server.stopTimeoutMs', 0],
     ['CONVOGRAPH_CACHE', 'off', 'cache.isOn', false],
     ['CONVOGRAPH_HEAD_TTL_MS', '0', 'cache.headTtlMs', 0],
+    ['CONVOGRAPH_LIVE_MIN_INTERVAL_MS', '700', 'live.minIntervalMs', 700],
+    ['CONVOGRAPH_LIVE_MAX_INTERVAL_MS', '7000', 'live.maxIntervalMs', 7_000],
+    ['CONVOGRAPH_LIVE_GIVE_UP_MS', '0', 'live.giveUpMs', 0],
+    ['CONVOGRAPH_ARCHIVE', './convograph.db', 'archive.file', './convograph.db'],
     ['CONVOGRAPH_MAX_UPSTREAM_CALLS', '1', 'upstream.maxCalls', 1],
     ['CONVOGRAPH_CONNECTIONS', '7', 'upstream.http.connections', 7],
     ['CONVOGRAPH_CONNECT_TIMEOUT_MS', '7', 'upstream.http.connectTimeoutMs', 7],
@@ -100,6 +113,7 @@ describe('the server settings', () => {
     ['CONVOGRAPH_INTROSPECTION', 'off', 'limits.hasIntrospection', false],
     ['CONVOGRAPH_SUGGESTIONS', 'off', 'limits.hasSuggestions', false],
     ['CONVOGRAPH_GRAPHIQL', 'off', 'server.hasGraphiql', false],
+    ['CONVOGRAPH_DESK', 'off', 'server.hasDesk', false],
     ['CONVOGRAPH_CORS_ORIGINS', 'https://a.example', 'server.corsOrigins', ['https://a.example']],
     ['CONVOGRAPH_CACHE_CONTROL', 'private, max-age=5', 'server.cacheControl', 'private, max-age=5'],
   ];
@@ -108,11 +122,42 @@ describe('the server settings', () => {
     expect(parse({ [name]: value })).toHaveProperty(path, expected);
   });
 
+  it('take the days that an archive keeps', () => {
+    const archive = { CONVOGRAPH_ARCHIVE: 'a.db' };
+    expect(parse(archive).archive).toEqual({ file: 'a.db', retentionDays: null });
+    expect(parse({ ...archive, CONVOGRAPH_ARCHIVE_RETENTION_DAYS: '90' }).archive?.retentionDays).toBe(90);
+    expect(problemsOf({ CONVOGRAPH_ARCHIVE_RETENTION_DAYS: '90' })).toEqual([
+      'CONVOGRAPH_ARCHIVE_RETENTION_DAYS is for an archive: set CONVOGRAPH_ARCHIVE too, or take it away',
+    ]);
+  });
+
+  it('take the database of an archive', () => {
+    const url = 'postgresql://me:p%2Fw@127.0.0.1:5432/archive?sslmode=verify-full';
+    expect(parse({ CONVOGRAPH_ARCHIVE: url }).archive).toEqual({ url, retentionDays: null });
+    for (const wrong of [
+      'postgres://me:p/w@127.0.0.1/archive',
+      'postgres://127.0.0.1',
+      'postgres://127.0.0.1/archive?sslmode=prefer',
+      'mysql://127.0.0.1/archive',
+    ]) {
+      const [problem = '', ...others] = problemsOf({ CONVOGRAPH_ARCHIVE: wrong });
+      expect(problem).toMatch(/^CONVOGRAPH_ARCHIVE must be the path of a file, .* or the postgres:\/\/ URL/);
+      expect(problem).not.toContain('p/w');
+      expect(others).toEqual([]);
+    }
+  });
+
   it('are all tried here', () => {
     // These in files and tests of their own, as those of the subgraph, of trusted documents and of telemetry.
-    const elsewhere = ['PROFILE', 'INSECURE_UPSTREAMS', 'INSECURE_REDIS', 'REPLICAS', 'SHARED_CACHE'].map(
-      (name) => `CONVOGRAPH_${name}`,
-    );
+    const elsewhere = [
+      'PROFILE',
+      'INSECURE_UPSTREAMS',
+      'INSECURE_REDIS',
+      'INSECURE_ARCHIVE',
+      'REPLICAS',
+      'SHARED_CACHE',
+      'ARCHIVE_RETENTION_DAYS',
+    ].map((name) => `CONVOGRAPH_${name}`);
     const tried = [...given.map(([name]) => name), ...elsewhere, 'REDIS_URL'];
     const others = Object.keys(environmentSchema.shape).filter(
       (name) => !/_FEDERATION|_TRUSTED|_METRICS_|_TRACE_/.test(name),
@@ -139,6 +184,12 @@ describe('the server settings', () => {
     ['CONVOGRAPH_MAX_RETRIES', '11', 'from 0 to 10'],
   ])('refuse %s=%s', (name, value, range) => {
     expect(problemsOf({ [name]: value })).toEqual([`${name} must be a whole number ${range}`]);
+  });
+
+  it('refuse a shortest interval that is longer than the longest', () => {
+    expect(problemsOf({ CONVOGRAPH_LIVE_MIN_INTERVAL_MS: '30001' })).toEqual([
+      'CONVOGRAPH_LIVE_MIN_INTERVAL_MS must not be more than CONVOGRAPH_LIVE_MAX_INTERVAL_MS',
+    ]);
   });
 
   it('name every problem at once', () => {
@@ -183,9 +234,6 @@ describe('the simple variables', () => {
         name: null,
         baseUrl: 'https://chat.example.com',
         apiKey: 'key_1',
-        apiSecret: null,
-        signedBasePath: null,
-        maxPageSize: null,
         requestsPerMinute: null,
       },
     ]);
@@ -204,7 +252,7 @@ describe('the simple variables', () => {
   });
 
   it('lose the newline that secrets from files often end in', () => {
-    expect(parse({ ...peki, PEKI_API_SECRET: 'sk_1\n' }).chatbots[0]?.apiSecret).toBe('sk_1');
+    expect(parse({ ...peki, PEKI_API_SECRET: 'sk_1\n' }).chatbots[0]?.['apiSecret']).toBe('sk_1');
   });
 
   it('refuse one id for two chatbots', () => {
@@ -246,8 +294,4 @@ describe('the simple variables', () => {
   ])('refuse %s=%s', (name, value, message) => {
     expect(problemsOf({ ...peki, [name]: value })).toEqual([`${name} ${message}`]);
   });
-});
-
-it('every provider can be configured', () => {
-  expect(providerSettings.map(({ provider }) => provider)).toEqual(providers.map(({ id }) => id));
 });

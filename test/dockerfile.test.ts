@@ -82,7 +82,7 @@ describe('the Dockerfile', () => {
     const command = JSON.parse(check.slice(check.indexOf('[')));
     expect(command.slice(0, 2)).toEqual(['node', '-e']);
     const [, path = ''] = /:\$\{process\.env\.PORT\}(\/\w+)`/.exec(command[2]) ?? [];
-    expect(read('src/server/create-server.ts')).toContain(`'${path}'`);
+    expect(read('src/http-server/to-route.ts')).toContain(`'${path}'`);
     expect(argumentsOf('ENV').join(' ')).toMatch(/\bPORT=\d+/);
   });
 
@@ -94,13 +94,5 @@ describe('the Dockerfile', () => {
     ].map(([, name]) => name);
     expect(set).toEqual(['NODE_ENV', 'HOST', 'PORT']);
     expect(argumentsOf('ARG', instructions)).toEqual([]);
-  });
-
-  it('takes out only the libsql that is for another C library', () => {
-    const { packages } = JSON.parse(read('package-lock.json'));
-    const libraries = Object.keys(packages).filter((path) => path.startsWith('node_modules/@libsql/linux-'));
-    expect(argumentsOf('RUN', instructions).join('\n')).toContain('rm -rf node_modules/@libsql/*-musl');
-    expect(libraries.filter((path) => path.endsWith('-gnu')).length).toBeGreaterThan(0);
-    expect(libraries.filter((path) => path.endsWith('-musl')).length).toBeGreaterThan(0);
   });
 });

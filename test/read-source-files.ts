@@ -22,7 +22,7 @@ export function readSourceFiles(folder: string): SourceFile[] {
   return entries
     .filter(
       (entry) =>
-        entry.isFile() && entry.name.endsWith('.ts') && !/[/\\]generated([/\\]|$)/.test(entry.parentPath),
+        entry.isFile() && /\.tsx?$/.test(entry.name) && !/[/\\]generated([/\\]|$)/.test(entry.parentPath),
     )
     .map((entry) => {
       const file = join(entry.parentPath, entry.name);

@@ -49,7 +49,7 @@ describe('the examples of the documentation', () => {
 
 describe('the documentation', () => {
   it('lists every error code', () => {
-    const codes = [...read('src/server/error-codes.ts').matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(
+    const codes = [...read('src/graphql/error-codes.ts').matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].map(
       ([, code]) => code,
     );
     expect(codes.length).toBeGreaterThan(10);
@@ -70,25 +70,39 @@ describe('the documentation', () => {
     expect([...new Set(names)].filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
   });
 
-  const pages = readdirSync(new URL('../docs', import.meta.url))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`);
+  const pagesIn = (folder: string) =>
+    readdirSync(new URL(`../${folder}`, import.meta.url))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`);
+  const pages = pagesIn('docs');
+  const decisions = pagesIn('docs/decisions');
 
-  it.each(['README.md', 'CONTRIBUTING.md', ...pages])('%s links only to what exists', (page) => {
-    const text = read(page);
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
-    const broken = links.filter(([, path = '', anchor]) => {
-      const target = path === '' ? page : posix.join(posix.dirname(page), path);
-      if (!existsSync(new URL(`../${target}`, import.meta.url))) return true;
-      return anchor !== undefined && !toAnchors(read(target)).includes(anchor);
-    });
-    expect(broken.map(([link]) => link)).toEqual([]);
-  });
+  it.each(['README.md', 'CONTRIBUTING.md', ...pages, ...decisions])(
+    '%s links only to what exists',
+    (page) => {
+      const text = read(page);
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+      const broken = links.filter(([, path = '', anchor]) => {
+        const target = path === '' ? page : posix.join(posix.dirname(page), path);
+        if (!existsSync(new URL(`../${target}`, import.meta.url))) return true;
+        return anchor !== undefined && !toAnchors(read(target)).includes(anchor);
+      });
+      expect(broken.map(([link]) => link)).toEqual([]);
+    },
+  );
 
   it('has every page in its index', () => {
     const index = read('docs/README.md');
     const others = pages.filter((page) => page !== 'docs/README.md');
     expect(others.filter((page) => !index.includes(`](${page.slice('docs/'.length)})`))).toEqual([]);
+  });
+
+  it('numbers every decision, each number once, and has all in their index', () => {
+    const index = read('docs/decisions/README.md');
+    const names = decisions.map((page) => posix.basename(page)).filter((name) => name !== 'README.md');
+    expect(names.filter((name) => !/^\d{4}-/.test(name))).toEqual([]);
+    expect(new Set(names.map((name) => name.slice(0, 4))).size).toBe(names.length);
+    expect(names.filter((name) => !index.includes(`- [${name.slice(0, 4)}](${name}): `))).toEqual([]);
   });
 });
 

@@ -21,7 +21,8 @@ export interface Cell {
   readonly size: SizeName;
   readonly query: QueryName;
   readonly contestant: Contestant;
-  readonly operation: Operation;
+  /** Asked in turn under load; the first is measured alone. */
+  readonly operations: readonly [Operation, ...Operation[]];
   /** The first two requests of a fresh process; null for a limit, which makes no calls. */
   readonly calls: { readonly first: CallCount; readonly second: CallCount } | null;
   /** Of the answer's body. */
@@ -44,7 +45,7 @@ export function medianOf(
 export function medianLoad(
   cell: Pick<Cell, 'measurements'>,
   connections: number,
-  figure: 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'coreShare' | 'cpuMs',
+  figure: 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'coreShare' | 'cpuMs' | 'lateShare',
 ): number {
   return medianOf(cell, ({ load }) => load[connections]?.[figure]);
 }

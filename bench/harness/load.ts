@@ -6,7 +6,8 @@ import { viewers } from './viewers.ts';
 
 export interface LoadOptions {
   readonly url: string;
-  readonly operation: Operation;
+  /** Asked in turn, whichever connection is free. */
+  readonly operations: readonly Operation[];
   readonly connections: number;
   readonly seconds: number;
   /** The server's process. */
@@ -20,6 +21,8 @@ export interface LoadResult {
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Answers from second 11 on for each of seconds 3 to 9, when what is kept has begun to expire; null: a shorter run. */
+  readonly lateShare: number | null;
   /** Answers that were counted. */
   readonly answers: number;
   /** The share of one core that the server used; null where the system does not tell. Well below 1: it waited for the load. */
@@ -38,10 +41,12 @@ function skipBodies(client: autocannon.Client): void {
 
 /** Keeps so many connections busy for so long, two callers taking turns. Rejects when any answer was wrong. */
 export function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const { url, operation, connections, seconds, pid, leastBytes } = options;
-  const body = JSON.stringify(operation);
+  const { url, operations, connections, seconds, pid, leastBytes } = options;
+  const bodies = operations.map((operation) => JSON.stringify(operation));
+  let asked = 0;
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   const latenciesMs: number[] = [];
+  const answersOfSeconds: number[] = [];
   let wrong = 0;
   const before = readProcess(pid);
   const startMs = performance.now();
@@ -59,7 +64,13 @@ export function runLoad(options: LoadOptions): Promise<LoadResult> {
         requests: viewers.map((viewer) => ({
           method: 'POST' as const,
           headers: { ...headers, ...viewer },
-          body,
+          body: bodies[0] ?? '',
+          ...(bodies.length > 1 && {
+            setupRequest: (request: autocannon.Request) => {
+              request.body = bodies[asked++ % bodies.length] ?? '';
+              return request;
+            },
+          }),
         })),
       },
       (error: Error | null, result) => {
@@ -75,6 +86,8 @@ export function runLoad(options: LoadOptions): Promise<LoadResult> {
       if (status !== 200 || bytes < leastBytes) wrong += 1;
       latenciesMs.push(latencyMs);
       endMs = performance.now();
+      const second = Math.floor((endMs - startMs) / 1_000);
+      answersOfSeconds[second] = (answersOfSeconds[second] ?? 0) + 1;
     });
   });
 
@@ -86,9 +99,20 @@ export function runLoad(options: LoadOptions): Promise<LoadResult> {
       requestsPerSecond: (latenciesMs.length * 1000) / (endMs - startMs),
       p50Ms: percentile(latenciesMs, 0.5),
       p99Ms: percentile(latenciesMs, 0.99),
+      lateShare:
+        seconds > 11
+          ? rateOf(answersOfSeconds.slice(11, seconds)) / rateOf(answersOfSeconds.slice(3, 10))
+          : null,
       answers: latenciesMs.length,
       coreShare: cpuMs === null ? null : cpuMs / sinceStartMs,
       cpuMs: cpuMs === null ? null : cpuMs / latenciesMs.length,
     };
   }
+}
+
+function rateOf(answersOfSeconds: readonly (number | undefined)[]): number {
+  return (
+    Array.from(answersOfSeconds, (answers) => answers ?? 0).reduce((sum, answers) => sum + answers, 0) /
+    answersOfSeconds.length
+  );
 }

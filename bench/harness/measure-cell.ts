@@ -15,6 +15,7 @@ export interface CellOptions {
   readonly setting: ServerSetting;
   /** Of a run under load. */
   readonly seconds: number;
+  readonly latencyMs: number;
 }
 
 /** A server too slow for this many seconds to answer every connection once is not put under that load. */
@@ -23,12 +24,15 @@ const mostSingles = 15;
 
 /** Starts a fresh process, warms it up, and measures single requests, then load. */
 export async function measureCell(cell: Cell, options: CellOptions): Promise<CellMeasurement> {
-  const { contestant, operation, answerBytes: leastBytes, answerFile } = cell;
-  const { upstream, setting, seconds } = options;
+  const { contestant, operations, answerBytes, answerFile } = cell;
+  const [operation] = operations;
+  // Other data make answers of another length.
+  const leastBytes = operations.length === 1 ? answerBytes : 1;
+  const { upstream, setting, seconds, latencyMs: loadLatencyMs } = options;
   const server = await startServer(contestant, setting, { answerFile });
   const client = createClient(server.url);
   const under = (connections: number, forSeconds: number) =>
-    runLoad({ url: server.url, operation, connections, seconds: forSeconds, pid: server.pid, leastBytes });
+    runLoad({ url: server.url, operations, connections, seconds: forSeconds, pid: server.pid, leastBytes });
   const singleMs: Record<number, number> = {};
   const load: Record<number, LoadResult> = {};
   const leftOut: string[] = [];
@@ -40,7 +44,7 @@ export async function measureCell(cell: Cell, options: CellOptions): Promise<Cel
       await upstream.setLatency(latencyMs);
       singleMs[latencyMs] = await measureSingles(() => client.ask(operation), seconds * 500);
     }
-    await upstream.setLatency(0);
+    await upstream.setLatency(contestant.isLimit ? 0 : loadLatencyMs);
     for (const connections of connectionCounts) {
       const secondsForAll = (connections * (singleMs[0] ?? 0)) / 1000;
       if (secondsForAll > mostSecondsForAll) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from './ask.ts';
 import { contestants } from './contestants.ts';
 import type { CallCount } from './measure-calls.ts';
-import { type QueryTargets, toOperation } from './queries.ts';
+import { type QueryTargets, toOperations } from './queries.ts';
 import { type ServerSetting, startServer } from './start-server.ts';
 import type { Upstream } from './start-upstream.ts';
 
@@ -26,7 +26,7 @@ export async function measureFreshness(
 ): Promise<MeasuredFreshness | null> {
   const convograph = contestants.find(({ name }) => name === 'convograph');
   if (convograph === undefined) return null;
-  const operation = toOperation('Q1', targets);
+  const [operation] = toOperations('Q1', targets);
   const server = await startServer(convograph, setting);
   const client = createClient(server.url);
   try {

@@ -8,6 +8,7 @@ export interface SizeRun extends Omit<PrepareOptions, 'query'> {
   readonly repeats: number;
   /** Of a run under load. */
   readonly seconds: number;
+  readonly latencyMs: number;
 }
 
 /**

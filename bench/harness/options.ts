@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly repeats: number;
   /** Of each run under load. */
   readonly seconds: number;
+  /** Of the upstream under load, in milliseconds. */
+  readonly latencyMs: number;
   readonly only: readonly ContestantName[];
   readonly queries: readonly QueryName[];
   readonly sizes: readonly SizeName[];
@@ -17,7 +19,14 @@ export interface BenchOptions {
   readonly convographFile: string;
 }
 
-const queryNames = ['Q1', 'Q2', 'Q3', 'constant'] as const satisfies readonly QueryName[];
+const queryNames = [
+  'Q2-different',
+  'Q3-different',
+  'Q1',
+  'Q2',
+  'Q3',
+  'constant',
+] as const satisfies readonly QueryName[];
 const sizeNames = Object.keys(dataSizes) as readonly SizeName[];
 
 export const help = `Measures Convograph beside its peers, on the same upstream.
@@ -25,6 +34,7 @@ export const help = `Measures Convograph beside its peers, on the same upstream.
   --quick            a smoke run: one repeat of one second on the small data
   --repeats N        how often each figure is measured; the median counts (default 3)
   --seconds N        length of each run under load (default 4)
+  --latency MS       what the upstream takes to answer under load (default 0)
   --only A,B         of ${contestantNames.join(', ')}
   --with-hive        Hive Gateway as well; first: npm --prefix bench/hive ci
   --queries A,B      of ${queryNames.join(', ')}
@@ -47,6 +57,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | null 
       quick: flag,
       repeats: text,
       seconds: text,
+      latency: text,
       only: text,
       'with-hive': flag,
       queries: text,
@@ -59,6 +70,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions | null 
   return {
     repeats: toNumber('repeats', values.repeats, quick ? 1 : 3),
     seconds: toNumber('seconds', values.seconds, quick ? 1 : 4),
+    latencyMs: toNumber('latency', values.latency, 0),
     only: toNames('only', values.only, contestantNames).filter(
       (name) => name !== 'hive-gateway' || values['with-hive'] || values.only !== undefined,
     ),

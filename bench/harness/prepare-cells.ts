@@ -7,7 +7,7 @@ import type { Contestant } from './contestants.ts';
 import type { SizeName } from './data-sizes.ts';
 import { measureCalls } from './measure-calls.ts';
 import { fromOpenapiData, toOpenapiOperation } from './openapi-dialect.ts';
-import { type QueryName, type QueryTargets, toOperation } from './queries.ts';
+import { type QueryName, type QueryTargets, toOperations } from './queries.ts';
 import type { ServerSetting } from './start-server.ts';
 import type { Upstream } from './start-upstream.ts';
 
@@ -36,8 +36,10 @@ export async function prepareCells(options: PrepareOptions): Promise<Cell[]> {
     if (replayed.includes(contestant)) continue;
     onStep(`${size} ${query} ${contestant.name}: counting calls`);
     const isOpenapi = contestant.dialect === 'openapi';
-    const operation = isOpenapi ? toOpenapiOperation(query, targets) : toOperation(query, targets);
-    const { first, second, answers } = await measureCalls(contestant, operation, upstream, setting);
+    const operations = isOpenapi
+      ? ([toOpenapiOperation(query, targets)] as const)
+      : toOperations(query, targets);
+    const { first, second, answers } = await measureCalls(contestant, operations[0], upstream, setting);
     for (const { data } of answers) {
       given.push({ label: contestant.label, data: isOpenapi ? fromOpenapiData(data) : data });
     }
@@ -45,7 +47,7 @@ export async function prepareCells(options: PrepareOptions): Promise<Cell[]> {
     const answerBytes = Math.min(...answers.map(toBytes));
     const answerFile = toTemporaryFile(`${size}-${query}-${contestant.name}.json`);
     writeFileSync(answerFile, answers[0]?.text ?? '');
-    cells.push({ size, query, contestant, operation, calls, answerBytes, answerFile, measurements: [] });
+    cells.push({ size, query, contestant, operations, calls, answerBytes, answerFile, measurements: [] });
   }
   checkEqualAnswers(`${query} on ${size} data`, given);
   const [model] = cells;

@@ -1,14 +1,16 @@
 import type { Cell } from './cell.ts';
+import { checkGoals, checkLargeGoals, type Goal } from './check-goals.ts';
 import { contestants } from './contestants.ts';
-import { dataSizes, generated, type SizeName } from './data-sizes.ts';
+import { type DataSize, dataSizes, generated, type SizeName } from './data-sizes.ts';
 import { expectBuilt } from './expect-built.ts';
-import { type Goal, judgeGoals } from './judge-goals.ts';
 import { describeMachine } from './machine.ts';
 import { type MeasuredFreshness, measureFreshness } from './measure-freshness.ts';
 import { measureSize } from './measure-size.ts';
 import { type BenchOptions, help, parseBenchOptions } from './options.ts';
 import { pinToCores } from './pin-to-cores.ts';
 import type { QueryName, QueryTargets } from './queries.ts';
+import { readSessionIds } from './read-session-ids.ts';
+import { runMain } from './run-main.ts';
 import { startUpstream, type Upstream } from './start-upstream.ts';
 import { formatCells, formatTable, legend } from './tables.ts';
 import { writeResults } from './write-results.ts';
@@ -19,12 +21,12 @@ function print(text: string): void {
 
 /** Measures one data size from the first process to the last. */
 async function runSize(size: SizeName, serverCore: number | null, options: BenchOptions) {
-  const { convographFile, only, queries, sizes, repeats, seconds } = options;
+  const { convographFile, only, queries, sizes, repeats, seconds, latencyMs } = options;
   const isFirst = size === sizes[0];
   const chosen = contestants.filter(({ name, isLimit }) => only.includes(name) && (!isLimit || isFirst));
   const upstream = await startUpstream(convographFile, dataSizes[size]);
   try {
-    const targets = await findTargets(upstream);
+    const targets = await findTargets(upstream, dataSizes[size]);
     const setting = { convographFile, baseUrl: upstream.baseUrl, core: serverCore };
     const cells = await measureSize({
       size,
@@ -32,6 +34,7 @@ async function runSize(size: SizeName, serverCore: number | null, options: Bench
       queries: queries.filter((query) => isFirst || query !== 'constant'),
       repeats,
       seconds,
+      latencyMs,
       targets,
       upstream,
       setting,
@@ -45,13 +48,17 @@ async function runSize(size: SizeName, serverCore: number | null, options: Bench
 }
 
 /** Q2 reads the session that most of the newest messages belong to. */
-async function findTargets(upstream: Upstream): Promise<QueryTargets> {
+async function findTargets(upstream: Upstream, { sessions }: DataSize): Promise<QueryTargets> {
   const counts = new Map<string, number>();
   for (const { chatSessionId } of await upstream.readNewestMessages()) {
     if (chatSessionId) counts.set(chatSessionId, (counts.get(chatSessionId) ?? 0) + 1);
   }
   const [sessionId] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best), ['', 0]);
-  return { chatbotId: generated.chatbotId, sessionId };
+  return {
+    chatbotId: generated.chatbotId,
+    sessionId,
+    sessionIds: await readSessionIds(upstream.baseUrl, sessions),
+  };
 }
 
 function printCells(cells: readonly Cell[], size: SizeName, queries: readonly QueryName[]): void {
@@ -72,7 +79,7 @@ function printGoals(goals: readonly Goal[]): void {
     measured,
     isMet === null ? '' : isMet ? 'pass' : 'FAIL',
   ]);
-  print(`\n${formatTable([['goals on the small data', 'must be', 'measured', ''], ...rows])}`);
+  print(`\n${formatTable([['goals', 'must be', 'measured', ''], ...rows])}`);
 }
 
 async function run(options: BenchOptions): Promise<void> {
@@ -81,7 +88,9 @@ async function run(options: BenchOptions): Promise<void> {
   const { serverCore, description } = pinToCores();
   print(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.date}`);
   print(`load before the run ${machine.loadBefore.toFixed(2)}; ${description}`);
-  print(`${options.repeats} x ${options.seconds} s under load, medians`);
+  print(
+    `${options.repeats} x ${options.seconds} s under load at ${options.latencyMs} ms upstream latency, medians`,
+  );
 
   const cells: Cell[] = [];
   let freshness: MeasuredFreshness | null = null;
@@ -93,10 +102,14 @@ async function run(options: BenchOptions): Promise<void> {
   }
   print(`\n${legend}`);
   const small = cells.filter(({ size }) => size === 'small');
-  const goals = small.length > 0 ? judgeGoals(small, freshness) : [];
+  const large = cells.filter(({ size }) => size === 'large');
+  const goals = [
+    ...(small.length > 0 ? checkGoals(small, freshness) : []),
+    ...(large.length > 0 ? checkLargeGoals(large) : []),
+  ];
   if (goals.length > 0) printGoals(goals);
 
-  const { repeats, seconds } = options;
+  const { repeats, seconds, latencyMs } = options;
   const rows = cells.map(({ contestant, answerFile: _file, ...cell }) => ({
     server: contestant.name,
     ...cell,
@@ -105,6 +118,7 @@ async function run(options: BenchOptions): Promise<void> {
     machine: { ...machine, pinning: description },
     repeats,
     seconds,
+    latencyMs,
     cells: rows,
     freshness,
     goals,
@@ -112,12 +126,8 @@ async function run(options: BenchOptions): Promise<void> {
   print(`\nAll figures: ${writeResults('bench', machine.date, results)}`);
 }
 
-try {
+await runMain(async () => {
   const options = parseBenchOptions(process.argv.slice(2));
   if (options === null) print(help);
   else await run(options);
-  process.exit(0);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-}
+});

@@ -36,6 +36,7 @@ export function formatCells(size: SizeName, query: QueryName, cells: readonly Ce
     ...connectionCounts.flatMap((count) => [`req/s c${count}`, 'p50 ms', 'p99 ms']),
     'core',
     'cpu ms',
+    'late',
     'peak MB',
   ];
   const rows = cells.map((cell) => [
@@ -51,6 +52,7 @@ export function formatCells(size: SizeName, query: QueryName, cells: readonly Ce
     ]),
     formatShare(medianLoad(cell, Math.max(...connectionCounts), 'coreShare')),
     formatNumber(medianLoad(cell, Math.max(...connectionCounts), 'cpuMs')),
+    formatShare(medianLoad(cell, Math.max(...connectionCounts), 'lateShare')),
     formatNumber(medianOf(cell, ({ peakMemoryBytes }) => peakMemoryBytes) / 1e6),
   ]);
   const bytes = (cells[0]?.answerBytes ?? 0).toLocaleString('en');
@@ -61,9 +63,10 @@ export function formatCells(size: SizeName, query: QueryName, cells: readonly Ce
 export const legend = `calls, round trips: upstream calls of a fresh process' first request, and the longest chain of calls of which
   none overlaps another; calls again: of the same request right after it
 ms @N: one request at a time, the upstream taking N ms to answer
-req/s, p50, p99 cN: N connections kept busy by two callers in turn, the upstream answering at once
+req/s, p50, p99 cN: N connections kept busy by two callers in turn, the upstream answering at once unless --latency is given
 core: the share of its core that the server used under the largest load; well below 100 % it waited for the load, or
   something else ran on its core; cpu ms: the processor time that an answer took there
+late: answers a second from second 11 on, of those in seconds 3 to 9, under the largest load
 peak MB: the most resident memory of a process that did all of this
 Servers with a cache answer from it here while it lasts: 2 s in Convograph, for ever in the response cache unless it says 2 s.`;
 

@@ -26,15 +26,15 @@ export function formatReplicas(measured: readonly MeasuredSetting[]): string {
   const lines = measured.flatMap(({ setting, runs }) =>
     phaseNames.map((name) => [setting.name, name, ...toColumns(runs.map(({ phases }) => phases[name]))]),
   );
-  const histories = measured.flatMap(({ setting, runs }) => {
-    const history = runs.flatMap((run) => run.history ?? []);
-    if (history.length === 0 || history.every(({ keys }) => keys === 0)) return [];
-    const of = (pick: (one: (typeof history)[number]) => number) => formatNumber(median(history.map(pick)));
+  const caches = measured.flatMap(({ setting, runs }) => {
+    const cache = runs.flatMap((run) => run.cache ?? []);
+    if (cache.length === 0 || cache.every(({ keys }) => keys === 0)) return [];
+    const of = (pick: (one: (typeof cache)[number]) => number) => formatNumber(median(cache.map(pick)));
     return [
-      `${setting.name}: ${toCount(history.map(({ keys }) => keys))} keys of the history in Redis, ${of(({ bytes, keys }) => bytes / keys)} bytes of memory each, ${of(({ valueBytes, keys }) => valueBytes / keys)} of them the value`,
+      `${setting.name}: ${toCount(cache.map(({ keys }) => keys))} keys of the cache in Redis, ${of(({ bytes, keys }) => bytes / keys)} bytes of memory each, ${of(({ valueBytes, keys }) => valueBytes / keys)} of them the value`,
     ];
   });
-  return [formatTable([head, ...lines]), '', ...histories, '', legend].join('\n');
+  return [formatTable([head, ...lines]), '', ...caches, '', legend].join('\n');
 }
 
 function toColumns(phases: readonly PhaseFigures[]): string[] {
@@ -59,4 +59,4 @@ function toCount(values: readonly number[]): string {
 const legend = `first: each list once, the replicas taking turns; elsewhere: each again, at the next replica; anywhere: any list, in
   windows of any size, at all replicas
 cpu ms: of all replicas, for one query; the columns after it are for one query, too
-mget, set, del: of the history; evalsha: of the rate limits. Redis bytes: received and sent`;
+mget, set, del: of the cache; evalsha: of the rate limits. Redis bytes: received and sent`;

@@ -7,8 +7,8 @@ import type { Upstream } from '../harness/start-upstream.ts';
 import {
   type RedisFigures,
   readRedisFigures,
-  readSharedHistory,
-  type SharedHistory,
+  readSharedCache,
+  type SharedCache,
   sinceThen,
 } from './redis-figures.ts';
 import type { ReplicaSetting } from './settings.ts';
@@ -31,7 +31,7 @@ export type PhaseName = (typeof phaseNames)[number];
 
 export interface SettingFigures {
   readonly phases: Readonly<Record<PhaseName, PhaseFigures>>;
-  readonly history: SharedHistory | null;
+  readonly cache: SharedCache | null;
 }
 
 export interface MeasureOptions {
@@ -46,7 +46,7 @@ const connectionsPerReplica = 2;
 /** Windows of 1 to 20 rows, and then the same again in other words. */
 const windows = 20;
 /** What is known is told within milliseconds. */
-const settleMs = 500;
+const stableAfterMs = 500;
 
 export async function measureSetting(
   setting: ReplicaSetting,
@@ -107,7 +107,7 @@ export async function measureSetting(
       anywhere: await measure(() => askAnywhere(2 * windows * lists)),
     };
     const { redisPort } = replicas;
-    return { phases, history: redisPort === null ? null : readSharedHistory(redisPort) };
+    return { phases, cache: redisPort === null ? null : readSharedCache(redisPort) };
   } finally {
     await Promise.all(clients.flat().map((client) => client.close()));
     await replicas.stop();
@@ -125,7 +125,7 @@ async function measurePhase(
   const startMs = performance.now();
   const queries = await act();
   const tookMs = performance.now() - startMs;
-  await sleep(settleMs);
+  await sleep(stableAfterMs);
   const redis = readRedis();
   const cpuMs = (readCpuMs() - before.cpuMs) / queries;
   return {

@@ -9,12 +9,12 @@ export interface RedisFigures {
   readonly cpuMs: number;
 }
 
-/** What the history asks of it, and what the rate limits do. */
+/** What the cache asks of it, and what the rate limits do. */
 export const commandNames = ['mget', 'set', 'del', 'evalsha'] as const;
 export type CommandName = (typeof commandNames)[number];
 
-/** What lies in it of the history. */
-export interface SharedHistory {
+/** What lies in it of the cache. */
+export interface SharedCache {
   readonly keys: number;
   /** With the key and all that Redis needs for it. */
   readonly bytes: number;
@@ -43,7 +43,7 @@ export function readRedisFigures(port: number): RedisFigures {
   };
 }
 
-const historyScript = `
+const cacheScript = `
 local keys = redis.call('KEYS', 'convograph:history:*')
 local bytes, valueBytes = 0, 0
 for _, key in ipairs(keys) do
@@ -52,8 +52,8 @@ for _, key in ipairs(keys) do
 end
 return {#keys, bytes, valueBytes}`;
 
-export function readSharedHistory(port: number): SharedHistory {
-  const [keys = 0, bytes = 0, valueBytes = 0] = send(port, ['EVAL', historyScript, '0'])
+export function readSharedCache(port: number): SharedCache {
+  const [keys = 0, bytes = 0, valueBytes = 0] = send(port, ['EVAL', cacheScript, '0'])
     .split('\n')
     .map(Number);
   return { keys, bytes, valueBytes };

@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
-import { request } from 'undici';
-import { generated } from '../harness/data-sizes.ts';
 import { expectBuilt } from '../harness/expect-built.ts';
 import { describeMachine } from '../harness/machine.ts';
 import { builtConvograph, toNumber } from '../harness/options.ts';
+import { readSessionIds } from '../harness/read-session-ids.ts';
+import { runMain } from '../harness/run-main.ts';
 import { startUpstream } from '../harness/start-upstream.ts';
 import { writeResults } from '../harness/write-results.ts';
-import type { PekiPage, SessionRow } from '../peers/peki/peki-rows.ts';
-import { signPeki } from '../peers/peki/sign-peki.ts';
 import { formatReplicas, type MeasuredSetting } from './format-replicas.ts';
 import { measureSetting } from './measure-setting.ts';
 import { replicaSettings, toDataSize } from './settings.ts';
@@ -23,18 +21,6 @@ const help = `Measures one replica against two, with and without what they share
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-async function readSessionIds(baseUrl: string, lists: number): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for (let page = 1; ids.length < lists; page += 1) {
-    const url = new URL(`${baseUrl}/Dev/${generated.chatbotId}/sessions?page=${page}&pageSize=100`);
-    const { body } = await request(url, { headers: signPeki(url.pathname + url.search, generated) });
-    const { data } = (await body.json()) as PekiPage<SessionRow>;
-    if (data.length === 0) throw new Error(`The sandbox has ${ids.length} sessions, not ${lists}.`);
-    ids.push(...data.map(({ id }) => id));
-  }
-  return ids;
 }
 
 function isLimited(error: unknown): boolean {
@@ -84,10 +70,4 @@ async function run(args: readonly string[]): Promise<void> {
   );
 }
 
-try {
-  await run(process.argv.slice(2));
-  process.exit(0);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-}
+await runMain(() => run(process.argv.slice(2)));

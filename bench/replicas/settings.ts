@@ -15,9 +15,9 @@ const requestsPerMinute = 60_000;
 
 export const replicaSettings: readonly ReplicaSetting[] = [
   { name: '1 replica, no Redis', replicas: 1, sharedCache: null, requestsPerMinute: null },
-  { name: '1 replica, history in Redis', replicas: 1, sharedCache: 'on', requestsPerMinute: null },
+  { name: '1 replica, cache in Redis', replicas: 1, sharedCache: 'on', requestsPerMinute: null },
   { name: '2 replicas, nothing shared', replicas: 2, sharedCache: null, requestsPerMinute: null },
-  { name: '2 replicas, history shared', replicas: 2, sharedCache: 'on', requestsPerMinute: null },
+  { name: '2 replicas, cache shared', replicas: 2, sharedCache: 'on', requestsPerMinute: null },
   { name: '2 replicas, limit shared', replicas: 2, sharedCache: 'off', requestsPerMinute },
 ];
 

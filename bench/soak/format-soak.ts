@@ -1,6 +1,6 @@
 import { percentile } from '../harness/statistics.ts';
 import { formatNumber, formatTable } from '../harness/tables.ts';
-import type { Must } from './judge-soak.ts';
+import type { Must } from './check-soak.ts';
 import type { SoakResults } from './soak-results.ts';
 import type { CountTable } from './tally.ts';
 

@@ -1,8 +1,8 @@
-import type { LogSummary } from './judge-log.ts';
 import type { MemoryCourse, Sample } from './monitor.ts';
 import type { Cut } from './outcome.ts';
 import type { LogFinding } from './read-log-line.ts';
 import type { Stop } from './run-timeline.ts';
+import type { LogSummary } from './summarize-log.ts';
 import type { Tally } from './tally.ts';
 import type { WalkTally } from './walk-tally.ts';
 

@@ -27,7 +27,7 @@ export interface ProcessOptions {
   readonly isReady: () => Promise<boolean>;
 }
 
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 60_000;
 const lastLines = 20;
 
 /** Starts a program in an environment of its own and waits until it is ready. Rejects with the end of its output. */
@@ -59,7 +59,8 @@ export async function startProcess({
   while (!(await isReady().catch(() => false))) {
     if (hasEnded || performance.now() > deadlineMs) {
       child.kill('SIGKILL');
-      throw new Error(`${command.join(' ')} did not start:\n${output.join('\n')}`);
+      const why = hasEnded ? 'it ended' : 'it was not ready in time';
+      throw new Error(`${command.join(' ')} did not start: ${why}\n${output.join('\n')}`);
     }
     await sleep(25);
   }

@@ -6,7 +6,7 @@ test('the default run measures everything', () => {
   const options = parseBenchOptions([]);
   assert.equal(options?.repeats, 3);
   assert.deepEqual(options?.sizes, ['small', 'large']);
-  assert.deepEqual(options?.queries, ['Q1', 'Q2', 'Q3', 'constant']);
+  assert.deepEqual(options?.queries, ['Q2-different', 'Q3-different', 'Q1', 'Q2', 'Q3', 'constant']);
   assert.ok(options?.only.includes('apollo'));
 });
 

@@ -26,7 +26,7 @@ test('what Redis did is told for one query, and as nothing where there is none',
     const one = { ...phase, redis };
     return {
       phases: { first: one, elsewhere: one, anywhere: one },
-      history: redis && { keys: 4, bytes: 400, valueBytes: 200 },
+      cache: redis && { keys: 4, bytes: 400, valueBytes: 200 },
     };
   };
   const text = formatReplicas([

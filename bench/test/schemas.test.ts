@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buildSchema, parse, validate } from 'graphql';
-import { toOperation } from '../harness/queries.ts';
+import { toOperations } from '../harness/queries.ts';
 import { typeDefs } from '../peers/apollo/type-defs.ts';
 import { createSchema } from '../peers/yoga-pothos/create-schema.ts';
 
@@ -13,9 +13,9 @@ const schemas = {
 };
 
 for (const [name, schema] of Object.entries(schemas)) {
-  for (const query of ['Q1', 'Q2', 'Q3', 'constant'] as const) {
+  for (const query of ['Q2-different', 'Q3-different', 'Q1', 'Q2', 'Q3', 'constant'] as const) {
     test(`${name} takes ${query}`, () => {
-      const operation = toOperation(query, { chatbotId: 'c', sessionId: 's' });
+      const [operation] = toOperations(query, { chatbotId: 'c', sessionId: 's', sessionIds: [] });
       assert.deepEqual(validate(schema, parse(operation.query)), []);
     });
   }

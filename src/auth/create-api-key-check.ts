@@ -1,9 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Viewer } from '../viewer.ts';
 import type { ApiKeyGrant } from './auth-config.ts';
-import { toKeyHash } from './to-key-hash.ts';
+import { toKeyHash } from './create-api-key.ts';
 
-/** Gives the function that tells whose key a token is; null: nobody's. */
 export function createApiKeyCheck(grants: readonly ApiKeyGrant[]): (token: string) => Viewer | null {
   const known = grants.map(({ name, sha256, chatbotIds, scopes }) => ({
     hash: Buffer.from(sha256, 'hex'),

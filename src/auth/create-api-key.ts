@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { toKeyHash } from './to-key-hash.ts';
+import { hash, randomBytes } from 'node:crypto';
 
 export interface NewApiKey {
-  /** For the caller alone. */
   readonly key: string;
-  /** For the configuration: 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
@@ -12,4 +9,9 @@ export interface NewApiKey {
 export function createApiKey(toRandomBytes: (count: number) => Buffer = randomBytes): NewApiKey {
   const key = `cg_${toRandomBytes(32).toString('base64url')}`;
   return { key, sha256: toKeyHash(key).toString('hex') };
+}
+
+/** What is stored of an API key. A plain hash is enough for 256 random bits: there is nothing to guess. */
+export function toKeyHash(key: string): Buffer {
+  return hash('sha256', key, 'buffer');
 }

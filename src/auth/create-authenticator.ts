@@ -9,22 +9,13 @@ import { parseBearerToken } from './parse-bearer-token.ts';
 
 export type AuthenticatorDeps = Pick<JwtCheckDeps, 'log'> & Partial<JwtCheckDeps>;
 
-/** Tells who sent a request, by its `Authorization` header alone. */
 export type Authenticate = (headers: Pick<IncomingHttpHeaders, 'authorization'>) => Viewer | Promise<Viewer>;
 
 /**
- * Recognises callers by API key or by JWT. Throws, or rejects with, `UnauthenticatedError` and
- * `AuthenticationUnavailableError`.
+ * Gives the function that recognises callers by API key or by JWT, for a configuration that may change: issuers' keys and
+ * verified tokens stay as long as its JWT part does. Throws `UnauthenticatedError` and `AuthenticationUnavailableError`.
  */
-export function createAuthenticator(auth: AuthConfig, deps: AuthenticatorDeps): Authenticate {
-  return createAuthenticatorOpener(deps)(auth);
-}
-
-/**
- * The same for a configuration that changes: as long as what it says of JWTs stays, so do the issuer's keys that were
- * read and the tokens that were verified.
- */
-export function createAuthenticatorOpener({
+export function createAuthenticator({
   log,
   nowMs = () => performance.now(),
   today = () => new Date(),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createLocalJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import {
   AuthenticationUnavailableError,
@@ -11,7 +11,6 @@ import { createRecentTokens } from './create-recent-tokens.ts';
 import { createRemoteKeys, type RemoteKeysDeps } from './create-remote-keys.ts';
 
 export interface JwtCheckDeps extends RemoteKeysDeps {
-  /** The date by which tokens expire. */
   readonly today: () => Date;
 }
 
@@ -21,10 +20,7 @@ const algorithms = [
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
 
-/**
- * Gives the function that tells whose JWT a token is. It rejects with `UnauthenticatedError` where the token is not to
- * be believed, and with `AuthenticationUnavailableError` where that cannot be told because the issuer's keys cannot be read.
- */
+/** Tells whose JWT a token is. Rejects with `UnauthenticatedError`, or `AuthenticationUnavailableError` without keys. */
 export function createJwtCheck(
   { keys, issuer, audience, clockToleranceSeconds, chatbotsClaim, scopeClaim }: JwtConfig,
   deps: JwtCheckDeps,
@@ -36,13 +32,14 @@ export function createJwtCheck(
     const known = recent.get(token);
     if (known !== null) return known;
     const payload = await readPayload(token);
+    const expiresMs = ((payload.exp ?? 0) + clockToleranceSeconds) * 1000;
     const viewer = {
       id: `jwt:${toSubjectHash(issuer, payload.sub ?? '')}`,
       chatbotIds: toTexts(payload[chatbotsClaim]),
       scopes: toScopes(payload[scopeClaim]),
+      expiresMs,
     };
-    const endSeconds = (payload.exp ?? 0) + clockToleranceSeconds;
-    const leftMs = endSeconds * 1000 - deps.today().getTime();
+    const leftMs = expiresMs - deps.today().getTime();
     if (leftMs > 0) recent.set(token, viewer, leftMs);
     return viewer;
   };
@@ -82,9 +79,8 @@ function toReason(error: unknown): UnauthenticatedReason {
   return 'malformed';
 }
 
-/** Names a subject in logs; by itself it may be an e-mail address. */
 function toSubjectHash(issuer: string, subject: string): string {
-  return createHash('sha256').update(`${issuer}\0${subject}`).digest('hex').slice(0, 12);
+  return hash('sha256', `${issuer}\0${subject}`).slice(0, 12);
 }
 
 function toTexts(claim: unknown): string[] {

@@ -2,30 +2,22 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { AuthenticationUnavailableError } from '../errors.ts';
 
 export interface RemoteKeysDeps {
-  /** Milliseconds of a clock that never jumps. */
   readonly nowMs: () => number;
   readonly log: AuthLog;
 }
 
-/** What pino has of it. */
 export interface AuthLog {
   warn(fields: object, message: string): void;
 }
 
-/** From then on keys are read again before one of them is used. */
 const maxAgeMs = 600_000;
-/** How long keys are good that cannot be read again. */
 const longestAgeMs = 86_400_000;
 /** A token that names an unknown key does not have the keys read again sooner than this. */
 const cooldownMs = 30_000;
-/** How long the issuer is left alone after a failure. */
 const pauseMs = 5_000;
 const timeoutMs = 3_000;
 
-/**
- * An issuer's public keys, read from its URL when a token first needs them. While it cannot be reached, keys that are
- * known stay good for a day; whatever needs another one is refused with `AuthenticationUnavailableError`.
- */
+/** An issuer's public keys, read when first needed, and good for a day while it cannot be reached. */
 export function createRemoteKeys(url: string, { nowMs, log }: RemoteKeysDeps): JWTVerifyGetKey {
   // jose reads and chooses. When to read is decided here, because by its own rules known keys end with an outage.
   const never = Number.POSITIVE_INFINITY;

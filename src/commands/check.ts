@@ -1,28 +1,29 @@
+import { checkPackages } from '../application/check-packages.ts';
 import { splitSettingFlags } from '../config/setting-flags.ts';
 import { loadConfig } from '../config.ts';
 import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
+import { openRedis } from '../redis/open-redis.ts';
 import { createSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
-import { checkRedis } from './check-redis.ts';
 import { type Command, toWarnings, UsageError } from './command.ts';
 import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts';
 
-/** `convograph check`: one cheap call to each configured chatbot, and to Redis, and a verdict on each. */
 export const check: Command = {
   summary: 'try each configured chatbot with one cheap call; exit code 1 if one fails',
   flags: settingFlags,
   help: [...settingFlagsHelp, '', ...settingsHelp],
   async run(flags, terminal) {
     const config = loadConfig({ flags: splitSettingFlags(flags).settings });
-    const { chatbots, upstream, redis } = config;
+    const { chatbots, sources: definitions, upstream, redis } = config;
+    checkPackages(config);
     for (const line of toWarnings(config.warnings)) terminal.printError(line);
     if (config.file !== null) terminal.print(`configuration file: ${config.file}`);
     if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
-    const { sources, close } = createSources(chatbots, { ...upstream, maxRetries: 0 });
-    const verdicts = await Promise.all([...sources.values()].map(checkSource)).finally(close);
-    for (const { line } of verdicts) terminal.print(line);
-    const failed = verdicts.filter(({ isOk }) => !isOk).length;
-    terminal.print(`${verdicts.length - failed} of ${verdicts.length} chatbots answer`);
+    const { sources, close } = createSources(chatbots, { definitions, ...upstream, maxRetries: 0 });
+    const results = await Promise.all([...sources.values()].map(checkSource)).finally(close);
+    for (const { line } of results) terminal.print(line);
+    const failed = results.filter(({ isOk }) => !isOk).length;
+    terminal.print(`${results.length - failed} of ${results.length} chatbots answer`);
     const redisCode = redis === null ? null : await checkRedis(redis.url);
     if (redis !== null) {
       terminal.print(
@@ -40,19 +41,18 @@ async function checkSource(source: Source): Promise<{ readonly isOk: boolean; re
   const label = `${provider} ${chatbotId}${name === null ? '' : ` (${name})`}`;
   const startedMs = performance.now();
   try {
-    // A limit that is used up is an answer too.
-    await source.check({ deadlineMs: 0 });
+    // A used-up limit is an answer too.
+    await source.check({ nonWaiting: true });
     return {
       isOk: true,
       line: `ok      ${label}: answered in ${Math.round(performance.now() - startedMs)} ms`,
     };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { isOk: false, line: `FAILED  ${label}: ${toVerdict(error)}` };
+    return { isOk: false, line: `FAILED  ${label}: ${toReason(error)}` };
   }
 }
 
-/** What the operator can look at; the rest explains itself. */
 const advice: Partial<Record<UpstreamErrorKind, string>> = {
   unauthenticated: 'check its API key (and secret, and signedBasePath behind a proxy that changes paths)',
   forbidden: 'its API key may not read this chatbot',
@@ -62,7 +62,7 @@ const advice: Partial<Record<UpstreamErrorKind, string>> = {
   'invalid-response': 'check its base URL: something else answers there',
 };
 
-function toVerdict({ message, kind, detail }: UpstreamError): string {
+function toReason({ message, kind, detail }: UpstreamError): string {
   const sentence = message.replace(/\.$/, '');
   if (detail === undefined) return [sentence, ...toList(advice[kind])].join('; ');
   const { host, reason, code, clockAheadMs } = detail;
@@ -79,4 +79,22 @@ function describeClock(clockAheadMs: number): string {
 
 function toList<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
+}
+
+/** Gives a code such as `ECONNREFUSED`; null: connected and signed in. */
+async function checkRedis(url: string): Promise<string | null> {
+  let code: string | null = null;
+  const redis = await openRedis({
+    url,
+    connectTimeoutMs: 3_000,
+    use: { name: 'check', whileLost: 'nothing is checked' },
+    log: {
+      warn: (fields) => {
+        code = fields.code ?? 'UNKNOWN';
+      },
+      info: () => undefined,
+    },
+  });
+  await redis.close();
+  return code;
 }

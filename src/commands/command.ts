@@ -2,36 +2,33 @@ import type { ParseArgsConfig } from 'node:util';
 
 /** What a command reads and writes, so that it runs without a real process. */
 export interface Terminal {
-  /** A line for people or programs, on standard output. */
   print(line: string): void;
-  /** A line about what went wrong, on standard error. */
+  /** Resolves when the text is taken, and rejects when nobody takes it any more. */
+  write(text: string): Promise<void>;
   printError(line: string): void;
-  /** Resolves when the process is asked to stop. */
+  /** Shows a line in place of the one before; where that cannot be done, now and then one more. */
+  showStatus(line: string): void;
   waitForStop(): Promise<void>;
-  /** Calls back whenever the process is asked to read its configuration again. */
   onReload(reload: () => void): void;
+  /** Calls back with each rejection that nothing handles, which then does not end the process. */
+  onUnhandledRejection(report: (reason: unknown) => void): void;
 }
 
-/** Flags as `node:util` parseArgs gives them. */
 export type FlagValues = Readonly<Record<string, unknown>>;
 
-/** One word of the command line. */
 export interface Command {
-  /** What it does, in one line. */
   readonly summary: string;
   readonly flags: NonNullable<ParseArgsConfig['options']>;
-  /** What `--help` says below the summary. */
   readonly help: readonly string[];
   /** Gives the exit code. Throws `UsageError`, `StartError`, `ConfigError` and `SandboxOptionsError`. */
   run(flags: FlagValues, terminal: Terminal): Promise<number>;
 }
 
-/** How warnings of the configuration are told. */
 export function toWarnings(warnings: readonly string[]): string[] {
   return warnings.map((warning) => `convograph: warning: ${warning}`);
 }
 
-/** The command line makes no sense; exit code 2. */
+/** Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -39,4 +36,26 @@ export class UsageError extends Error {
 /** The server cannot start on this machine as it is; exit code 1. */
 export class StartError extends Error {
   override readonly name = 'StartError';
+}
+
+/** A failure to listen, for the operator; other errors unchanged. `setting` is what chooses the port. */
+export function toStartError(
+  error: unknown,
+  address: { host: string; port: number },
+  setting: string,
+): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { host, port } = address;
+  if (code === 'EADDRINUSE') {
+    return new StartError(
+      `port ${port} on ${host} is in use: stop the other program, or choose another port with ${setting}`,
+    );
+  }
+  if (code === 'EACCES')
+    return new StartError(
+      `port ${port} on ${host} may not be used by this user: choose another with ${setting}`,
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new StartError(`this machine has no address ${host}`);
+  return error;
 }

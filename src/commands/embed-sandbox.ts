@@ -1,34 +1,31 @@
+import { loadProgramConfig } from '../application/load-program-config.ts';
+import type { Config } from '../config.ts';
 import {
   parseSandboxFlags,
-  type SandboxOptions,
   SandboxOptionsError,
   sandboxFlags,
   sandboxHelp,
 } from '../sandbox/sandbox-options.ts';
 import type { Sandbox } from '../sandbox/start-sandbox.ts';
-import type { SourceConfig } from '../sources/source-config.ts';
-import type { Command, FlagValues } from './command.ts';
-import { toStartError } from './to-start-error.ts';
+import type { SourceConfig } from '../sources/define-source.ts';
+import { type Command, type FlagValues, toStartError, UsageError } from './command.ts';
 
 const prefix = 'sandbox-';
 
-/** The sandbox's flags under the names that `serve` gives them. */
 export const embeddedSandboxFlags: Command['flags'] = Object.fromEntries(
   Object.entries(sandboxFlags).map(([name, flag]) => [prefix + name, flag]),
 );
 
-/** The sandbox's help under the names that `serve` gives its flags. */
 export const embeddedSandboxHelp: readonly string[] = sandboxHelp.map((line) =>
   line.replace(/^ +--/, `  --${prefix}`).replace(/(--sandbox-port .*) \(default \d+\)/, '$1 (default 0)'),
 );
 
 export interface EmbeddedSandbox {
   readonly sandbox: Sandbox;
-  /** Every chatbot of the sandbox, as if somebody had configured it: it is reached over real signed HTTP. */
   readonly chatbots: readonly SourceConfig[];
 }
 
-/** Starts a sandbox in this process, on a free port unless the flags name one. Rejects with `SandboxOptionsError` or `StartError`. */
+/** On a free port unless the flags name one. Rejects with `SandboxOptionsError` or `StartError`. */
 export async function embedSandbox(flags: FlagValues): Promise<EmbeddedSandbox> {
   const entries = Object.entries(flags).map(([name, value]) => [name.slice(prefix.length), value]);
   try {
@@ -37,47 +34,28 @@ export async function embedSandbox(flags: FlagValues): Promise<EmbeddedSandbox> 
     const sandbox = await startSandbox(options).catch((error: unknown) => {
       throw toStartError(error, options, '--sandbox-port');
     });
-    return { sandbox, chatbots: toChatbots(sandbox, options) };
+    const { chatbots } = loadProgramConfig(sandbox.configuration);
+    return { sandbox, chatbots };
   } catch (error) {
     if (!(error instanceof SandboxOptionsError)) throw error;
     throw new SandboxOptionsError(error.problems.map(toPrefixedFlags));
   }
 }
 
-function toChatbots(
-  sandbox: Sandbox,
-  { askRequestsPerMinute, maxPageSize, overLimit }: SandboxOptions,
-): SourceConfig[] {
-  const { peki, askyourdatabase } = sandbox.credentials;
-  // A server that refuses the documented default of 20 rows teaches nothing: its operator has to name its largest page.
-  const toldPageSize = overLimit === 'refuse' && maxPageSize < 20 ? maxPageSize : null;
-  return [
-    ...sandbox.pekiChatbotIds.map((chatbotId) => ({
-      chatbotId,
-      provider: 'peki',
-      name: `Sandbox ${chatbotId}`,
-      baseUrl: `${sandbox.url}/api`,
-      apiKey: peki.apiKey,
-      apiSecret: peki.apiSecret,
-      signedBasePath: null,
-      maxPageSize: toldPageSize,
-      requestsPerMinute: null,
-    })),
-    ...sandbox.askyourdatabaseBotIds.map((chatbotId) => ({
-      chatbotId,
-      provider: 'askyourdatabase',
-      name: `Sandbox ${chatbotId}`,
-      baseUrl: sandbox.url,
-      apiKey: askyourdatabase.apiKey,
-      apiSecret: null,
-      signedBasePath: null,
-      maxPageSize: null,
-      requestsPerMinute: askRequestsPerMinute,
-    })),
-  ];
+/** Null where chatbots are configured. */
+export async function embedSandboxIfNeeded(
+  { chatbots }: Pick<Config, 'chatbots'>,
+  flags: FlagValues,
+): Promise<EmbeddedSandbox | null> {
+  if (chatbots.length === 0) return embedSandbox(flags);
+  const flag = Object.keys(flags)[0];
+  if (flag === undefined) return null;
+  throw new UsageError(
+    `--${flag} is for the sandbox, but chatbots are configured: take away the one or the other`,
+  );
 }
 
-/** The sandbox's problems speak of its own flags; here they are called otherwise. */
+/** Problems name the sandbox's own flags, which have other names here. */
 function toPrefixedFlags(problem: string): string {
   return problem.replaceAll(/(?<=^|\s)--(?=[a-z])/g, `--${prefix}`);
 }

@@ -1,8 +1,8 @@
-/** The releases of Node.js that `engines` in package.json names: the first minor version of each supported line. */
+/** The releases that `engines` in package.json names: the first minor version of each supported line. */
 const firstMinors: Readonly<Record<number, number>> = { 22: 19, 24: 0 };
 const firstOpenMajor = 26;
 
-/** What to tell somebody whose Node.js, of that version (`20.20.2`), cannot run this program; null: it can. */
+/** Why a version of Node.js (`20.20.2`) cannot run this program; null: it can. */
 export function findNodeProblem(version: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const firstMinor = firstMinors[major];

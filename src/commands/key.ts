@@ -1,7 +1,6 @@
 import { createApiKey } from '../auth/create-api-key.ts';
 import type { Command } from './command.ts';
 
-/** `convograph key`: a new API key, and what the configuration file has to say of it. */
 export const key: Command = {
   summary: 'make an API key for a caller, and the lines for the configuration file',
   flags: {},

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/problems.ts';
+import { manifest } from '../manifest.ts';
 import { SandboxOptionsError } from '../sandbox/sandbox-options.ts';
+import { archiveForget } from './archive-forget.ts';
+import { archiveSync } from './archive-sync.ts';
+import { archiveVerify } from './archive-verify.ts';
 import { check } from './check.ts';
 import { type Command, StartError, type Terminal, toWarnings, UsageError } from './command.ts';
+import { exportCommand } from './export.ts';
 import { key } from './key.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
@@ -16,23 +20,23 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['check', check],
   ['schema', schema],
   ['key', key],
+  ['archive sync', archiveSync],
+  ['archive verify', archiveVerify],
+  ['archive forget', archiveForget],
+  ['export', exportCommand],
 ]);
 
-/**
- * Runs one command line and gives the exit code: 0 when all went well, 1 when something failed, 2 when the command
- * line or the configuration is wrong. What the operator can mend is told in plain lines, without a stack; anything
- * else is a bug and is thrown.
- */
+/** Gives the exit code: 0 success, 1 failure, 2 wrong command line or configuration. Throws only for bugs. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const [first = 'serve', ...rest] = args;
-  const [name, flagArgs] = first.startsWith('-') ? ['serve', args] : [first, rest];
+  const [name, flagArgs] = readName(first, rest, args);
   try {
     if (first === '--help' || first === '-h') {
       terminal.print(toOverview());
       return 0;
     }
     if (first === '--version' || first === '-v') {
-      terminal.print(readVersion());
+      terminal.print(manifest.version);
       return 0;
     }
     const command = commands.get(name);
@@ -51,6 +55,17 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   }
 }
 
+/** The command's name, of one word or two, and what follows it. */
+function readName(
+  first: string,
+  rest: readonly string[],
+  args: readonly string[],
+): readonly [string, readonly string[]] {
+  if (first.startsWith('-')) return ['serve', args];
+  const longName = `${first} ${rest[0] ?? ''}`;
+  return commands.has(longName) ? [longName, rest.slice(1)] : [first, rest];
+}
+
 function readFlags(command: Command, args: readonly string[]): Readonly<Record<string, unknown>> {
   const options = { ...command.flags, help: { type: 'boolean', short: 'h' } } as const;
   try {
@@ -61,7 +76,7 @@ function readFlags(command: Command, args: readonly string[]): Readonly<Record<s
   }
 }
 
-/** What to tell the operator; null for an error that is none of theirs. */
+/** Null: an error that the operator cannot mend. */
 function toLines(error: unknown): readonly string[] | null {
   if (error instanceof UsageError) return [`convograph: ${error.message}`, 'Try: convograph --help'];
   if (error instanceof StartError) return [`convograph: ${error.message}`];
@@ -86,7 +101,7 @@ function toHelp(name: string, { summary, help }: Command): string {
 }
 
 function toOverview(): string {
-  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`);
+  const lines = [...commands].map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`);
   return [
     'convograph: one GraphQL graph over chatbot-conversation REST APIs',
     '',
@@ -99,11 +114,4 @@ function toOverview(): string {
     '',
     ...settingsHelp,
   ].join('\n');
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }

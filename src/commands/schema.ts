@@ -4,7 +4,6 @@ import { createSubgraph } from '../federation/create-subgraph.ts';
 import { createSchema } from '../schema/create-schema.ts';
 import type { Command } from './command.ts';
 
-/** `convograph schema`: what the committed `schema.graphql` holds; `--subgraph`: what a registry of subgraphs gets. */
 export const schema: Command = {
   summary: 'print the GraphQL schema (SDL)',
   flags: { subgraph: { type: 'boolean' } },

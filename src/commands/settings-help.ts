@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
 
-/** The flags of commands that read the configuration. */
 export const settingFlags = {
   port: { type: 'string' },
   host: { type: 'string' },
@@ -13,7 +12,6 @@ export const settingFlagsHelp: readonly string[] = [
   '  --config FILE  configuration file, as CONVOGRAPH_CONFIG (default: convograph.yaml, where there is one)',
 ];
 
-/** The environment variables of everyday use. */
 export const settingsHelp: readonly string[] = [
   'Environment variables of everyday use; docs/configuration.md has all of them:',
   '  PEKI_API_KEY, PEKI_API_SECRET, PEKI_CHATBOT_ID    one Peki chatbot',

@@ -54,7 +54,6 @@ const jwtSchema = z.strictObject(
   'must have keys: jwksUrl or jwksFile, issuer, audience',
 );
 
-/** The section `auth` of the configuration file. */
 export const authSchema = z.strictObject(
   {
     apiKeys: z.array(apiKeySchema, 'must be a list').optional(),

@@ -1,87 +1,57 @@
 import { z } from 'zod';
-import { encodePathSegment } from '../sources/encode-path-segment.ts';
-import type { SourceConfig } from '../sources/source-config.ts';
-import { type ProviderSettings, providerSettings } from './provider-settings.ts';
-import { describeUnknownKey } from './quote-harmless.ts';
+import type { SourceConfig, SourceDefinition } from '../sources/define-source.ts';
+import { countSetting, textSetting } from '../sources/settings.ts';
+import { encodePathSegment } from '../sources/urls.ts';
+import { parseWith } from './problems.ts';
 
-/** One chatbot as it was written, before it is checked. */
 export interface ChatbotEntry {
-  /** The fields of a chatbot in the configuration file, secrets already read from the environment. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** How the operator knows a field: `PEKI_API_KEY`, `chatbots[2].apiKey`. No field: the entry itself. */
   readonly label: (field?: string) => string;
 }
 
-const text = z
-  .string({
-    error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string (put it in quotes)'),
-  })
-  .min(1, 'must not be empty');
-const headerText = text.regex(/^[\x21-\x7e]+$/, 'holds characters that cannot stand in an HTTP header');
-const baseUrl = text
+const headerText = textSetting.regex(
+  /^[\x21-\x7e]+$/,
+  'holds characters that cannot stand in an HTTP header',
+);
+const baseUrl = textSetting
   .refine(isBaseUrl, 'must be an absolute http:// or https:// URL without user, query or fragment')
   .transform((url) => url.replace(/\/+$/, ''));
-const path = text
-  .regex(/^\/[^\s?#]*$/, 'must be a path that begins with /, as in /api')
-  .transform((given) => given.replace(/\/+$/, ''));
-const count = (least: number) =>
-  z
-    .union(
-      [
-        z.int(),
-        z
-          .string()
-          .regex(/^\d{1,9}$/)
-          .transform(Number),
-      ],
-      { error: 'must be a whole number' },
-    )
-    .refine((value) => value >= least, `must be at least ${least}`);
+const common = {
+  chatbotId: textSetting.refine((id) => encodePathSegment(id) !== null, 'cannot stand in a URL path'),
+  provider: z.string(),
+  name: textSetting.nullable().default(null),
+  apiKey: headerText,
+  requestsPerMinute: countSetting(0).nullable().default(null),
+};
 
-/** Checks one entry. What is wrong is added to `problems`, and null returned. */
-export function parseChatbotEntry(entry: ChatbotEntry, problems: string[]): SourceConfig | null {
-  const settings = providerSettings.find(({ provider }) => provider === entry.fields['provider']);
-  if (settings === undefined) {
-    const known = providerSettings.map(({ provider }) => provider).join(', ');
-    problems.push(`${entry.label('provider')} must be one of: ${known}`);
+export function parseChatbotEntry(
+  entry: ChatbotEntry,
+  sources: readonly SourceDefinition[],
+  problems: string[],
+): SourceConfig | null {
+  const source = sources.find(({ name }) => name === entry.fields['provider']);
+  if (source === undefined) {
+    problems.push(`${entry.label('provider')} must be one of: ${sources.map(({ name }) => name).join(', ')}`);
     return null;
   }
-  const parsed = createChatbotSchema(settings).safeParse(entry.fields);
-  if (!parsed.success) {
-    problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, entry.label)));
-    return null;
-  }
-  const { name, apiSecret, signedBasePath, maxPageSize, requestsPerMinute, ...rest } = parsed.data;
-  return {
-    ...rest,
-    name: name ?? null,
-    apiSecret: apiSecret ?? null,
-    signedBasePath: signedBasePath ?? null,
-    maxPageSize: maxPageSize ?? null,
-    requestsPerMinute: requestsPerMinute ?? null,
-  };
-}
-
-function createChatbotSchema(settings: ProviderSettings) {
-  const unused = z.undefined(`is not used by ${settings.provider}: remove it`).optional();
-  return z.strictObject({
-    chatbotId: text.refine((id) => encodePathSegment(id) !== null, 'cannot stand in a URL path'),
-    provider: z.string(),
-    name: text.optional(),
-    baseUrl: settings.defaultBaseUrl === null ? baseUrl : baseUrl.default(settings.defaultBaseUrl),
-    apiKey: headerText,
-    apiSecret: settings.hasSecret ? text : unused,
-    signedBasePath: settings.hasSecret ? path.optional() : unused,
-    maxPageSize: settings.hasPageSize ? count(1).optional() : unused,
-    requestsPerMinute: count(0).optional(),
+  const { settings, name, defaultBaseUrl } = source;
+  const own = Object.keys(settings.shape);
+  const others = sources.flatMap((other) => Object.keys(other.settings.shape));
+  const unused = z.undefined(`is not used by ${name}: remove it`).optional();
+  const toLabel = ([field]: readonly PropertyKey[]) => entry.label(field?.toString());
+  const schema = z.strictObject({
+    ...common,
+    baseUrl: defaultBaseUrl === null ? baseUrl : baseUrl.default(defaultBaseUrl),
+    ...Object.fromEntries(
+      others.map((field) => [field, own.includes(field) ? z.unknown().optional() : unused]),
+    ),
   });
-}
-
-function describeIssue(issue: z.core.$ZodIssue, label: ChatbotEntry['label']): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${label()} ${describeUnknownKey(key)}`);
-  }
-  return [`${label(issue.path.join('.'))} ${issue.message}`];
+  const parsed = parseWith(schema, entry.fields, problems, toLabel);
+  const given = own.filter((field) => entry.fields[field] !== undefined);
+  const ownFields = Object.fromEntries(given.map((field) => [field, entry.fields[field]]));
+  const parsedOwn = parseWith(settings, ownFields, problems, toLabel);
+  return parsed && parsedOwn && { ...parsed, ...parsedOwn };
 }
 
 function isBaseUrl(value: string): boolean {

@@ -2,17 +2,26 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defaultLimits } from '../limits.ts';
 import { defaultAnswerLimits } from '../sources/answer-limits.ts';
-import { corsOrigins } from './cors-origins.ts';
 import { federationVariables } from './federation-config.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-/** pino's levels. */
 export type LogLevel = (typeof logLevels)[number];
 
-/** `production`: starts only when it is safe; no introspection, no suggestions, no GraphiQL, unless they are switched on. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Drops the white space around values (secrets from files often end in a newline); what is then empty counts as unset.
+ */
+export function toEnvironment(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value?.trim() || undefined]));
+}
+
+/**
+ * `production`: starts only when it is safe; no introspection, no suggestions, no GraphiQL, no desk, unless they are switched on.
+ */
 const profiles = ['development', 'production'] as const;
 
-const wholeNumber = (least: number, most: number) =>
+export const wholeNumber = (least: number, most: number) =>
   z
     .string()
     .refine(
@@ -22,9 +31,17 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number);
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const largest = 999_999_999;
-/** Nothing for caches that several people share: `public`, `s-maxage`. */
+/** Nothing for shared caches: `public`, `s-maxage`. */
 const cacheControlPattern =
   /^private(?:, *(?:no-cache|no-store|must-revalidate|(?:max-age|stale-while-revalidate|stale-if-error)=\d{1,9}))*$/;
+
+const corsOrigins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine(
+    (origins) => (origins.length === 1 && origins[0] === '*') || origins.every(isOrigin),
+    'must be origins apart by commas, as in https://app.example.com,http://localhost:3000, or * alone',
+  );
 
 /** The environment variables that are no chatbot's, with their defaults. */
 export const environmentSchema = z.object({
@@ -37,8 +54,11 @@ export const environmentSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(4000),
   LOG_LEVEL: z.enum(logLevels, `must be one of: ${logLevels.join(', ')}`).default('info'),
   CONVOGRAPH_MAX_OPERATIONS: wholeNumber(1, 1_000_000).default(500),
+  CONVOGRAPH_MAX_STREAMS: wholeNumber(0, 1_000_000).default(2_000),
+  CONVOGRAPH_MAX_STREAMS_PER_CALLER: wholeNumber(0, 1_000_000).default(1_000),
   CONVOGRAPH_DEADLINE_MS: wholeNumber(1, 3_600_000).default(30_000),
   CONVOGRAPH_WRITE_TIMEOUT_MS: wholeNumber(1, 3_600_000).default(30_000),
+  CONVOGRAPH_KEEP_ALIVE_TIMEOUT_MS: wholeNumber(1_000, 3_600_000).default(65_000),
   CONVOGRAPH_MAX_UNSENT_BYTES: wholeNumber(1, largest).default(100_000_000),
   CONVOGRAPH_STOP_TIMEOUT_MS: wholeNumber(0, 3_600_000).default(20_000),
   CONVOGRAPH_CORS_ORIGINS: corsOrigins.default([]),
@@ -51,6 +71,7 @@ export const environmentSchema = z.object({
     .optional(),
   CONVOGRAPH_INSECURE_UPSTREAMS: onOff.default('off'),
   CONVOGRAPH_INSECURE_REDIS: onOff.default('off'),
+  CONVOGRAPH_INSECURE_ARCHIVE: onOff.default('off'),
 
   CONVOGRAPH_METRICS_PORT: wholeNumber(0, 65_535).optional(),
   CONVOGRAPH_METRICS_HOST: z
@@ -61,6 +82,10 @@ export const environmentSchema = z.object({
 
   CONVOGRAPH_CACHE: onOff.default('on'),
   CONVOGRAPH_HEAD_TTL_MS: wholeNumber(0, 3_600_000).default(2_000),
+
+  CONVOGRAPH_LIVE_MIN_INTERVAL_MS: wholeNumber(100, 3_600_000).default(1_000),
+  CONVOGRAPH_LIVE_MAX_INTERVAL_MS: wholeNumber(100, 3_600_000).default(30_000),
+  CONVOGRAPH_LIVE_GIVE_UP_MS: wholeNumber(0, 86_400_000).default(300_000),
 
   CONVOGRAPH_MAX_UPSTREAM_CALLS: wholeNumber(1, 1_000_000).default(200),
   CONVOGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(100),
@@ -83,6 +108,15 @@ export const environmentSchema = z.object({
   CONVOGRAPH_REPLICAS: wholeNumber(1, 10_000).optional(),
   CONVOGRAPH_SHARED_CACHE: onOff.default('on'),
 
+  CONVOGRAPH_ARCHIVE: z
+    .string()
+    .refine(
+      (text) => !/^[a-z]+:\/\//i.test(text) || isPostgresUrl(text),
+      'must be the path of a file, as in ./convograph.db, or the postgres:// URL of a database, as in postgres://user:password@127.0.0.1:5432/convograph, where signs of a password such as / and # are written as %2F and %23, and sslmode, if it is there, is disable, require, verify-full or no-verify',
+    )
+    .optional(),
+  CONVOGRAPH_ARCHIVE_RETENTION_DAYS: wholeNumber(1, 36_500).optional(),
+
   CONVOGRAPH_FEDERATION: onOff.default('off'),
   ...federationVariables,
 
@@ -103,6 +137,7 @@ export const environmentSchema = z.object({
   CONVOGRAPH_INTROSPECTION: onOff.optional(),
   CONVOGRAPH_SUGGESTIONS: onOff.optional(),
   CONVOGRAPH_GRAPHIQL: onOff.optional(),
+  CONVOGRAPH_DESK: onOff.optional(),
 
   CONVOGRAPH_TRUSTED_DOCUMENTS: z.string().optional(),
   CONVOGRAPH_TRUSTED_DOCUMENTS_ONLY: onOff.default('off'),
@@ -112,4 +147,19 @@ function isRedisUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, pathname } = new URL(text);
   return ['redis:', 'rediss:'].includes(protocol) && /^(?:\/\d*)?$/.test(pathname);
+}
+
+export function isPostgresUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, searchParams } = new URL(text);
+  const mode = searchParams.get('sslmode') ?? 'disable';
+  return (
+    ['postgres:', 'postgresql:'].includes(protocol) &&
+    pathname.length > 1 &&
+    ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'].includes(mode)
+  );
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

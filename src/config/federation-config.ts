@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Environment } from './environment.ts';
+import type { Environment } from './environment-schema.ts';
+import { parseWith } from './problems.ts';
 
 const nodeFields = ['omit', 'shareable'] as const;
 
-/** How the graph takes part in a federated one. */
 export interface FederationConfig {
   /** Whether other subgraphs learn of `Query.node` and `nodes`. */
   readonly node: (typeof nodeFields)[number];
@@ -11,7 +11,6 @@ export interface FederationConfig {
   readonly typePrefix: string;
 }
 
-/** The environment variables that say what the subgraph is like, with their defaults. */
 export const federationVariables = {
   CONVOGRAPH_FEDERATION_NODE: z.enum(nodeFields, `must be one of: ${nodeFields.join(', ')}`).default('omit'),
   CONVOGRAPH_FEDERATION_TYPE_PREFIX: z
@@ -26,15 +25,11 @@ export function toFederationConfig(data: z.output<typeof federationSchema>): Fed
   return { node: data.CONVOGRAPH_FEDERATION_NODE, typePrefix: data.CONVOGRAPH_FEDERATION_TYPE_PREFIX };
 }
 
-/** Reads these variables alone. What is wrong is added to `problems`, and null returned. */
 export function parseFederationConfig(env: Environment, problems: string[]): FederationConfig | null {
-  const { data, error } = federationSchema.safeParse(env);
-  if (data !== undefined) return toFederationConfig(data);
-  problems.push(...error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  return null;
+  const data = parseWith(federationSchema, env, problems);
+  return data && toFederationConfig(data);
 }
 
-/** Variables that would change nothing: the server is no subgraph. */
 export function findUselessFederation(env: Environment): string[] {
   if (env['CONVOGRAPH_FEDERATION'] === 'on') return [];
   return Object.keys(federationVariables)

@@ -1,48 +1,38 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
-import type { ApiKeyGrant, AuthConfig, JwtConfig } from '../auth/auth-config.ts';
+import type { AuthConfig, JwtConfig } from '../auth/auth-config.ts';
 import { authSchema } from './auth-schema.ts';
 import { parseKeySet } from './parse-key-set.ts';
-import { describeUnknownKey, quoteHarmless } from './quote-harmless.ts';
-import { readText } from './read-text.ts';
+import { parseWith, quoteHarmless, readText, toAccess } from './problems.ts';
 
 type AuthSection = z.output<typeof authSchema>;
 
 export interface ParseAuthOptions {
   /** Of the configuration file; other files are named from its folder. */
   readonly path: string;
-  /** The text of a file; throws when it cannot be read. */
   readonly readFile: (path: string) => string;
   /** Ids of the configured chatbots; empty: they are the sandbox's, and nobody knows them yet. */
   readonly chatbotIds: ReadonlySet<unknown>;
   readonly problems: string[];
 }
 
-/** Reads the section `auth` of the configuration file. What is wrong is added to `problems`, and null returned. */
 export function parseAuth(section: unknown, options: ParseAuthOptions): AuthConfig | null {
   const { path, problems } = options;
-  const parsed = authSchema.safeParse(section);
-  if (!parsed.success) {
-    problems.push(...parsed.error.issues.flatMap((issue) => describeIssue(issue, `${path}: auth`)));
-    return null;
-  }
-  const { apiKeys = [], jwt } = parsed.data;
+  const parsed = parseWith(authSchema, section, problems, (at) => `${path}: auth${toAccess(at)}`);
+  if (parsed === null) return null;
+  const { apiKeys = [], jwt } = parsed;
   if (apiKeys.length === 0 && jwt === undefined) {
     problems.push(`${path}: auth must have apiKeys or jwt: as it is, nobody could ask anything`);
     return null;
   }
   problems.push(...findKeyProblems(apiKeys, options));
   const jwtConfig = jwt === undefined ? null : toJwtConfig(jwt, options);
-  return { apiKeys: apiKeys.map(toGrant), jwt: jwtConfig };
-}
-
-function toGrant({
-  name,
-  sha256,
-  chatbots,
-  scopes,
-}: NonNullable<AuthSection['apiKeys']>[number]): ApiKeyGrant {
-  return { name, sha256, chatbotIds: chatbots === '*' ? null : chatbots, scopes };
+  const grants = apiKeys.map(({ chatbots, scopes, ...grant }) => ({
+    ...grant,
+    chatbotIds: chatbots === '*' ? null : chatbots,
+    scopes,
+  }));
+  return { apiKeys: grants, jwt: jwtConfig };
 }
 
 function toJwtConfig(
@@ -82,10 +72,4 @@ function findKeyProblems(
       ),
     ];
   });
-}
-
-function describeIssue(issue: z.core.$ZodIssue, label: string): string[] {
-  const where = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  if (issue.code !== 'unrecognized_keys') return [`${label}${where} ${issue.message}`];
-  return issue.keys.map((key) => `${label}${where} ${describeUnknownKey(key)}`);
 }

@@ -1,17 +1,17 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { SourceDefinition } from '../sources/define-source.ts';
 import type { ChatbotEntry } from './chatbot-entry.ts';
-import type { Environment } from './environment.ts';
-import { describeUnknownKey } from './quote-harmless.ts';
+import type { Environment } from './environment-schema.ts';
+import { joinSources, type LoadModule, loadSource } from './load-source.ts';
+import { describeUnknownKey } from './problems.ts';
 
-/** What the configuration file says. */
 export interface ConfigFile {
+  readonly sources: readonly SourceDefinition[];
   readonly entries: readonly ChatbotEntry[];
-  /** The environment variables that the file takes its secrets from. */
   readonly secretVariables: ReadonlySet<string>;
-  /** The section `auth` as it was written; undefined where there is none. */
   readonly auth?: unknown;
-  /** True: it cannot be told what was meant to stand there. */
+  /** It is not known what the file was meant to hold. */
   readonly isBroken: boolean;
 }
 
@@ -25,35 +25,47 @@ const fileSchema = z.strictObject(
       .min(1, 'must list at least one chatbot')
       .optional(),
     auth: z.unknown().optional(),
+    sources: z.array(z.string(), 'must be a list of files or packages').optional(),
   },
   {
     error: (issue) =>
       issue.code === 'invalid_type' ? 'must hold `chatbots: [...]`, `auth: {...}` or both' : undefined,
   },
 );
-/** Of a file with other faults: those of this section are then told with them. */
 const authOnlySchema = z.object({ auth: z.unknown().optional() });
 const secretSchema = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) });
-const secretFields = ['apiKey', 'apiSecret'];
+
+export interface FileOptions {
+  readonly given: readonly SourceDefinition[];
+  readonly loadModule: LoadModule;
+  readonly problems: string[];
+}
 
 /**
- * Reads the text of a configuration file, YAML or JSON: `chatbots: [{ chatbotId, provider, name?, baseUrl?,
- * apiKey: {env: X}, apiSecret?: {env: Y}, signedBasePath?, maxPageSize?, requestsPerMinute? }]`, and `auth` beside it or alone.
- * Secrets stand in the environment only; the file names their variables. What is wrong is added to `problems`.
+ * YAML or JSON. Secrets stand in the environment only; the file names their variables. What is wrong is added to
+ * `problems`.
  */
 export function parseConfigFile(
   source: string,
   path: string,
   env: Environment,
-  problems: string[],
+  { given, loadModule, problems }: FileOptions,
 ): ConfigFile {
   const secretVariables = new Set<string>();
-  const { chatbots = [], auth, isBroken = false } = parseSections(source, path, problems);
+  const {
+    chatbots = [],
+    auth,
+    sources: names = [],
+    isBroken = false,
+  } = parseSections(source, path, problems);
+  const loaded = names.flatMap((name) => loadSource(name, path, loadModule, problems));
+  const sources = joinSources([...given, ...loaded], path, problems);
   const entries = chatbots.map((chatbot, index) => {
     const where = `${path}: chatbots[${index}]`;
     const label = (field?: string) => (field === undefined ? where : `${where}.${field}`);
     const fields: Record<string, unknown> = { ...chatbot };
-    for (const field of secretFields) {
+    const secrets = sources.find(({ name }) => name === chatbot['provider'])?.secrets ?? allSecrets(sources);
+    for (const field of ['apiKey', ...secrets]) {
       if (chatbot[field] === undefined) continue;
       const secret = secretSchema.safeParse(chatbot[field]);
       if (!secret.success) {
@@ -71,7 +83,12 @@ export function parseConfigFile(
     }
     return { fields, label };
   });
-  return { entries, secretVariables, auth, isBroken };
+  return { sources, entries, secretVariables, auth, isBroken };
+}
+
+/** A chatbot of no known provider may hold any of them. */
+function allSecrets(sources: readonly SourceDefinition[]): readonly string[] {
+  return sources.flatMap(({ secrets }) => secrets);
 }
 
 /** Stands in for a secret whose problem is already noted, so that the rest of the entry is still checked. */
@@ -80,6 +97,7 @@ const unknownSecret = 'unknown';
 interface Sections {
   readonly chatbots?: readonly Record<string, unknown>[] | undefined;
   readonly auth?: unknown;
+  readonly sources?: readonly string[] | undefined;
   readonly isBroken?: boolean;
 }
 

@@ -2,11 +2,10 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
 
 const setSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
-/** What only the issuer may have: a private key, or a secret. */
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 const leastRsaBits = 2_048;
 
-/** Reads a JWK set of public keys. What is wrong is added to `problems`, without a word of the file, and null returned. */
+/** A JWK set of public keys. Null where something is wrong, which is added to `problems` without a word of the file. */
 export function parseKeySet(source: string, label: string, problems: string[]): readonly JsonWebKey[] | null {
   const { data } = setSchema.safeParse(parseJson(source));
   if (data === undefined) {

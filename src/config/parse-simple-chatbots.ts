@@ -1,15 +1,18 @@
+import type { SourceDefinition } from '../sources/define-source.ts';
 import type { ChatbotEntry } from './chatbot-entry.ts';
-import type { Environment } from './environment.ts';
-import { type ProviderSettings, providerSettings } from './provider-settings.ts';
+import type { Environment } from './environment-schema.ts';
 
 /**
- * The chatbots of the simple case, at most one a provider, from `PEKI_*` and `ASKYOURDATABASE_*`. One variable is
- * enough to mean the whole group, so that a forgotten one is noticed; a variable in `secretVariables` does not
- * count, because it is the configuration file that means it.
+ * At most one chatbot a provider. One variable means the whole group, so that a forgotten one is noticed; one in
+ * `secretVariables` belongs to the configuration file.
  */
-export function parseSimpleChatbots(env: Environment, secretVariables: ReadonlySet<string>): ChatbotEntry[] {
-  return providerSettings.flatMap((settings) => {
-    const variables = toVariables(settings);
+export function parseSimpleChatbots(
+  env: Environment,
+  sources: readonly SourceDefinition[],
+  secretVariables: ReadonlySet<string>,
+): ChatbotEntry[] {
+  return sources.flatMap((source) => {
+    const variables = toVariables(source);
     const cause = Object.values(variables).find(
       (name) => env[name] !== undefined && !secretVariables.has(name),
     );
@@ -18,7 +21,7 @@ export function parseSimpleChatbots(env: Environment, secretVariables: ReadonlyS
     const present = values.filter(([, value]) => value !== undefined);
     return [
       {
-        fields: { provider: settings.provider, ...Object.fromEntries(present) },
+        fields: { provider: source.name, ...Object.fromEntries(present) },
         label: (field = 'chatbotId') => {
           const name = variables[field] ?? field;
           return name === cause || env[name] !== undefined
@@ -30,21 +33,18 @@ export function parseSimpleChatbots(env: Environment, secretVariables: ReadonlyS
   });
 }
 
-/** All of these variables, of every provider. */
-export const simpleChatbotVariables: readonly string[] = providerSettings.flatMap((settings) =>
-  Object.values(toVariables(settings)),
-);
+export function simpleChatbotVariables(sources: readonly SourceDefinition[]): readonly string[] {
+  return sources.flatMap((source) => Object.values(toVariables(source)));
+}
 
-function toVariables(settings: ProviderSettings): Readonly<Record<string, string>> {
-  const { envPrefix } = settings;
+/** By the setting that they give. */
+function toVariables({ environment, settings }: SourceDefinition): Readonly<Record<string, string>> {
+  if (environment === null) return {};
+  const { prefix, idSuffix } = environment;
+  const names = ['baseUrl', 'apiKey', ...Object.keys(settings.shape), 'requestsPerMinute'];
+  const toName = (field: string) => `${prefix}_${field.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
   return {
-    baseUrl: `${envPrefix}_BASE_URL`,
-    apiKey: `${envPrefix}_API_KEY`,
-    ...(settings.hasSecret
-      ? { apiSecret: `${envPrefix}_API_SECRET`, signedBasePath: `${envPrefix}_SIGNED_BASE_PATH` }
-      : {}),
-    chatbotId: `${envPrefix}_${settings.idSuffix}`,
-    ...(settings.hasPageSize ? { maxPageSize: `${envPrefix}_MAX_PAGE_SIZE` } : {}),
-    requestsPerMinute: `${envPrefix}_REQUESTS_PER_MINUTE`,
+    ...Object.fromEntries(names.map((field) => [field, toName(field)])),
+    chatbotId: `${prefix}_${idSuffix}`,
   };
 }

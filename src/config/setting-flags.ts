@@ -1,11 +1,9 @@
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './problems.ts';
 
-/** Settings of everyday use that the command line may give in place of the environment. */
 const variables = { port: 'PORT', host: 'HOST', config: 'CONVOGRAPH_CONFIG' } as const;
 
 export type SettingFlags = { readonly [Flag in keyof typeof variables]?: string };
 
-/** Takes these flags out of all; the other ones are the command's own. */
 export function splitSettingFlags(flags: Readonly<Record<string, unknown>>): {
   readonly settings: SettingFlags;
   readonly rest: Readonly<Record<string, unknown>>;

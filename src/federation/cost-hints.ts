@@ -1,25 +1,24 @@
-import { type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
 import { defaultFirst, defaultLimits } from '../limits.ts';
+import type { FieldCost } from '../schema/field-cost.ts';
 
-/**
- * What an upstream call weighs beside an object of the answer, which weighs 1: a gateway takes so many objects for as
- * much as so many calls, as the defaults of this server's own limits do.
- */
+/** What an upstream call costs beside an object of the answer, which costs 1, by the defaults of the own limits. */
 const callWeight = Math.round(defaultLimits.maxNodes / defaultLimits.maxPredictedCalls);
 
-/** The fields of a chatbot, user, session or message that may take an upstream call. */
-const loadingFields = new Set(['users', 'user', 'sessions', 'session', 'messages', 'message']);
+const toConnectionSize = (slicing: string) =>
+  `@listSize(assumedSize: ${defaultFirst}, slicingArguments: [${slicing}], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
 
-const connectionSize = `@listSize(assumedSize: ${defaultFirst}, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)`;
-
-/** The directives by which a gateway can tell, before it asks, what a field of an object type is going to cost. */
-export function toCostHints({ name, type }: FieldDefinitionNode): string[] {
+/** The directives by which a gateway can tell, before it asks, what a field is going to cost. */
+export function toCostHints(cost: FieldCost): string[] {
+  const mayCall =
+    cost.kind === 'write' ||
+    ((cost.kind === 'connection' || cost.kind === 'head' || cost.kind === 'row') &&
+      cost.collection !== null &&
+      cost.collection !== 'chatbots');
   return [
-    ...(loadingFields.has(name.value) ? [`@cost(weight: ${callWeight})`] : []),
-    ...(toTypeName(type).endsWith('Connection') ? [connectionSize] : []),
+    ...(mayCall ? [`@cost(weight: ${callWeight})`] : []),
+    // The archive is read in one direction.
+    ...(cost.kind === 'connection'
+      ? [toConnectionSize(cost.collection === null ? '"first"' : '"first", "last"')]
+      : []),
   ];
-}
-
-function toTypeName(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : toTypeName(type.type);
 }

@@ -10,24 +10,22 @@ import {
 } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { createSchema } from '../schema/create-schema.ts';
+import { costs } from '../schema/field-cost.ts';
 import { prefixTypes, toNameIn } from '../schema/prefix-types.ts';
 import { toTypeName } from '../schema/refs.ts';
 import { entityKeys } from './entity-keys.ts';
 import { type NodeFields, printSubgraph } from './print-subgraph.ts';
 import { resolveReference } from './resolve-reference.ts';
 
-/** How this graph takes part in a federated one. */
 export interface SubgraphOptions {
   readonly node: NodeFields;
   /** Put before the names of this graph's own types; empty: nothing. */
   readonly typePrefix: string;
 }
 
-/** A subgraph of Apollo Federation 2. */
 export interface Subgraph {
   /** The clients' schema, and beside it what gateways ask: `_service` and `_entities`. */
   readonly schema: GraphQLSchema;
-  /** What a registry of subgraphs gets, and `_service` answers. */
   readonly sdl: string;
 }
 
@@ -51,9 +49,7 @@ const Service = new GraphQLObjectType({
   },
 });
 
-/** Makes the subgraph of the graph that `createSchema` makes. */
-export function createSubgraph({ node, typePrefix }: SubgraphOptions): Subgraph {
-  const plain = createSchema();
+export function createSubgraph({ node, typePrefix }: SubgraphOptions, plain = createSchema()): Subgraph {
   const base = typePrefix === '' ? plain : prefixTypes(plain, typePrefix);
   const sdl = printSubgraph(base, node);
   const { query, types, ...config } = base.toConfig();
@@ -85,6 +81,7 @@ export function createSubgraph({ node, typePrefix }: SubgraphOptions): Subgraph 
             description: 'References to entities.',
           },
         },
+        ...costs({ kind: 'list', argument: 'representations', isBounded: false }),
         resolve: (_root, { representations }: Representations, context, info) =>
           representations.map((representation) => resolveReference(representation, context, info)),
       },

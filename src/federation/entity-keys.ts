@@ -2,15 +2,12 @@ import { z } from 'zod';
 import { BadUserInputError } from '../errors.ts';
 import { type GlobalId, readGlobalId } from '../schema/global-id.ts';
 
-/** Fields that name one entity to other subgraphs. */
 export interface EntityKey {
-  /** As `@key` wants them: `chatbotId userId`. */
   readonly fields: string;
   /** What a representation names; null where it lacks one of the fields. Throws `BadUserInputError` for a wrong id. */
   find(representation: object, operation: object): GlobalId | null;
 }
 
-/** A value of GraphQL's type ID. */
 const id = z.union([z.string(), z.int()]).transform(String);
 
 /** The types that other subgraphs may refer to, by the names that they have without a prefix. */

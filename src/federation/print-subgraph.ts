@@ -2,21 +2,21 @@ import {
   type ConstDirectiveNode,
   type DefinitionNode,
   type FieldDefinitionNode,
+  type GraphQLField,
   type GraphQLSchema,
+  isObjectType,
   Kind,
   lexicographicSortSchema,
   parse,
   print,
   printSchema,
 } from 'graphql';
+import { costOf } from '../schema/field-cost.ts';
 import { toNameIn } from '../schema/prefix-types.ts';
 import { toCostHints } from './cost-hints.ts';
 import { entityKeys } from './entity-keys.ts';
 
-/**
- * `omit`: other subgraphs do not learn of `Query.node` and `nodes`, which composes with a `node` of theirs.
- * `shareable`: they do, for a graph in which this subgraph alone has them.
- */
+/** Whether other subgraphs learn of `Query.node` and `nodes`: `omit` composes with a `node` of theirs. */
 export type NodeFields = 'omit' | 'shareable';
 
 const nodeFields = new Set(['node', 'nodes']);
@@ -36,23 +36,31 @@ export function printSubgraph(schema: GraphQLSchema, nodes: NodeFields): string 
   function toSubgraphType(definition: DefinitionNode): DefinitionNode {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return definition;
     const { name, fields = [] } = definition;
-    const isRoot = name.value === schema.getQueryType()?.name;
+    const type = schema.getType(name.value);
+    const known = isObjectType(type) ? type.getFields() : {};
+    const isRoot = type === schema.getQueryType();
     return {
       ...definition,
       directives: parseDirectives(directivesOf.get(name.value) ?? []),
       fields: fields.flatMap((field) =>
         isRoot && nodeFields.has(field.name.value)
           ? toNodeField(field)
-          : withDirectives(field, toCostHints(field)),
+          : withDirectives(field, toHints(known[field.name.value])),
       ),
     };
+  }
+
+  function toHints(field: GraphQLField<unknown, unknown> | undefined): string[] {
+    return field === undefined ? [] : toCostHints(costOf(field));
   }
 
   function toNodeField(field: FieldDefinitionNode): FieldDefinitionNode[] {
     return nodes === 'omit' ? [] : [withDirectives(field, ['@shareable'])];
   }
 
-  return print({ kind: Kind.DOCUMENT, definitions: definitions.map(toSubgraphType) });
+  // Gateways ask for nothing late: they defer by entities.
+  const own = definitions.filter(({ kind }) => kind !== Kind.DIRECTIVE_DEFINITION);
+  return print({ kind: Kind.DOCUMENT, definitions: own.map(toSubgraphType) });
 }
 
 /** The clients' schema, its descriptions with the names that the types have in it. */

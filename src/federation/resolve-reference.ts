@@ -7,10 +7,7 @@ import { toNameIn } from '../schema/prefix-types.ts';
 import { type Entity, toTypeName } from '../schema/refs.ts';
 import { entityKeys } from './entity-keys.ts';
 
-/**
- * The row that a representation names, through the loaders that `Query.node` uses; null when it does not exist or the
- * caller may not read its chatbot. Rejects with `BadUserInputError` for what is no representation of an entity.
- */
+/** The row that a representation names; null where `Query.node` gives none. Rejects with `BadUserInputError`. */
 export async function resolveReference(
   representation: unknown,
   context: GraphContext,

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { HttpCallError, type HttpCallErrorKind, type HttpResponse } from './http-call.ts';
+import { type AnswerSink, HttpCallError, type HttpCallErrorKind, type HttpResponse } from './http-call.ts';
 
 export interface AnswerHandlerOptions {
   readonly headersTimeoutMs: number;
@@ -7,22 +7,24 @@ export interface AnswerHandlerOptions {
   readonly callTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly signal: AbortSignal | undefined;
-  /** Milliseconds on a clock that never goes back. */
+  readonly outlivesSignal: boolean;
+  readonly sink: AnswerSink | undefined;
   readonly now: () => number;
-  /** No connection has been there since the call began. */
+  /** True while there has been no connection since the call began. */
   readonly isConnecting: () => boolean;
-  /** One of the two is called, once. */
   resolve(response: HttpResponse): void;
   reject(error: HttpCallError): void;
 }
 
-/** Gathers one answer. `Pool.request` would do too, but makes a stream of it first: half as much again. */
+/** Collects one answer; `Pool.request` takes half as long again because it makes a stream of it. */
 export function createAnswerHandler({
   headersTimeoutMs,
   bodyTimeoutMs,
   callTimeoutMs,
   maxBodyBytes,
   signal,
+  outlivesSignal,
+  sink,
   now,
   isConnecting,
   resolve,
@@ -35,6 +37,7 @@ export function createAnswerHandler({
   let controller: Dispatcher.DispatchController | undefined;
   let sinceMs = now();
   let isOver = false;
+  let isStreamed = false;
   let wholeTimer = setTimeout(() => fail('crowded'), callTimeoutMs);
   let stepTimer: NodeJS.Timeout | undefined;
 
@@ -65,11 +68,25 @@ export function createAnswerHandler({
     stepTimer = setTimeout(() => fail('timeout'), timeoutMs);
   }
 
+  const flow = {
+    pause() {
+      // Who reads slowly is not the upstream's fault.
+      clearTimeout(stepTimer);
+      controller?.pause();
+    },
+    resume() {
+      if (isOver) return;
+      startStep(bodyTimeoutMs);
+      controller?.resume();
+    },
+  };
+
   return {
     onRequestStart(started) {
-      // It may have waited for a connection, and nobody may wait for it any more.
+      // The call may have ended while it waited for a connection.
       if (isOver) return started.abort(new HttpCallError('aborted'));
       controller = started;
+      if (outlivesSignal) signal?.removeEventListener('abort', leave);
       sinceMs = now();
       clearTimeout(wholeTimer);
       wholeTimer = setTimeout(() => fail('overdue'), callTimeoutMs);
@@ -78,13 +95,16 @@ export function createAnswerHandler({
     onResponseStart(_controller, statusCode, received) {
       status = statusCode;
       headers = toHeaders(received);
-      if (statusCode >= 200) startStep(bodyTimeoutMs);
+      if (statusCode < 200) return;
+      startStep(bodyTimeoutMs);
+      isStreamed = sink?.begin({ status, headers }, flow) ?? false;
     },
     onResponseData(_controller, chunk) {
       receivedBytes += chunk.length;
       if (receivedBytes > maxBodyBytes) return fail('too-large');
-      chunks.push(chunk);
       stepTimer?.refresh();
+      if (isStreamed) sink?.take(chunk);
+      else chunks.push(chunk);
     },
     onResponseEnd() {
       if (isOver) return;
@@ -121,7 +141,7 @@ function toKind(error: unknown): HttpCallErrorKind {
   return kinds.get(toCode(error)) ?? 'network';
 }
 
-/** Only the sentence and the code: the library's own errors may carry raw bytes of the answer. */
+/** Only message and code: the library's errors may hold raw bytes of the answer. */
 function toCause(error: unknown): Error {
   const sentence = error instanceof Error ? error.message : 'unknown';
   return Object.assign(new Error(sentence), { code: toCode(error) });

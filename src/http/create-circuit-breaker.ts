@@ -1,42 +1,41 @@
-import { CircuitOpenError } from './circuit-open-error.ts';
 import { createOutcomeWindow } from './create-outcome-window.ts';
+
+export class CircuitOpenError extends Error {
+  override readonly name = 'CircuitOpenError';
+
+  constructor() {
+    super('circuit open');
+  }
+}
 
 const windowSeconds = 10;
 const leastCalls = 20;
 const failingShare = 0.5;
 const coolDownMs = 5_000;
 
-/**
- * - `closed`: calls go out
- * - `open`: none does, for five seconds
- * - `half-open`: one at a time does, until one has shown whether the upstream is well
- */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
-/** What a call says of its upstream; `unknown`: nothing, because it was not sent or its caller left early. */
+/** `unknown`: not sent, or its caller left early. */
 export type CallOutcome = 'success' | 'failure' | 'unknown';
 
-/** Keeps calls away from an upstream that fails. One object an upstream host. */
 export interface CircuitBreaker {
-  /** Throws `CircuitOpenError` when no call may go out now. */
   check(): void;
-  /** Notes a call that goes out now; the result is to be told what became of it. Throws as `check` does. */
+  /** The result takes the outcome of the call. Throws `CircuitOpenError` when no call may be made. */
   begin(): (outcome: CallOutcome) => void;
 }
 
 export interface CircuitBreakerOptions {
-  /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
   readonly onStateChange: (state: CircuitState, previous: CircuitState) => void;
 }
 
-/** Opens when half of at least 20 calls, all of the last ten seconds, have failed. */
+/** Per host: opens for five seconds when half of the last calls failed, then lets out one at a time. */
 export function createCircuitBreaker({ now, onStateChange }: CircuitBreakerOptions): CircuitBreaker {
   const outcomes = createOutcomeWindow({ windowSeconds, now });
   let state: CircuitState = 'closed';
   let openedMs = Number.NEGATIVE_INFINITY;
   let isProbing = false;
-  /** Counts the changes: what began before the last one says nothing any more. */
+  /** Number of state changes: calls that began before the last one do not count. */
   let era = 0;
 
   function turn(next: CircuitState): void {

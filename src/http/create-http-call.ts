@@ -2,39 +2,28 @@ import { Pool } from 'undici';
 import { createAnswerHandler } from './create-answer-handler.ts';
 import { type HttpCall, HttpCallError, type HttpRequest, type HttpResponse } from './http-call.ts';
 
-/** What one call may cost. Every field has a default. */
 export interface HttpLimits {
-  /** Connections to one origin; more calls than that wait for a free one. */
   readonly connections?: number;
-  /** For a connection, TLS included; looked at every half second only. */
+  /** TLS included; checked every half second only. */
   readonly connectTimeoutMs?: number;
-  /** From the request sent to the answer's headers. */
+  /** Until the headers have arrived; `bodyTimeoutMs`: between two pieces of the body. */
   readonly headersTimeoutMs?: number;
-  /** Between two pieces of the body. */
   readonly bodyTimeoutMs?: number;
-  /** From the request sent to the end of the answer; no call waits longer for a free connection either. */
   readonly callTimeoutMs?: number;
 }
 
 export interface HttpClientOptions extends HttpLimits {
-  /** `https://host:port`. */
   readonly origin: string;
-  /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
 }
 
-/** A call with the connections behind it. */
 export interface HttpClient {
   readonly call: HttpCall;
-  /** Closes the connections; calls under way and later ones fail as `unsendable`. */
+  /** Calls under way and later ones fail as `unsendable`. */
   close(): Promise<void>;
 }
 
-/**
- * Calls one origin over kept-alive HTTP/1.1 connections. Redirects are answers like any other and are never
- * followed, so credentials stay with the origin; bodies are asked for uncompressed and never inflated, so the cap
- * holds.
- */
+/** Follows no redirect, so credentials stay with the origin; inflates no body, so the size limit holds. */
 export function createHttpCall({
   origin,
   connections = 100,
@@ -46,7 +35,7 @@ export function createHttpCall({
 }: HttpClientOptions): HttpClient {
   const pool = new Pool(origin, {
     connections,
-    // Over HTTP/2 one connection takes any number of calls.
+    // HTTP/2 would send any number of calls over one connection.
     allowH2: false,
     connectTimeout: connectTimeoutMs,
     // Its own timers are up to a second late.
@@ -62,15 +51,19 @@ export function createHttpCall({
   function call(request: HttpRequest): Promise<HttpResponse> {
     return new Promise((resolve, reject) => {
       const { method, path, body = null, maxBodyBytes = 1_000_000, signal, onSend } = request;
+      const { outlivesSignal = false, answerByMs, sink } = request;
       if (signal?.aborted) throw new HttpCallError('aborted', { cause: signal.reason });
+      if (answerByMs !== undefined && answerByMs <= now()) throw new HttpCallError('overdue');
       const headers = { ...ownHeaders, ...request.headers };
       const end = onSend?.(headers);
       const hadConnection = pool.stats.connected > 0;
       const madeBefore = connectionsMade;
       const handler = createAnswerHandler({
-        ...timeouts,
+        ...(answerByMs === undefined ? timeouts : toTimeouts(answerByMs - now())),
         maxBodyBytes,
         signal,
+        outlivesSignal,
+        sink,
         now,
         isConnecting: () => !hadConnection && connectionsMade === madeBefore,
         resolve(response) {
@@ -93,6 +86,10 @@ export function createHttpCall({
   }
 
   return { call, close };
+}
+
+function toTimeouts(leftMs: number) {
+  return { headersTimeoutMs: leftMs, bodyTimeoutMs: leftMs, callTimeoutMs: leftMs };
 }
 
 const ownHeaders = {

@@ -1,20 +1,9 @@
-/** What became of the calls of the last seconds. */
-export interface OutcomeWindow {
-  add(isFailure: boolean): void;
-  count(): { readonly calls: number; readonly failures: number };
-  clear(): void;
-}
-
 export interface OutcomeWindowOptions {
-  /** In whole seconds: outcomes are counted by the second in which they came. */
   readonly windowSeconds: number;
-  /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
 }
 
-/** Remembers the second under way and those before it, `windowSeconds` in all. */
-export function createOutcomeWindow({ windowSeconds, now }: OutcomeWindowOptions): OutcomeWindow {
-  /** Oldest first. */
+export function createOutcomeWindow({ windowSeconds, now }: OutcomeWindowOptions) {
   const seconds: { readonly second: number; calls: number; failures: number }[] = [];
 
   function toSecond(): number {
@@ -24,7 +13,7 @@ export function createOutcomeWindow({ windowSeconds, now }: OutcomeWindowOptions
   }
 
   return {
-    add(isFailure) {
+    add(isFailure: boolean): void {
       const second = toSecond();
       let last = seconds.at(-1);
       if (last?.second !== second) {
@@ -34,7 +23,7 @@ export function createOutcomeWindow({ windowSeconds, now }: OutcomeWindowOptions
       last.calls += 1;
       if (isFailure) last.failures += 1;
     },
-    count() {
+    count(): { readonly calls: number; readonly failures: number } {
       toSecond();
       let calls = 0;
       let failures = 0;
@@ -44,7 +33,7 @@ export function createOutcomeWindow({ windowSeconds, now }: OutcomeWindowOptions
       }
       return { calls, failures };
     },
-    clear() {
+    clear(): void {
       seconds.length = 0;
     },
   };

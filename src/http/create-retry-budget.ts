@@ -1,23 +1,11 @@
 const firstAttemptsForRetry = 10;
 const mostRetriesLeft = 10;
 
-/** How many retries an upstream host is still to bear, so that an outage is not made worse. One object a host. */
-export interface RetryBudget {
-  /** A first attempt went out. */
-  earn(): void;
-  /** Takes one retry; false, and takes nothing, where none is left. */
-  take(): boolean;
-  /** A retry that was taken did not go out. */
-  giveBack(): void;
-}
+export type RetryBudget = ReturnType<typeof createRetryBudget>;
 
-/**
- * One retry for every ten first attempts. Up to ten are saved, and as many are there at the start, so that a failure on
- * a quiet server is tried again.
- */
-export function createRetryBudget(): RetryBudget {
+/** Of one host: a retry for every ten first attempts, at most ten saved, as many at the start. */
+export function createRetryBudget() {
   const most = mostRetriesLeft * firstAttemptsForRetry;
-  /** In tenths of a retry. */
   let left = most;
 
   function add(tenths: number): void {
@@ -26,7 +14,7 @@ export function createRetryBudget(): RetryBudget {
 
   return {
     earn: () => add(1),
-    take() {
+    take(): boolean {
       if (left < firstAttemptsForRetry) return false;
       left -= firstAttemptsForRetry;
       return true;

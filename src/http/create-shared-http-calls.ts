@@ -1,12 +1,10 @@
 import { createHttpCall, type HttpClient, type HttpClientOptions } from './create-http-call.ts';
 
-/** Gives one origin one connection pool, however many chatbots use it. */
 export interface SharedHttpCalls {
-  /** A call to `origin` (`https://host:port`). Its `close` gives the share back; the last one closes the connections. */
+  /** One pool for each origin (`https://host:port`); the last `close` closes its connections. */
   share(origin: string): HttpClient;
 }
 
-/** The one place where connection pools are made. */
 export function createSharedHttpCalls(options: Omit<HttpClientOptions, 'origin'> = {}): SharedHttpCalls {
   const pools = new Map<string, { readonly client: HttpClient; shares: number }>();
 

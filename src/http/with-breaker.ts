@@ -1,10 +1,10 @@
 import type { CallOutcome, CircuitBreaker } from './create-circuit-breaker.ts';
 import { type HttpCall, HttpCallError, type HttpCallErrorKind } from './http-call.ts';
 
-/** Who has less time than that may meet its deadline at a healthy upstream, too. */
+/** A shorter deadline may pass at a healthy upstream, too. */
 const leastWaitMs = 1_000;
 
-/** Tells the breaker what becomes of each call; rejects with `CircuitOpenError`, and calls nothing, while it lets none out. */
+/** Reports calls to the breaker; rejects with `CircuitOpenError`, without a call, while it is open. */
 export function withBreaker(call: HttpCall, { breaker }: { readonly breaker: CircuitBreaker }): HttpCall {
   return async (request) => {
     const end = breaker.begin();
@@ -15,6 +15,8 @@ export function withBreaker(call: HttpCall, { breaker }: { readonly breaker: Cir
       return response;
     } catch (error) {
       if (error instanceof HttpCallError) outcome = isTooSlow(error) ? 'failure' : outcomes[error.kind];
+      // The caller's own limit may pass at a healthy upstream.
+      if (request.answerByMs !== undefined && isLate(error)) outcome = 'unknown';
       throw error;
     } finally {
       end(outcome);
@@ -32,9 +34,21 @@ const outcomes: Readonly<Record<HttpCallErrorKind, CallOutcome>> = {
   aborted: 'unknown',
 };
 
-/** True when the caller's deadline came before any timeout, though the upstream had its time; other callers just left. */
+function isLate(error: unknown): boolean {
+  if (!(error instanceof HttpCallError)) return false;
+  return error.kind === 'overdue' || (error.kind === 'timeout' && error.wasSent);
+}
+
 function isTooSlow({ kind, cause, waitedMs }: HttpCallError): boolean {
-  // By its name: the class belongs to a room that this one does not know.
+  // By name: this folder does not import the class.
   const isDeadline = cause instanceof Error && cause.name === 'DeadlineExceededError';
   return kind === 'aborted' && isDeadline && waitedMs >= leastWaitMs;
+}
+
+/** Rejects with `CircuitOpenError` before anything is waited for. */
+export function withFailFast(call: HttpCall, { breaker }: { readonly breaker: CircuitBreaker }): HttpCall {
+  return async (request) => {
+    breaker.check();
+    return call(request);
+  };
 }

@@ -1,15 +1,12 @@
 import type { HttpCall } from './http-call.ts';
-import { parseHttpDateMs } from './parse-http-date-ms.ts';
-import { parseRetryAfterMs } from './parse-retry-after-ms.ts';
+import { parseHttpDateMs, parseRetryAfterMs } from './parse-retry-after-ms.ts';
 
 export interface ResetHeaderOptions {
-  /** Lower-case names of headers that say when the limit is free again: in seconds from now, or as a Unix time. */
   readonly names: readonly string[];
-  /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Gives a 429 without a readable `Retry-After` the one that the first readable of these headers amounts to. */
+/** Gives a 429 without a readable `Retry-After` one made from the first readable header of `names`. */
 export function withResetHeader(call: HttpCall, { names, now }: ResetHeaderOptions): HttpCall {
   return async (request) => {
     const response = await call(request);
@@ -24,7 +21,7 @@ export function withResetHeader(call: HttpCall, { names, now }: ResetHeaderOptio
   };
 }
 
-/** No wait is so long, in seconds, and no Unix time in seconds or milliseconds so small. */
+/** Smaller numbers are seconds to wait; larger ones Unix times, from `leastUnixTimeMs` on in milliseconds. */
 const leastUnixTime = 1e8;
 const leastUnixTimeMs = 1e11;
 

@@ -2,55 +2,45 @@ import { UpstreamBudgetExceededError } from '../errors.ts';
 import type { Ledger, OutgoingCall, PlannedBatch } from './ledger.ts';
 
 export interface LedgerOptions {
-  /** Most upstream calls that the operation may make. */
   readonly maxCalls?: number;
-  /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
 }
 
-/** One upstream call, as it went. */
 export interface CallRecord extends OutgoingCall {
+  /** `endedMs` and `status` (HTTP) are null while it runs; `status` also when no answer came. */
   readonly startedMs: number;
-  /** Null while it runs. */
   endedMs: number | null;
-  /** HTTP status; null when no answer came, or while it runs. */
   status: number | null;
 }
 
-/** One batch, as it was planned. */
 export interface BatchRecord extends PlannedBatch {
-  /** Places in the order in which batches began and ended; null while it runs. */
+  lookupCalls: number;
+  /** Positions in the order of all beginnings and ends of batches; null while it runs. */
   readonly start: number;
   end: number | null;
 }
 
-/** A ledger that can be read. */
 export interface OpenLedger extends Ledger {
   readonly callRecords: readonly CallRecord[];
   readonly batchRecords: readonly BatchRecord[];
-  /** How deeply loads are nested; 0 when nobody said. */
   depth(): number;
   readonly saved: Readonly<Record<'cache' | 'dedupe', number>>;
   speculated(): number;
-  /** What its calls were held back for, added up. */
   waitedMs(): number;
   isStale(): boolean;
-  /** When the first part of the answer expires; `Infinity` when nothing upstream went into it. */
   expiryMs(): number;
 }
 
-/** The largest number of calls when the operator sets none. */
 export const defaultMaxCalls = 200;
 
-/** Keeps account of one operation. */
 export function createLedger({
   maxCalls = defaultMaxCalls,
   now = () => performance.now(),
 }: LedgerOptions = {}): OpenLedger {
   const callRecords: CallRecord[] = [];
   const batchRecords: BatchRecord[] = [];
+  const keptBatches = new Map<string, BatchRecord>();
   const saved = { cache: 0, dedupe: 0 };
-  /** Calls that batches under way are still expected to make. */
   let reservedCalls = 0;
   let openBatches = 0;
   let speculated = 0;
@@ -65,6 +55,19 @@ export function createLedger({
   }
 
   const budgetLeft = () => Math.max(0, maxCalls - callRecords.length - reservedCalls);
+
+  function addKept(source: string, field: string, keys = 1): void {
+    const name = `${field} ${source}`;
+    const known = keptBatches.get(name);
+    if (known !== undefined) {
+      known.lookupCalls += keys;
+      return;
+    }
+    const kept = { strategy: 'kept', calls: 0, cost: 0, rejected: [], lookupCalls: keys };
+    const record: BatchRecord = { ...kept, source, field, start: places++, end: places++ };
+    keptBatches.set(name, record);
+    batchRecords.push(record);
+  }
 
   return {
     callRecords,
@@ -89,6 +92,10 @@ export function createLedger({
       };
     },
     startBatch(batch) {
+      if (batch.strategy === 'kept') {
+        addKept(batch.source, batch.field, batch.lookupCalls);
+        return () => undefined;
+      }
       if (batch.calls > 0 && batch.calls > budgetLeft()) throw createBudgetError(maxCalls);
       reservedCalls += batch.calls;
       openBatches += 1;
@@ -97,13 +104,13 @@ export function createLedger({
       batchRecords.push(record);
       return () => {
         record.end = places++;
-        // What it did not need is free again.
         const unused = Math.max(0, batch.calls - (callRecords.length - callsBefore));
         openBatches -= 1;
-        // Calls are not tied to their batch, so only the last one settles the account.
+        // Calls are not tied to their batch, so only the last one clears what is reserved.
         reservedCalls = openBatches === 0 ? 0 : Math.max(0, reservedCalls - unused);
       };
     },
+    addKept: (source, field) => addKept(source, field),
     addSaved(by, calls) {
       saved[by] += calls;
     },

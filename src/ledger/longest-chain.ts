@@ -1,4 +1,3 @@
-/** From when to when, on any clock. */
 export interface Interval {
   readonly start: number;
   readonly end: number;

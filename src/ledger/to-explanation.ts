@@ -2,46 +2,41 @@ import type { OpenLedger } from './create-ledger.ts';
 import type { CostedStrategy } from './ledger.ts';
 import { longestChain } from './longest-chain.ts';
 
-/** What an operation cost, as `extensions.upstream` tells it. */
+/** What an operation cost: `extensions.upstream`. */
 export interface Explanation {
-  /** One line for people. */
   readonly summary: string;
   readonly calls: readonly {
     readonly source: string;
     readonly method: string;
     readonly path: string;
-    /** Null when no answer came. */
     readonly status: number | null;
+    /** After the beginning of the first call. */
+    readonly startMs: number;
     readonly ms: number;
-    /** 1 for the first try of a request. */
     readonly attempt: number;
   }[];
-  /** The longest chain of calls that followed one another. */
   readonly roundTrips: number;
   readonly batches: readonly (CostedStrategy & {
     readonly field: string;
     readonly rejected: readonly CostedStrategy[];
   })[];
-  /** Upstream calls that were not needed, by what saved them. */
   readonly saved: { readonly dedupe: number; readonly cache: number; readonly plan: number };
-  /** Calls set aside for reading ahead, before it was certain that they are needed. */
   readonly speculated: number;
-  /** Milliseconds that calls were held back for the rate limit, added up. */
   readonly waitedMs: number;
-  /** Calls that the operation might still have made. */
   readonly budgetLeft: number;
-  /** Present where something older than it should be was used, because the upstream could not be asked. */
+  /** Stale data was used, because the upstream could not be asked. */
   readonly stale?: true;
 }
 
-/** Explains a finished operation. */
 export function toExplanation(ledger: OpenLedger): Explanation {
+  const firstMs = ledger.callRecords[0]?.startedMs ?? 0;
   const calls = ledger.callRecords.map(({ source, method, path, status, attempt, startedMs, endedMs }) => ({
     source,
     method,
     path,
     status,
-    ms: Math.round(((endedMs ?? startedMs) - startedMs) * 10) / 10,
+    startMs: toTenths(startedMs - firstMs),
+    ms: toTenths((endedMs ?? startedMs) - startedMs),
     attempt,
   }));
   const roundTrips = longestChain(
@@ -70,16 +65,17 @@ export function toExplanation(ledger: OpenLedger): Explanation {
   };
 }
 
+function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
 interface Cost {
   readonly calls: number;
   /** 0: not known. */
   readonly roundTrips: number;
 }
 
-/**
- * What looking up every key would have taken at least. Batches that follow one another need not depend on each other,
- * and a level of the selection may have no rows; so it is as many round trips as both allow.
- */
+/** At least: batches in a row need not depend on each other, and a level may have no rows. */
 function toLookups({ batchRecords, depth }: OpenLedger): Cost {
   const batches = batchRecords.filter(({ lookupCalls }) => lookupCalls > 0);
   const chain = longestChain(

@@ -1,15 +1,22 @@
-import DataLoader from 'dataloader';
-import type { Filter } from '../history/group-rows.ts';
-import type { CollectionName } from '../history/statistics.ts';
+import type { ArchivedFilter, ChatbotArchive } from '../archive/open-chatbot-archive.ts';
+import type { CallContext } from '../call-context.ts';
+import type { ChatbotCache } from '../lists/create-upstream-cache.ts';
+import { parseCursor } from '../lists/cursor.ts';
+import type { Filter } from '../lists/list.ts';
+import type { Stretch } from '../lists/row-key.ts';
+import type { CollectionName } from '../lists/statistics.ts';
+import { withEdges } from '../lists/time-range.ts';
+import { type AnyWindow, windowSpan } from '../lists/window.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
 import { oncePerText } from '../once-per-text.ts';
-import { parseCursor } from '../pagination/cursor.ts';
-import { windowSpan } from '../pagination/window-span.ts';
-import type { AskedList, Planner, PreparedBatch } from '../planner/create-planner.ts';
-import type { CallContext, Source } from '../sources/source.ts';
+import { fieldsOf, type Planner, toBatchField } from '../planner/create-planner.ts';
 import type { Work } from '../turns.ts';
+import { type BatchLoader, createBatchLoader, type KeyReader, type Loader } from './create-batch-loader.ts';
+import { createRowBatchLoader, type RowLoaderOptions } from './create-row-batch-loader.ts';
+import { createScheduler } from './create-scheduler.ts';
 import type {
   ChatbotListKey,
+  MessageCountKey,
   MessageKey,
   MessageListKey,
   RowOfChatbotKey,
@@ -23,7 +30,9 @@ import {
   openMessageList,
   openSessionList,
   openUserList,
-} from './open-list.ts';
+  readMessageCount,
+  toMessageFilter,
+} from './open-lists.ts';
 import { type BatchWindow, planWindows } from './plan-windows.ts';
 import {
   type ConnectionList,
@@ -31,13 +40,11 @@ import {
   peekConnectionPage,
   readConnectionPage,
 } from './read-connection-page.ts';
+import { readOrFind } from './read-or-find.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
 import { toWindow } from './to-window.ts';
 
-/**
- * The one DataLoader layer, made per request. By-id loaders give null for what does not exist; window loaders give
- * one window of a list. Every slot of a batch gets its own value or its own error.
- */
+/** Made per request. By-id loaders give null for what does not exist; each slot has its own value or error. */
 export interface Loaders {
   readonly user: Loader<RowOfChatbotKey, User | null>;
   readonly session: Loader<RowOfChatbotKey, Session | null>;
@@ -46,195 +53,233 @@ export interface Loaders {
   readonly users: Loader<UserListKey, ConnectionPage<User>>;
   readonly sessions: Loader<SessionListKey, ConnectionPage<Session>>;
   readonly messages: Loader<MessageListKey, ConnectionPage<Message>>;
-}
-
-/** What resolvers use of a DataLoader. */
-export interface Loader<Key, Value> {
-  load(key: Key): Promise<Value>;
+  /** Messages of a range of time; null where that is not told. */
+  readonly messageCount: Loader<MessageCountKey, number | null>;
+  /** What was loaded before is loaded anew. */
+  forget(): void;
 }
 
 export interface LoadersOptions {
-  /** The chatbots that the request may read, by id; asked for what is not known. */
-  readonly sources: ReadonlyMap<string, Source>;
+  /** By chatbot; only what the request may read. */
+  readonly sources: ReadonlyMap<string, { readonly chatbot: Chatbot }>;
+  readonly cacheOf: (chatbotId: string) => ChatbotCache;
+  /** Absent, or null: there is none. */
+  readonly archiveOf?: (chatbotId: string) => ChatbotArchive | null;
   readonly planner: Planner;
   readonly call: CallContext;
-  /** Of the operation: no batch is read before all of it is there. */
+  /** No batch is read before all of it is there. */
   readonly work: Work;
 }
 
-/** A key of a batch and how it is read, once the batch is planned. */
-interface KeyReader<Key, Value> {
-  readonly key: Key;
-  /** What is at hand comes without a promise. */
-  read(call: CallContext): Value | Promise<Value>;
-}
-
-/** How the keys of one chatbot are read. */
-interface KeyPlan<Key, Value> {
-  readonly prepared: Promise<PreparedBatch>;
-  /** Keys that are read side by side, one part after the other. */
-  readonly parts: readonly (readonly KeyReader<Key, Value>[])[];
-}
-
-export function createLoaders({ sources, planner, call, work }: LoadersOptions): Loaders {
-  const sourceOf = (chatbotId: string): Source => {
-    const source = sources.get(chatbotId);
-    if (source === undefined) throw new Error(`There is no chatbot "${chatbotId}" in this request.`);
-    return source;
-  };
+export function createLoaders({
+  sources,
+  cacheOf,
+  archiveOf = () => null,
+  planner,
+  call,
+  work,
+}: LoadersOptions): Loaders {
+  const toSchedule = createScheduler(work);
+  const forgetters: (() => void)[] = [];
   const parseOnce = oncePerText(parseCursor);
-  const chatbots: Loader<ChatbotListKey, ConnectionPage<Chatbot>> = createLoader(work, async (keys) => {
-    const read = (key: ChatbotListKey) => {
-      const load = (window: WindowRequest) => chatbots.load({ ...key, window });
-      return readConnectionPage(
-        { ...openChatbotList(sources, key), load, parseCursor: parseOnce },
-        key.window,
-      );
-    };
-    return Promise.all(keys.map((key) => settle(() => read(key))));
-  });
-  return {
-    user: createRowLoader('users', ({ chatbotId, id }, by) => readUser(sourceOf(chatbotId), id, by)),
-    session: createRowLoader('sessions', ({ chatbotId, id }, by) => readSession(sourceOf(chatbotId), id, by)),
-    message: createRowLoader('messages', (key: MessageKey, by) =>
-      readMessage(sourceOf(key.chatbotId), key, by),
-    ),
-    chatbots,
-    users: createWindowLoader({
-      prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'users', lists),
-      filterOf: () => ({}),
-      open: (key: UserListKey, by) => openUserList(sourceOf(key.chatbotId), by),
-    }),
-    sessions: createWindowLoader({
-      prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'sessions', lists),
-      filterOf: ({ userId }) => ({ userId }),
-      open: (key: SessionListKey, by) => openSessionList(sourceOf(key.chatbotId), key, by),
-    }),
-    messages: createWindowLoader({
-      prepare: (chatbotId, lists) => planner.prepareLists(chatbotId, 'messages', lists),
-      filterOf: ({ sessionId, userId }) => ({ sessionId, userId }),
-      includesSql: ({ includeSql }) => includeSql,
-      open: (key: MessageListKey, by) => openMessageList(sourceOf(key.chatbotId), key, by),
-    }),
+  const chatbots: Loaders['chatbots'] = {
+    load(key) {
+      const allChatbots = Array.from(sources.values(), ({ chatbot }) => chatbot);
+      const load = async (window: WindowRequest) => chatbots.load({ ...key, window });
+      const list = { ...openChatbotList(allChatbots, key), load, parseCursor: parseOnce };
+      return readConnectionPage(list, key.window);
+    },
   };
+  const messageCount = register(
+    createBatchLoader<MessageCountKey, number | null, CountReader>({
+      work,
+      schedule: toSchedule('message counts'),
+      toReader: (key) => ({
+        key,
+        chatbotId: key.chatbotId,
+        peek: () => null,
+        read: (by) =>
+          withArchive(
+            key.chatbotId,
+            by,
+            () => readMessageCount(cacheOf(key.chatbotId), key, by),
+            (archive) =>
+              key.range === undefined ? null : archive.countMessages(toArchivedFilter(key), key.range),
+          ),
+      }),
+      plan(chatbotId, readers) {
+        const { list } = cacheOf(chatbotId).messages;
+        const lists = readers.map(({ key }) => ({
+          filter: toMessageFilter(key, list),
+          span: null,
+          rows: 1,
+          countedRange: key.range,
+        }));
+        return { prepared: planner.prepareLists(chatbotId, 'messages', lists), parts: [readers] };
+      },
+    }),
+  );
+  return {
+    messageCount,
+    user: createRowLoader({
+      name: 'users',
+      rowsOf: ({ users }) => users.rows,
+      read: (cache, { id }, by) => readUser(cache, id, by),
+      find: (archive, { id }) => archive.findUser(id),
+    }),
+    session: createRowLoader({
+      name: 'sessions',
+      rowsOf: ({ sessions }) => sessions.rows,
+      read: (cache, { id }, by) => readSession(cache, id, by),
+      find: (archive, { id }) => archive.findSession(id),
+    }),
+    message: createRowLoader({
+      name: 'messages',
+      rowsOf: ({ messages }) => messages.rows,
+      read: (cache, key: MessageKey, by) => readMessage(cache, key, by),
+      find: (archive, { id, place }) => archive.findMessage(id, place?.sessionId ?? null),
+    }),
+    chatbots,
+    users: createWindowLoader<UserListKey, User>({
+      name: 'users',
+      filterOf: () => ({}),
+      open: (key, by) => openUserList(cacheOf(key.chatbotId), key, by),
+      find: (archive, { chatbotId }, window) => archive.readUsers(window, orderOf(chatbotId, 'users')),
+    }),
+    sessions: createWindowLoader<SessionListKey, Session>({
+      name: 'sessions',
+      filterOf: ({ userId }) => ({ userId }),
+      open: (key, by) => openSessionList(cacheOf(key.chatbotId), key, by),
+      find: (archive, { chatbotId, userId }, window) =>
+        archive.readSessions(userId, window, orderOf(chatbotId, 'sessions')),
+    }),
+    messages: createWindowLoader<MessageListKey, Message>({
+      name: 'messages',
+      filterOf: (key) => toMessageFilter(key, cacheOf(key.chatbotId).messages.list),
+      open: (key, by) => ({
+        ...openMessageList(cacheOf(key.chatbotId), key, by),
+        count: async () => messageCount.load(toCountKey(key)),
+      }),
+      find: (archive, key, window) => archive.readMessages(toArchivedFilter(key), window),
+    }),
+    forget() {
+      for (const forget of forgetters) forget();
+    },
+  };
+
+  /** What the API gives, or, where it cannot be asked, the archive. */
+  function withArchive<Value>(
+    chatbotId: string,
+    by: CallContext,
+    read: () => Promise<Value>,
+    find: (archive: ChatbotArchive) => Promise<Value | null> | null,
+  ): Promise<Value> {
+    const archive = archiveOf(chatbotId);
+    return archive === null ? read() : readOrFind(read, async () => find(archive), by);
+  }
+
+  function toArchivedFilter(key: MessageCountKey): ArchivedFilter {
+    const { list } = cacheOf(key.chatbotId).messages;
+    const { sessionId, userId, includeSql } = toMessageFilter(key, list);
+    const hasSql = includeSql || !list?.filters.includes('includeSql');
+    return { sessionId, userId, hasSql, hasTotal: list?.hasTotal ?? false };
+  }
+
+  /** As far as the provider has shown it. */
+  function orderOf(chatbotId: string, name: 'users' | 'sessions') {
+    const known = cacheOf(chatbotId)[name].list?.whole?.statistics.order.known();
+    return known === 'ascending' ? 'ascending' : 'descending';
+  }
+
+  function register<Key, Value>(loader: BatchLoader<Key, Value>): Loader<Key, Value> {
+    forgetters.push(loader.forget);
+    return loader;
+  }
 
   function createRowLoader<Key extends RowOfChatbotKey, Row>(
-    name: CollectionName,
-    read: (key: Key, by: CallContext) => Promise<Row | null>,
+    rows: RowLoaderOptions<Key, Row>,
   ): Loader<Key, Row | null> {
-    return createBatchLoader<Key, Row | null>(work, (chatbotId, keys) => {
-      const ids = keys.map(({ id }) => id);
-      const readers = keys.map((key) => ({ key, read: (by: CallContext) => read(key, by) }));
-      return { prepared: planner.prepareRows(chatbotId, name, ids), parts: [readers] };
-    });
+    const schedule = toSchedule(`${rows.name} by id`);
+    return register(createRowBatchLoader({ work, schedule, planner, call, cacheOf, archiveOf }, rows));
   }
 
   function createWindowLoader<
     Key extends { readonly chatbotId: string; readonly window: WindowRequest },
     Row,
   >(list: {
-    prepare(chatbotId: string, lists: readonly AskedList[]): Promise<PreparedBatch>;
+    readonly name: CollectionName;
     filterOf(key: Key): Filter;
-    includesSql?(key: Key): boolean;
-    open(key: Key, by: CallContext): OpenList<Row>;
+    open(key: Key, by: CallContext): OpenList<Row> & Pick<ConnectionList<Row>, 'count'>;
+    /** Null: the archive cannot tell. */
+    find(archive: ChatbotArchive, key: Key, window: AnyWindow): Promise<Stretch<Row> | null>;
   }): Loader<Key, ConnectionPage<Row>> {
     type Page = ConnectionPage<Row>;
-    const open = (key: Key, by: CallContext): ConnectionList<Row> =>
-      Object.assign(list.open(key, by), {
-        load: (window: WindowRequest) => loader.load({ ...key, window }),
+    function open(key: Key, by: CallContext): ConnectionList<Row> {
+      const opened = list.open(key, by);
+      const { readWindow } = opened;
+      return Object.assign(opened, {
+        readWindow: (window: AnyWindow) =>
+          withArchive(
+            key.chatbotId,
+            by,
+            () => readWindow(window),
+            (archive) => list.find(archive, key, window),
+          ),
+        load: async (window: WindowRequest) => loader.load({ ...key, window }),
         parseCursor: parseOnce,
       });
+    }
 
-    function toReader(key: Key): BatchWindow & KeyReader<Key, Page> {
-      const filter = list.filterOf(key);
-      const includeSql = list.includesSql?.(key) ?? false;
-      const listName = JSON.stringify([Object.values(filter), includeSql]);
+    function toReader(key: Key): BatchWindow & KeyReader<Page> {
+      const { chatbotId } = key;
       try {
+        const filter = list.filterOf(key);
         const opened = open(key, call);
-        const span = windowSpan(toWindow(opened, key.window));
+        const window = toWindow(opened, key.window);
+        const bounded = opened.range === undefined ? window : withEdges(window, opened.range);
+        const place = window.from === 'head' ? window.headBound?.place : undefined;
         return {
-          key,
-          listName,
-          asked: { filter, span, rows: key.window.count, includeSql },
+          chatbotId,
+          asked: {
+            filter,
+            span: windowSpan(bounded),
+            place,
+            ...(opened.range && { edgeWindow: bounded }),
+            rows: key.window.count,
+          },
+          peek() {
+            const page = peekConnectionPage(opened, key.window);
+            if (page === null) return null;
+            call.ledger?.addKept(chatbotId, toBatchField(list.name, fieldsOf([{ filter }])));
+            return { value: page };
+          },
           read(by) {
             const connection = by === call ? opened : open(key, by);
             return peekConnectionPage(connection, key.window) ?? readConnectionPage(connection, key.window);
           },
         };
       } catch (error) {
-        return { key, listName, asked: null, read: () => Promise.reject(error) };
+        return { chatbotId, asked: null, peek: () => null, read: () => Promise.reject(error) };
       }
     }
 
-    const loader: Loader<Key, Page> = createBatchLoader<Key, Page>(work, (chatbotId, keys) => {
-      const { first, others, lists } = planWindows(keys.map(toReader));
-      return { prepared: list.prepare(chatbotId, lists), parts: [first, others] };
-    });
+    const loader = register(
+      createBatchLoader<Key, Page, ReturnType<typeof toReader>>({
+        work,
+        schedule: toSchedule(list.name),
+        toReader,
+        plan(chatbotId, readers) {
+          const { first, others, lists } = planWindows(readers);
+          return { prepared: planner.prepareLists(chatbotId, list.name, lists), parts: [first, others] };
+        },
+      }),
+    );
     return loader;
   }
 }
 
-function createBatchLoader<Key extends { readonly chatbotId: string }, Value>(
-  work: Work,
-  plan: (chatbotId: string, keys: readonly Key[]) => KeyPlan<Key, Value>,
-): DataLoader<Key, Value, string> {
-  return createLoader<Key, Value>(work, async (keys) => {
-    const values = new Map<Key, Value | Error>();
-    const readAll = async (chatbotId: string, own: readonly Key[]) => {
-      const { prepared, parts } = plan(chatbotId, own);
-      const { call, end } = await prepared;
-      for (const part of parts) {
-        const open: Promise<unknown>[] = [];
-        for (const { key, read } of part) {
-          const value = settle(() => read(call));
-          if (value instanceof Promise) {
-            open.push(value.then((settled) => values.set(key, settled)));
-            continue;
-          }
-          values.set(key, value);
-          const pause = work.pause();
-          if (pause !== null) await pause;
-        }
-        if (open.length > 0) await Promise.all(open);
-      }
-      end();
-    };
-    const chatbotIds = new Set(keys.map(({ chatbotId }) => chatbotId));
-    await Promise.all(
-      [...chatbotIds].map((id) =>
-        readAll(
-          id,
-          keys.filter(({ chatbotId }) => chatbotId === id),
-        ),
-      ),
-    );
-    return keys.map((key) => {
-      const value = values.get(key);
-      return value === undefined ? new Error('A key was not read.') : value;
-    });
-  });
-}
+type CountReader = KeyReader<number | null> & { readonly key: MessageCountKey };
 
-function createLoader<Key extends object, Value>(
-  work: Work,
-  readBatch: (keys: readonly Key[]) => Promise<(Value | Error)[]>,
-): DataLoader<Key, Value, string> {
-  return new DataLoader<Key, Value, string>(readBatch, {
-    cacheKeyFn: (key) => JSON.stringify(key),
-    batchScheduleFn: work.whenIdle,
-  });
-}
-
-/** A batch never rejects as a whole: a failed key's slot holds its error. */
-function settle<Value>(read: () => Value | Promise<Value>): Value | Error | Promise<Value | Error> {
-  try {
-    const value = read();
-    return value instanceof Promise ? value.catch(toError) : value;
-  } catch (error) {
-    return toError(error);
-  }
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('A read failed.', { cause: error });
+function toCountKey({ order: _order, window: _window, ...key }: MessageListKey): MessageCountKey {
+  return key;
 }

@@ -1,8 +1,7 @@
+import type { TimeRange } from '../lists/time-range.ts';
 import type { MessageOrder } from '../models.ts';
 
-/** A connection's window as the caller asked for it; cursors are still opaque. */
 export interface WindowRequest {
-  /** `first` counts from the start, `last` from the end. */
   readonly from: 'start' | 'end';
   readonly count: number;
   readonly after: string | null;
@@ -31,23 +30,25 @@ export interface MessageListKey {
   readonly userId: string | null;
   readonly includeSql: boolean;
   readonly order: MessageOrder;
+  /** Absent: of all times. */
+  readonly range?: TimeRange;
   readonly window: WindowRequest;
 }
 
-/** Names one row by its upstream id. */
+export type MessageCountKey = Omit<MessageListKey, 'order' | 'window'>;
+
 export interface RowOfChatbotKey {
   readonly chatbotId: string;
   readonly id: string;
 }
 
-/** Names one message; `place` tells where to look on upstreams that read no message by id. */
+/** `place` tells where to look on upstreams that read no message by id. */
 export interface MessageKey extends RowOfChatbotKey {
   readonly place: MessagePlace | null;
 }
 
 export interface MessagePlace {
   readonly sessionId: string;
-  /** Epoch milliseconds; null for a message without a readable time. */
   readonly createdAtMs: number | null;
   /** Whether the row itself is SQL, never whether some list included SQL. */
   readonly isSql: boolean;

@@ -1,16 +1,17 @@
-import { sideOf } from '../pagination/anchor.ts';
-import type { Beyond, RowKey, Stretch } from '../pagination/row-key.ts';
-import { type Edge, toEdges } from '../pagination/to-edges.ts';
-import type { Window } from '../pagination/window.ts';
+import { sideOf } from '../lists/anchor.ts';
+import type { WindowReader } from '../lists/cached-list.ts';
+import type { Beyond, RowKey, Stretch } from '../lists/row-key.ts';
+import { readInRange, type TimeRange } from '../lists/time-range.ts';
+import { type Edge, toEdges } from '../lists/to-edges.ts';
+import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from './list-keys.ts';
 import { toWindow, type WindowedList } from './to-window.ts';
 
 /** One window of a connection, in the order that the caller asked for. */
 export interface ConnectionPage<Row> {
   readonly edges: readonly Edge<Row>[];
-  /** Null where the upstream does not count. */
   totalCount(): Promise<number | null>;
-  /** Whether a row follows the window. Exact; makes a call only where the window's own answers leave it open. */
+  /** Whether a row follows. Exact; makes a call only where the window's own answers leave it open. */
   hasNextPage(): Promise<boolean>;
   hasPreviousPage(): Promise<boolean>;
 }
@@ -23,35 +24,36 @@ export const emptyConnectionPage: ConnectionPage<never> = {
   hasPreviousPage: async () => false,
 };
 
-/** A list as a connection reads it. */
-export interface ConnectionList<Row> extends WindowedList {
+export interface ConnectionList<Row> extends WindowedList, WindowReader<Row> {
   readonly key: RowKey<Row>;
-  readWindow(window: Window): Promise<Stretch<Row>>;
-  /** The window if it is at hand, without a promise; else null. */
-  peekWindow?(window: Window): Stretch<Row> | null;
-  /** Another window of the same list, through the loader, so that equal looks cost one call. */
+  /** Absent: rows of all times. */
+  readonly range?: TimeRange;
+  /** Rows in the range, through the loader; absent where it is not told. */
+  count?(): Promise<number | null>;
+  /** Another window of the same list, through the loader, so that equal reads cost one call. */
   load(request: WindowRequest): Promise<ConnectionPage<Row>>;
 }
 
-/**
- * Reads one window. Rejects with `BadUserInputError` for a cursor that is none or of another list, and with what
- * `readWindow` throws.
- */
+/** Rejects with `BadUserInputError` for an invalid or foreign cursor, and with what `readWindow` throws. */
 export async function readConnectionPage<Row>(
   list: ConnectionList<Row>,
   request: WindowRequest,
 ): Promise<ConnectionPage<Row>> {
   const window = toWindow(list, request);
   if (request.count === 0) return emptyPage(list, request);
-  return toConnectionPage(list, window, await list.readWindow(window));
+  const { range } = list;
+  const stretch = await (range === undefined
+    ? list.readWindow(window)
+    : readInRange((bounded) => list.readWindow(bounded), window, range));
+  return toConnectionPage(list, window, stretch);
 }
 
-/** The same if it is at hand, without a promise; else null. */
+/** The same without a promise if it is at hand, else null. */
 export function peekConnectionPage<Row>(
   list: ConnectionList<Row>,
   request: WindowRequest,
 ): ConnectionPage<Row> | null {
-  if (list.peekWindow === undefined || request.count === 0) return null;
+  if (request.count === 0 || list.range !== undefined) return null;
   const window = toWindow(list, request);
   const stretch = list.peekWindow(window);
   return stretch && toConnectionPage(list, window, stretch);
@@ -68,26 +70,35 @@ function toConnectionPage<Row>(
   const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, upstreamEdges));
   return {
     edges,
-    totalCount: async () => stretch.total,
+    totalCount: async () => (list.range === undefined ? stretch.total : countInRange(list, window, stretch)),
     hasNextPage: list.isReversed ? hasHeadward : hasTailward,
     hasPreviousPage: list.isReversed ? hasTailward : hasHeadward,
   };
 }
 
-/**
- * A window of no rows asks nothing, until a field needs the row that it stopped short of: that one tells it all. Where a
- * bound leaves no such row, the list goes on if it does behind the empty window.
- */
+/** A window without bounds that ends where the range ends holds all of it. */
+async function countInRange<Row>(
+  list: ConnectionList<Row>,
+  { headBound, tailBound }: Window,
+  { headward, tailward, placed }: Stretch<Row>,
+): Promise<number | null> {
+  const isWhole = headward === 'end' && tailward === 'end' && headBound === null && tailBound === null;
+  return isWhole ? placed.length : (list.count?.() ?? null);
+}
+
+/** Makes no call until a field needs the row that the empty window stopped short of. */
 function emptyPage<Row>(list: ConnectionList<Row>, request: WindowRequest): ConnectionPage<Row> {
   const next = () => list.load({ ...request, count: 1 });
   const isStart = request.from === 'start';
   const hasRow = async () => {
     const page = await next();
+    // Where a bound leaves no such row, rows behind the empty window count.
     return page.edges.length > 0 || (isStart ? page.hasNextPage() : page.hasPreviousPage());
   };
   return {
     edges: [],
-    totalCount: async () => (await next()).totalCount(),
+    totalCount: async () =>
+      list.range === undefined ? (await next()).totalCount() : (list.count?.() ?? null),
     hasNextPage: isStart ? hasRow : async () => (await next()).hasNextPage(),
     hasPreviousPage: isStart ? async () => (await next()).hasPreviousPage() : hasRow,
   };
@@ -97,7 +108,7 @@ async function proven(beyond: Beyond, prove: () => Promise<boolean>): Promise<bo
   return beyond === 'unproven' ? prove() : beyond === 'more';
 }
 
-/** Looks whether the list begins with a row before the window's first; before an empty window, with one above its bound. */
+/** Whether a row stands before the window's first; before an empty window, one above its bound. */
 async function proveHeadward<Row>(
   list: ConnectionList<Row>,
   { headBound }: Window,
@@ -117,7 +128,6 @@ async function proveHeadward<Row>(
   return headBound === null || sideOf(headBound, headmost.node, list.key, 'descending') !== 'tailward';
 }
 
-/** Looks for one row behind the window's last. */
 async function proveTailward<Row>(list: ConnectionList<Row>, edges: readonly Edge<Row>[]): Promise<boolean> {
   const cursor = edges.at(-1)?.cursor ?? null;
   const beyond = await list.load(

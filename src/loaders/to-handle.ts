@@ -1,6 +1,6 @@
 import type { Session, User } from '../models.ts';
 
-/** A session of which only the ids are known: no call is made for it. */
+/** A session of which only the ids are known; no call. */
 export function toSessionHandle(chatbotId: string, sessionId: string): Session {
   return {
     chatbotId,
@@ -25,7 +25,6 @@ export function toSessionHandle(chatbotId: string, sessionId: string): Session {
   };
 }
 
-/** A user of whom only the ids are known: no call is made for them. */
 export function toUserHandle(chatbotId: string, userId: string): User {
   return {
     chatbotId,

@@ -1,18 +1,15 @@
-import { decodeCursor, type ListIdentity, type ParsedCursor } from '../pagination/cursor.ts';
-import type { Window } from '../pagination/window.ts';
+import { decodeCursor, type ListIdentity, type ParsedCursor } from '../lists/cursor.ts';
+import type { Window } from '../lists/window.ts';
 import type { WindowRequest } from './list-keys.ts';
 
-/** A list as cursors and orders see it. */
 export interface WindowedList {
-  /** Worked out when a cursor is read or made. */
+  /** Only called when a cursor is read or made. */
   identity(): ListIdentity;
-  /** True when the caller wants the upstream's order turned round. */
   readonly isReversed: boolean;
-  /** Reads a cursor of any list; one that stands in many places is decoded once. */
   readonly parseCursor: (cursor: string) => ParsedCursor | null;
 }
 
-/** The window in the upstream's order. Throws `BadUserInputError` for a cursor that is none or of another list. */
+/** The window in the upstream's order. Throws `BadUserInputError` for an invalid or foreign cursor. */
 export function toWindow(
   { identity, isReversed, parseCursor }: WindowedList,
   request: WindowRequest,

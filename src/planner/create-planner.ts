@@ -1,89 +1,72 @@
+import { isStarterError } from '../cache/single-flight.ts';
+import type { CallContext } from '../call-context.ts';
 import { UpstreamBudgetExceededError, UpstreamError } from '../errors.ts';
-import type { ChatbotHistory } from '../history/create-history.ts';
-import type { Filter } from '../history/group-rows.ts';
-import type { Span } from '../history/list-memory.ts';
-import type { NumberedHistory } from '../history/numbered-history.ts';
-import { isOfItsStarter } from '../history/single-flight.ts';
-import type { CollectionName } from '../history/statistics.ts';
 import type { Ledger, PlannedBatch } from '../ledger/ledger.ts';
-import type { CallContext } from '../sources/source.ts';
+import type { AskedList, CachedCollection, WholeList } from '../lists/cached-list.ts';
+import type { ChatbotCache } from '../lists/create-upstream-cache.ts';
+import type { CollectionName } from '../lists/statistics.ts';
+import type { Work } from '../turns.ts';
 import { planBatch, type Strategy } from './plan-batch.ts';
 import { createSpeculation, type Expectation } from './speculation.ts';
 
-/** One list that a batch asks for. */
-export interface AskedList {
-  readonly filter: Filter;
-  /** The offsets that are wanted, as far as that is known; null: perhaps all. */
-  readonly span: Span | null;
-  /** Rows that a look-up of it brings. */
-  readonly rows: number;
-  /** Whether SQL is part of it, where there is any. */
-  readonly includeSql?: boolean;
-}
-
-/** How to read the keys of a batch once its plan has been carried out. */
+/** `call` reads the keys: what the plan has read costs nothing more. `end` is called when all are answered. */
 export interface PreparedBatch {
-  /** For reading them: what the plan has read costs nothing any more. */
   readonly call: CallContext;
-  /** To be called when all keys are answered. */
   end(): void;
 }
 
-/** Which upstream calls answer a batch of keys. One planner serves one operation. */
+/** Chooses the upstream calls that answer a batch of keys, for one operation. */
 export interface Planner {
-  /** Reads what these lists are going to be answered from, if that is cheaper than looking up each. Never rejects. */
+  /** Reads what these lists are answered from, if that is cheaper than looking up each. Never rejects. */
   prepareLists(chatbotId: string, name: CollectionName, lists: readonly AskedList[]): Promise<PreparedBatch>;
-  /** The same for single rows. */
   prepareRows(chatbotId: string, name: CollectionName, ids: readonly string[]): Promise<PreparedBatch>;
   /** Starts what is going to be needed further down, where that is cheap and fairly certain. */
   expect(chatbotId: string, expectations: readonly Expectation[]): void;
 }
 
 export interface PlannerOptions {
-  readonly historyOf: (chatbotId: string) => ChatbotHistory;
+  readonly cacheOf: (chatbotId: string) => ChatbotCache;
   readonly ledger: Ledger;
-  /** What the operation brings along; holds the same ledger. */
   readonly call: CallContext;
+  readonly work: Pick<Work, 'pause'>;
 }
 
-/** A batch as the plan sees it. */
 interface Batch {
   readonly field: string;
   readonly size: number;
-  /** What the keys go by: fields that a whole list must have in every row to answer for this batch, or `id`. */
+  /** Fields that a whole list must have in every row to answer for this batch, or `id`. */
   readonly joinFields: readonly string[];
-  /** Brings what other replicas know of it; null: nothing to wait for. */
   fetch(): Promise<void> | null;
-  /** What is not known yet. */
-  missing(): { readonly calls: number; readonly rows: number; readonly watched: number };
-  /** True when a finished scan has answered keys that go by this field. */
+  missing(): Promise<{ readonly calls: number; readonly rows: number; readonly refreshable: number }>;
   isServed(joinField: string): boolean;
 }
 
 /** A probe, a look or a scan, then look-ups for what they left open. */
 const maxRounds = 4;
 
-export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Planner {
-  const speculation = createSpeculation({ historyOf, ledger, call });
+export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): Planner {
+  const speculation = createSpeculation({ cacheOf, ledger, call });
+  /** Sessions that come with messages for which a call is planned. */
+  const broughtSessions = new Set<string>();
+  const nameOf = (chatbotId: string, sessionId: unknown) => JSON.stringify([chatbotId, sessionId]);
 
   async function carryOut(
-    history: NumberedHistory<unknown> | null,
+    whole: WholeList | null,
+    pageSize: number,
     chatbotId: string,
     batch: Batch,
   ): Promise<PreparedBatch> {
-    const { rateLimit } = historyOf(chatbotId).source;
+    const { rateLimit } = cacheOf(chatbotId).source;
     let end = () => {};
-    /** For what is read now: shown below the batch. */
     let reading = call;
     const prepared = (by: CallContext): PreparedBatch => ({ call: by, end: () => end() });
     const tried = new Set<Strategy>();
-    /** The failure that every look-up would meet as well; null when there is none. */
     async function attempt(step: Promise<unknown>): Promise<UpstreamError | null> {
       try {
         await step;
         return null;
       } catch (error) {
-        // An empty purse stops the next plan.
+        // An exhausted budget stops the next plan.
         if (error instanceof UpstreamBudgetExceededError) return null;
         tried.add('scan').add('look').add('probe');
         return isForAll(error) ? error : null;
@@ -93,25 +76,21 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
     if (fetching !== null) await fetching;
     for (let round = 0; round < maxRounds; round++) {
       if (call.signal?.aborted) return prepared(reading);
-      let missing = batch.missing();
-      const isOpen = history !== null && missing.calls > 0;
-      const underWay = isOpen ? (history.scanUnderWay(call) ?? history.lookUnderWay(call)) : null;
+      let missing = await batch.missing();
+      const underWay = missing.calls > 0 ? (whole?.underWay(call) ?? null) : null;
       if (underWay !== null) {
-        const refusal = await attempt(underWay.catch(unlessOfItsStarter));
-        if (refusal !== null) return prepared({ ...reading, refusal });
-        missing = batch.missing();
+        const failure = await attempt(underWay.catch(unlessStarterError));
+        if (failure !== null) return prepared({ ...reading, failure });
+        missing = await batch.missing();
       }
-      const { calls, rows, watched } = missing;
-      const mayScan = history !== null && !tried.has('scan') && mayScanFor(history, batch);
-      const scanCalls = mayScan ? history.scanCalls(call) : null;
+      const { calls, rows, refreshable } = missing;
+      const mayScan = whole !== null && !tried.has('scan') && mayScanFor(whole, batch);
+      const scanCalls = mayScan ? whole.scanCalls(call) : null;
       const plan = planBatch({
         lookupCalls: calls,
         lookupRows: rows,
-        watchedCalls: tried.has('look') ? 0 : watched,
-        scan:
-          !mayScan || (scanCalls === null && tried.has('probe'))
-            ? null
-            : { calls: scanCalls, pageSize: history.largestPage() },
+        refreshableCalls: tried.has('look') ? 0 : refreshable,
+        scan: !mayScan || (scanCalls === null && tried.has('probe')) ? null : { calls: scanCalls, pageSize },
         callsAllowed: rateLimit.remaining(),
       });
       if (round === 0 || plan.strategy !== 'kept') {
@@ -123,20 +102,20 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
           ({ end, reading } = openBatch(planned, { size, lookupCalls: round === 0 ? size : 0 }));
         } catch (error) {
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
-          return prepared({ ...reading, refusal: error });
+          return prepared({ ...reading, failure: error });
         }
       }
-      if (history === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
+      if (mayScan && plan.strategy === 'lookups') whole.noteLookups?.(plan.calls, batch.joinFields);
+      if (whole === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
       tried.add(plan.strategy);
       const failure = await attempt(
-        plan.strategy === 'scan' ? scan(history, batch, reading) : history.look(reading),
+        plan.strategy === 'scan' ? scan(whole, batch, reading) : whole.refreshHead(reading),
       );
-      if (failure !== null) return prepared({ ...reading, refusal: failure });
+      if (failure !== null) return prepared({ ...reading, failure });
     }
     return prepared(reading);
   }
 
-  /** Notes a batch of so many keys; gives what its calls go by, and what ends it. */
   function openBatch(
     planned: Omit<PlannedBatch, 'lookupCalls'>,
     { size, lookupCalls }: { readonly size: number; readonly lookupCalls: number },
@@ -153,85 +132,95 @@ export function createPlanner({ historyOf, ledger, call }: PlannerOptions): Plan
     };
   }
 
-  async function scan(
-    history: NumberedHistory<unknown>,
-    { joinFields, isServed }: Batch,
-    by: CallContext,
-  ): Promise<void> {
-    if (!(await history.scan(by))) return;
-    for (const field of joinFields) if (!isServed(field)) history.statistics.noteUseless(field);
+  async function scan(whole: WholeList, { joinFields, isServed }: Batch, by: CallContext): Promise<void> {
+    if (!(await whole.scan(by))) return;
+    for (const field of joinFields) if (!isServed(field)) whole.statistics.noteUseless(field);
   }
 
-  function collectionOf(chatbotId: string, name: CollectionName): NumberedHistory<unknown> | null {
-    return historyOf(chatbotId).collections?.[name] ?? null;
+  async function filterInTurns<Item>(
+    items: readonly Item[],
+    test: (item: Item) => boolean,
+  ): Promise<readonly Item[]> {
+    const passed: Item[] = [];
+    for (const item of items) {
+      if (test(item)) passed.push(item);
+      const pause = work.pause();
+      if (pause !== null) await pause;
+    }
+    return passed;
   }
 
   return {
     prepareLists(chatbotId, name, lists) {
-      const history = collectionOf(chatbotId, name);
-      const { source, before } = historyOf(chatbotId);
-      const isKept = ({ filter, span, includeSql = false }: AskedList) => {
-        if (history !== null) return history.isKept(filter, span, call);
-        const { sessionId = null } = filter;
-        const isHead = span?.from === 0 && span.to <= source.capabilities.largestPage;
-        return isHead && sessionId !== null && (before?.isHeadKept({ sessionId, includeSql }, call) ?? false);
-      };
+      const { list }: CachedCollection = cacheOf(chatbotId)[name];
+      const callsFor = (asked: AskedList) => list?.callsFor(asked, call) ?? 1;
       const wanted = lists.filter(({ rows }) => rows > 0);
+      if (name === 'messages' && cacheOf(chatbotId).readsSessionsWhole) {
+        for (const asked of wanted)
+          if (callsFor(asked) > 0) broughtSessions.add(nameOf(chatbotId, asked.filter['sessionId']));
+      }
       const joinFields = fieldsOf(wanted);
-      return carryOut(history, chatbotId, {
-        field: joinFields.length === 0 ? name : `${name} by ${joinFields.join(' and ')}`,
+      // The whole list holds no SQL.
+      const whole = wanted.some(({ filter }) => Object.values(filter).includes(true)) ? null : list?.whole;
+      return carryOut(whole ?? null, list?.largestPage() ?? 1, chatbotId, {
+        field: toBatchField(name, joinFields),
         size: wanted.length,
         joinFields,
-        fetch() {
-          if (history !== null) return history.fetchLists(wanted, call);
-          return before?.fetchLists(wanted.flatMap(toSessionList), call) ?? null;
-        },
-        missing() {
-          const missing = wanted.filter((list) => !isKept(list));
+        fetch: () => list?.fetchLists(wanted, call) ?? null,
+        async missing() {
+          const calls = new Map<AskedList, number>();
+          const missing = await filterInTurns(
+            wanted,
+            (asked) => calls.set(asked, callsFor(asked)).get(asked) !== 0,
+          );
           return {
-            calls: missing.length,
+            calls: missing.reduce((sum, asked) => sum + (calls.get(asked) ?? 0), 0),
             rows: missing.reduce((sum, { rows }) => sum + rows, 0),
-            watched: missing.filter(({ filter, span }) => history?.isUnderWatch(filter, span)).length,
+            refreshable: missing.filter(({ filter, span }) => whole?.canRefreshFromHead(filter, span)).length,
           };
         },
-        isServed: (joinField) => history?.isKept({ [joinField]: '' }, null, call) ?? false,
+        isServed: (joinField) => callsFor({ filter: { [joinField]: '' }, span: null, rows: 0 }) === 0,
       });
     },
     prepareRows(chatbotId, name, ids) {
-      const history = collectionOf(chatbotId, name);
-      const { capabilities } = historyOf(chatbotId).source;
+      const { list, rows }: CachedCollection = cacheOf(chatbotId)[name];
       // A handle is made without a call.
-      const asked = name === 'sessions' && !capabilities.readsSessionById ? [] : ids;
-      return carryOut(history, chatbotId, {
+      const asked = name === 'sessions' && rows === null ? [] : ids;
+      const isCached = (id: string) => rows?.isCached(id, call) ?? false;
+      const isBrought = (id: string) => name === 'sessions' && broughtSessions.has(nameOf(chatbotId, id));
+      return carryOut(rows && (list?.whole ?? null), list?.largestPage() ?? 1, chatbotId, {
         field: `${name} by id`,
         size: asked.length,
         joinFields: ['id'],
-        fetch: () => history?.fetchRows(asked, call) ?? null,
-        missing() {
-          const calls = asked.filter((id) => !history?.isRowKept(id, call)).length;
-          return { calls, rows: calls, watched: 0 };
+        // Batches of messages that are asked for side by side are planned first.
+        fetch: () =>
+          rows?.fetch(asked, call) ?? (cacheOf(chatbotId).readsSessionsWhole ? Promise.resolve() : null),
+        async missing() {
+          const { length } = await filterInTurns(asked, (id) => !isCached(id) && !isBrought(id));
+          return { calls: length, rows: length, refreshable: 0 };
         },
         // An id that no list shows is looked up: only that tells that it does not exist.
-        isServed: () => asked.some((id) => history?.isRowKept(id, call)),
+        isServed: () => asked.some(isCached),
       });
     },
     expect: (chatbotId, expectations) => speculation.start(chatbotId, expectations),
   };
 }
 
-function toSessionList({ filter: { sessionId = null }, includeSql = false }: AskedList) {
-  return sessionId === null ? [] : [{ sessionId, includeSql }];
+/** What explanations call a batch of lists of these filters. */
+export function toBatchField(name: CollectionName, joinFields: readonly string[]): string {
+  return joinFields.length === 0 ? name : `${name} by ${joinFields.join(' and ')}`;
 }
 
-function fieldsOf(lists: readonly AskedList[]): string[] {
+export function fieldsOf(lists: readonly Pick<AskedList, 'filter'>[]): string[] {
   const fields = new Set<string>();
   for (const { filter } of lists) {
-    for (const field in filter) if (filter[field] !== null) fields.add(field);
+    for (const field in filter) if (typeof filter[field] === 'string') fields.add(field);
   }
   return [...fields];
 }
 
-function mayScanFor({ statistics }: NumberedHistory<unknown>, { joinFields }: Batch): boolean {
+function mayScanFor({ statistics }: WholeList, { joinFields }: Batch): boolean {
   return ['', ...joinFields].every((field) => statistics.mayScan(field));
 }
 
@@ -242,6 +231,6 @@ function isForAll(error: unknown): error is UpstreamError {
   );
 }
 
-function unlessOfItsStarter(error: unknown): void {
-  if (!isOfItsStarter(error)) throw error;
+function unlessStarterError(error: unknown): void {
+  if (!isStarterError(error)) throw error;
 }

@@ -1,21 +1,15 @@
-/** What becomes of an item that is looked at: it stays, it has had its turn, or it leaves without having had one. */
-export type Verdict = 'stays' | 'served' | 'leaves';
+export type Decision = 'stay' | 'served' | 'leave';
 
-/** Items in turns: one of each turn, round after round; within a turn first come, first served. */
+/** Round robin between turns; first come, first served within one. */
 export interface FairQueue<Item extends object> {
   readonly size: number;
   add(item: Item, turn: object): void;
-  /** Does nothing where it is not in the queue. */
   remove(item: Item, turn: object): void;
-  /**
-   * Judges all items in the order in which they would be served; where one leaves, the next of its turn takes its
-   * place. A turn that was served waits behind the others. The verdicts may not change the queue themselves.
-   */
-  judge(verdictOf: (item: Item) => Verdict): void;
+  /** Items in the order of service; where one leaves, the next of its turn takes its place. */
+  serve(decide: (item: Item) => Decision): void;
 }
 
 export function createFairQueue<Item extends object>(): FairQueue<Item> {
-  /** By turn, the next one first; none is empty. */
   const turns = new Map<object, Set<Item>>();
   let size = 0;
 
@@ -26,25 +20,20 @@ export function createFairQueue<Item extends object>(): FairQueue<Item> {
     if (items.size === 0) turns.delete(turn);
   }
 
-  /** Judges items of one turn up to the first that uses it; false when there is none. */
-  function judgeTurn(turn: object, left: Iterator<Item>, verdictOf: (item: Item) => Verdict): boolean {
+  function serveTurn(turn: object, left: Iterator<Item>, decide: (item: Item) => Decision): boolean {
     for (let next = left.next(); !next.done; next = left.next()) {
-      const verdict = verdictOf(next.value);
-      if (verdict === 'stays') return true;
+      const decision = decide(next.value);
+      if (decision === 'stay') return true;
       remove(next.value, turn);
-      if (verdict === 'served') {
-        moveBack(turn);
-        return true;
+      if (decision === 'leave') continue;
+      const items = turns.get(turn);
+      if (items !== undefined) {
+        turns.delete(turn);
+        turns.set(turn, items);
       }
+      return true;
     }
     return false;
-  }
-
-  function moveBack(turn: object): void {
-    const items = turns.get(turn);
-    if (items === undefined) return;
-    turns.delete(turn);
-    turns.set(turn, items);
   }
 
   return {
@@ -58,9 +47,9 @@ export function createFairQueue<Item extends object>(): FairQueue<Item> {
       size += 1;
     },
     remove,
-    judge(verdictOf) {
+    serve(decide) {
       let round = Array.from(turns, ([turn, items]) => ({ turn, left: items.values() }));
-      while (round.length > 0) round = round.filter(({ turn, left }) => judgeTurn(turn, left, verdictOf));
+      while (round.length > 0) round = round.filter(({ turn, left }) => serveTurn(turn, left, decide));
     },
   };
 }

@@ -1,63 +1,42 @@
-export interface ReservationsOptions {
-  readonly windowMs: number;
-  /** How long a slot stays taken if its call is never heard of again. */
-  readonly leaseMs: number;
-}
-
-/** The slots that one process has taken, and when they are free. All times are those of one clock that never goes back. */
-export interface Reservations {
-  /** Sets so many aside, to be granted or not; gives the first of their ids, which follow one another. */
-  ask(count: number, nowMs: number): number;
-  /** Of those that were asked for, the first so many are granted. The others are nobody's. */
-  settle(firstId: number, count: number, granted: number): void;
-  /** Counts one as taken until then that no call has. */
-  addTaken(freeAtMs: number): void;
-  /** Its call has ended. */
-  end(id: number, nowMs: number): void;
-  /** Nothing was sent. It is remembered for as long as another might count it as taken. */
-  giveBack(id: number): void;
-  /** Set aside, and neither granted nor refused so far. */
-  countAsked(): number;
-  countLive(nowMs: number): number;
-  /** Milliseconds until each that is live is free, soonest first; a call that runs counts as if it ended now. */
-  toFreeInMs(nowMs: number): number[];
-  /** From now on all have to be told once more. */
-  untell(): void;
-  hasUntold(): boolean;
-  /** What has changed since it was last told, and is told herewith. 0: given back. */
-  tell(nowMs: number): { readonly id: number; readonly freeInMs: number }[];
-}
+export type Reservations = ReturnType<typeof createReservations>;
 
 interface Reservation {
   readonly startedMs: number;
-  /** Not granted so far. */
-  isAsked: boolean;
-  /** `Infinity` while its call runs, `-Infinity` once given back. */
+  isPending: boolean;
+  /** `Infinity` while its call runs, `-Infinity` once cancelled. */
   freeAtMs: number;
 }
 
-export function createReservations({ windowMs, leaseMs }: ReservationsOptions): Reservations {
+/** The slots that this process has taken, and which of them Redis does not know yet. */
+export function createReservations({
+  windowMs,
+  leaseMs,
+}: {
+  readonly windowMs: number;
+  readonly leaseMs: number;
+}) {
   const reservations = new Map<number, Reservation>();
-  let untold = new Set<number>();
+  let unsynced = new Set<number>();
   let nextId = 0;
 
   function change(id: number, freeAtMs: number): void {
     const reservation = reservations.get(id);
     if (reservation === undefined) return;
-    reservation.isAsked = false;
+    reservation.isPending = false;
     reservation.freeAtMs = freeAtMs;
-    untold.add(id);
+    unsynced.add(id);
   }
 
-  function forget(id: number): void {
+  function remove(id: number): void {
     reservations.delete(id);
-    untold.delete(id);
+    unsynced.delete(id);
   }
 
-  function forgetOld(nowMs: number): void {
+  function removeOld(nowMs: number): void {
     for (const [id, { startedMs, freeAtMs }] of reservations) {
-      const isGivenBack = freeAtMs === Number.NEGATIVE_INFINITY;
-      if ((isGivenBack ? startedMs + leaseMs : freeAtMs) <= nowMs) forget(id);
+      // Others may count a cancelled one as taken for a lease.
+      const endMs = freeAtMs === Number.NEGATIVE_INFINITY ? startedMs + leaseMs : freeAtMs;
+      if (endMs <= nowMs) remove(id);
     }
   }
 
@@ -69,52 +48,45 @@ export function createReservations({ windowMs, leaseMs }: ReservationsOptions): 
   }
 
   return {
-    ask(count, nowMs) {
-      forgetOld(nowMs);
+    reserve(count: number, nowMs: number): number {
+      removeOld(nowMs);
       const firstId = nextId;
-      nextId += count;
-      for (let id = firstId; id < nextId; id++) {
-        reservations.set(id, { startedMs: nowMs, isAsked: true, freeAtMs: Number.POSITIVE_INFINITY });
+      for (; nextId < firstId + count; nextId++) {
+        reservations.set(nextId, { startedMs: nowMs, isPending: true, freeAtMs: Number.POSITIVE_INFINITY });
       }
       return firstId;
     },
-    settle(firstId, count, granted) {
+    confirm(firstId: number, count: number, granted: number): void {
       for (let id = firstId; id < firstId + count; id++) {
         const reservation = reservations.get(id);
-        if (reservation !== undefined && id < firstId + granted) reservation.isAsked = false;
-        else forget(id);
+        if (reservation !== undefined && id < firstId + granted) reservation.isPending = false;
+        else remove(id);
       }
     },
-    addTaken(freeAtMs) {
-      const startedMs = freeAtMs - windowMs;
-      reservations.set(nextId, { startedMs, isAsked: false, freeAtMs });
-      untold.add(nextId);
-      nextId += 1;
+    addTaken(freeAtMs: number): void {
+      reservations.set(nextId, { startedMs: freeAtMs - windowMs, isPending: false, freeAtMs });
+      unsynced.add(nextId++);
     },
-    end: (id, nowMs) => change(id, nowMs + windowMs),
-    giveBack: (id) => change(id, Number.NEGATIVE_INFINITY),
-    countAsked: () => [...reservations.values()].filter(({ isAsked }) => isAsked).length,
-    countLive: (nowMs) => toFreeInMs(nowMs).length,
+    release: (id: number, nowMs: number) => change(id, nowMs + windowMs),
+    cancel: (id: number) => change(id, Number.NEGATIVE_INFINITY),
+    countPending: () => [...reservations.values()].filter(({ isPending }) => isPending).length,
+    countTaken: (nowMs: number) => toFreeInMs(nowMs).length,
     toFreeInMs,
-    untell() {
-      untold = new Set(reservations.keys());
+    markAllUnsynced(): void {
+      unsynced = new Set(reservations.keys());
     },
-    hasUntold: () => untold.size > 0,
-    tell(nowMs) {
-      forgetOld(nowMs);
-      const told = [...untold].flatMap((id) => {
-        const reservation = reservations.get(id);
-        return reservation === undefined || reservation.isAsked
-          ? []
-          : [{ id, freeInMs: toToldMs(reservation, nowMs) }];
+    hasUnsynced: () => unsynced.size > 0,
+    /** `freeInMs` 0: cancelled. */
+    takeUnsynced(nowMs: number): { readonly id: number; readonly freeInMs: number }[] {
+      removeOld(nowMs);
+      const ids = unsynced;
+      unsynced = new Set();
+      return [...reservations].flatMap(([id, { startedMs, isPending, freeAtMs }]) => {
+        if (isPending || !ids.has(id)) return [];
+        const isRunning = freeAtMs === Number.POSITIVE_INFINITY;
+        const freeInMs = (isRunning ? startedMs + leaseMs : freeAtMs) - nowMs;
+        return [{ id, freeInMs: Math.max(isRunning ? windowMs : 0, freeInMs) }];
       });
-      untold = new Set();
-      return told;
     },
   };
-
-  function toToldMs({ startedMs, freeAtMs }: Reservation, nowMs: number): number {
-    if (freeAtMs === Number.POSITIVE_INFINITY) return Math.max(windowMs, startedMs + leaseMs - nowMs);
-    return Math.max(0, freeAtMs - nowMs);
-  }
 }

@@ -1,49 +1,45 @@
 import { createFairQueue } from './create-fair-queue.ts';
 import { createUsualDuration } from './create-usual-duration.ts';
-import type { RateLimit, RateLimitCaller, RateLimitSlot } from './rate-limit.ts';
-import { RateLimitExceededError } from './rate-limit-exceeded-error.ts';
-import { setIdleTimer } from './set-idle-timer.ts';
-import type { SlotStore, TakenSlot, TakenSlots } from './slot-store.ts';
+import {
+  type RateLimit,
+  type RateLimitCaller,
+  RateLimitExceededError,
+  type RateLimitSlot,
+} from './rate-limit.ts';
+import {
+  type SetTimer,
+  type SlotStore,
+  setIdleTimer,
+  type TakenSlot,
+  type TakenSlots,
+} from './slot-store.ts';
 
 export interface ScheduledRateLimitOptions {
   readonly slots: SlotStore;
-  /** The clock of `deadlineMs`. */
   readonly now?: () => number;
-  /** Calls back once after so many milliseconds; gives what stops it. */
-  readonly setTimer?: (callback: () => void, waitMs: number) => () => void;
+  readonly setTimer?: SetTimer;
 }
 
-/** Somebody who waits; told once. */
 interface Waiter {
-  /** Counts up. */
   readonly number: number;
   readonly deadlineMs: number;
-  /** True once a take has brought nothing for it. */
   isHeldBack: boolean;
   grant(slot: TakenSlot): void;
-  /** A slot would take so many milliseconds at least. */
   refuse(waitMs: number): void;
 }
 
-/** A call may run longer than it might have, and other processes take and give back slots: so often the figures are looked at again. */
+/** Other processes may free slots, and calls may take longer than assumed. */
 const lookAgainMs = 1_000;
 
-/**
- * Gives out the slots of a store fairly: round robin between turns, first come first served within one, and after all
- * of them whoever does not wait. A caller is refused as soon as its slot would come after its deadline even if every
- * call under way ended now and those before it took no time, or if less time is left then than calls usually take: a
- * slot is not spent on a call that cannot end.
- */
+/** Slots go round robin between turns; callers are refused once their deadline is unlikely to be met. */
 export function createScheduledRateLimit({
   slots,
   now = () => performance.now(),
   setTimer = setIdleTimer,
 }: ScheduledRateLimitOptions): RateLimit {
   const queue = createFairQueue<Waiter>();
-  /** Who takes a slot that nobody waits for, or none. */
-  const hasty = new Set<Waiter>();
-  const limit = slots.requestsPerMinute ?? Number.POSITIVE_INFINITY;
-  /** Slots that the take under way is to bring. */
+  const nonWaiting = new Set<Waiter>();
+  const limit = slots.limit ?? Number.POSITIVE_INFINITY;
   let asked = 0;
   let asking = Promise.resolve();
   let isAsking = false;
@@ -54,7 +50,7 @@ export function createScheduledRateLimit({
 
   const usual = createUsualDuration(now);
 
-  const countWaiting = () => queue.size + hasty.size;
+  const countWaiting = () => queue.size + nonWaiting.size;
 
   const createError = (waitMs: number) =>
     new RateLimitExceededError(waitMs, { isRedisLost: slots.isRedisLost?.() ?? false });
@@ -64,7 +60,6 @@ export function createScheduledRateLimit({
     if (!isAsking) asking = ask();
   }
 
-  /** Takes slots until nobody has come, and nothing has changed, since the last take. */
   async function ask(): Promise<void> {
     isAsking = true;
     // One take serves all who come in the same tick.
@@ -76,17 +71,16 @@ export function createScheduledRateLimit({
       const upTo = lastNumber;
       const answer = await slots.take(asked);
       asked = 0;
-      deal(answer, upTo);
+      distribute(answer, upTo);
       const nextMs = Math.min(lookAgainMs, answer.freeInMs[0] ?? lookAgainMs);
       if (countWaiting() > 0) stopTimer = setTimer(wake, Math.max(1, Math.ceil(nextMs)));
     }
     isAsking = false;
   }
 
-  /** Among those up to that number: the take does not tell what those can hope for who came while it was under way. */
-  function deal({ taken, freeInMs }: TakenSlots, upTo: number): void {
+  function distribute({ taken, freeInMs }: TakenSlots, upTo: number): void {
     const nowMs = now();
-    const usualMs = slots.requestsPerMinute === null ? 0 : usual.readMs();
+    const usualMs = slots.limit === null ? 0 : usual.readMs();
     const left = taken.values();
     let place = 0;
     const grant = (waiter: Waiter): boolean => {
@@ -94,34 +88,33 @@ export function createScheduledRateLimit({
       if (slot !== undefined) waiter.grant(slot);
       return slot !== undefined;
     };
-    queue.judge((waiter) => {
-      if (waiter.number > upTo) return 'stays';
+    queue.serve((waiter) => {
+      if (waiter.number > upTo) return 'stay';
       if (nowMs + usualMs <= waiter.deadlineMs && grant(waiter)) return 'served';
       const waitMs = toWaitMs(place, freeInMs);
       if (nowMs + waitMs + usualMs > waiter.deadlineMs) {
         waiter.refuse(waitMs);
-        return 'leaves';
+        return 'leave';
       }
       place += 1;
       waiter.isHeldBack = true;
-      return 'stays';
+      return 'stay';
     });
-    for (const waiter of hasty) {
+    for (const waiter of nonWaiting) {
       if (waiter.number > upTo) break;
-      hasty.delete(waiter);
+      nonWaiting.delete(waiter);
       if (!grant(waiter)) waiter.refuse(toWaitMs(place, freeInMs));
     }
     for (const slot of left) slot.cancel();
   }
 
-  /** The least that somebody waits who has so many before him. */
   function toWaitMs(place: number, freeInMs: readonly number[]): number {
     const index = Math.min(place % limit, freeInMs.length - 1);
-    // Each slot is taken for a whole window before it is free for the next.
     return (freeInMs[index] ?? 0) + Math.floor(place / limit) * slots.windowMs;
   }
 
-  function acquire({ turn, deadlineMs = Number.POSITIVE_INFINITY, signal }: RateLimitCaller) {
+  function acquire(caller: RateLimitCaller) {
+    const { turn, deadlineMs = Number.POSITIVE_INFINITY, signal } = caller;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (isClosed) return Promise.reject(createError(slots.resetMs()));
     return new Promise<RateLimitSlot>((resolve, reject) => {
@@ -142,12 +135,12 @@ export function createScheduledRateLimit({
       };
       const ownTurn = turn ?? waiter;
       function leave(): void {
-        hasty.delete(waiter);
+        nonWaiting.delete(waiter);
         queue.remove(waiter, ownTurn);
         reject(signal?.reason);
       }
       signal?.addEventListener('abort', leave, { once: true });
-      if (deadlineMs <= askedMs) hasty.add(waiter);
+      if (caller.nonWaiting || deadlineMs <= askedMs) nonWaiting.add(waiter);
       else queue.add(waiter, ownTurn);
       wake();
     });
@@ -156,30 +149,27 @@ export function createScheduledRateLimit({
   function toRateLimitSlot(slot: TakenSlot, waitedMs: number): RateLimitSlot {
     const grantedMs = now();
     let isOver = false;
-    function end(give: () => void): void {
-      if (isOver) return;
-      isOver = true;
-      give();
-    }
     return {
       waitedMs,
       release(wasAnswered = false) {
-        end(() => {
-          if (wasAnswered) usual.note(now() - grantedMs);
-          slot.release();
-        });
+        if (isOver) return;
+        isOver = true;
+        if (wasAnswered) usual.note(now() - grantedMs);
+        slot.release();
       },
       cancel() {
-        end(() => {
-          slot.cancel();
-          wake();
-        });
+        if (isOver) return;
+        isOver = true;
+        slot.cancel();
+        wake();
       },
     };
   }
 
   return {
     requestsPerMinute: slots.requestsPerMinute,
+    limit: slots.limit,
+    windowMs: slots.windowMs,
     remaining: () => Math.max(0, slots.remaining() - (countWaiting() - asked)),
     resetMs: () => slots.resetMs(),
     acquire,
@@ -193,11 +183,11 @@ export function createScheduledRateLimit({
       const waitMs = slots.resetMs();
       const refuse = (waiter: Waiter) => {
         waiter.refuse(waitMs);
-        return 'leaves' as const;
+        return 'leave' as const;
       };
-      queue.judge(refuse);
-      hasty.forEach(refuse);
-      hasty.clear();
+      queue.serve(refuse);
+      nonWaiting.forEach(refuse);
+      nonWaiting.clear();
       await asking;
       await slots.close();
     },

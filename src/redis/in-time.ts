@@ -1,27 +1,22 @@
-/** It took too long. */
 export class TimeoutError extends Error {
   readonly code = 'TIMEOUT';
 }
 
-/** So many looks until the time is over. */
-const looks = 10;
+/** Timers in a row: one that is late counts for its own part only. */
+const parts = 10;
 
-/**
- * What is promised, unless it takes longer than so many milliseconds: then rejects with `TimeoutError`. Time in which
- * this process stood still does not count: the answer may have been there, unread.
- */
+/** Rejects with `TimeoutError` after `timeoutMs`, not counting time in which this process stood still. */
 export async function inTime<Value>(promised: Promise<Value>, timeoutMs: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   let last: NodeJS.Immediate | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    function look(left: number): void {
-      // However late it is, it is one part of the time.
+    function start(left: number): void {
       timer = setTimeout(() => {
-        if (left > 1) return look(left - 1);
+        if (left > 1) return start(left - 1);
         last = setImmediate(() => reject(new TimeoutError('no answer in time')));
-      }, timeoutMs / looks);
+      }, timeoutMs / parts);
     }
-    look(looks);
+    start(parts);
   });
   try {
     return await Promise.race([promised, timeout]);

@@ -1,50 +1,39 @@
-/** One Redis (or Valkey) 6 or newer, shared by whoever needs it. It is sought for ever: being lost is a state, not an end. */
+/** One shared Redis (or Valkey) 6 or newer. It reconnects for ever: being lost is a state, not an end. */
 export interface RedisConnection {
-  /** Nobody waits longer for an answer. */
   readonly commandTimeoutMs: number;
-  /**
-   * Runs a script atomically. Rejects with `RedisLostError`, and nothing else, when there is no connection, when the
-   * answer does not come in time, and when it is an error or makes no sense: then the connection is dropped and made
-   * anew. A script that was given up may still be executed.
-   */
+  /** Atomic. Rejects with `RedisLostError` (loss, timeout, error, `parse` throws) but may run all the same. */
   runScript<Answer>(
     script: RedisScript<Answer>,
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<Answer>;
-  /**
-   * Sends commands one after the other in one round trip, not as one transaction. What Redis answers with an error is
-   * given to `parse` as an `Error` and is no loss. Rejects as `runScript` does otherwise.
-   */
+  /** One round trip, no transaction. Errors that Redis answers are given to `parse`. */
   send<Answer>(
     commands: readonly RedisCommand[],
     parse: (replies: readonly RedisReply[]) => Answer,
   ): Promise<Answer>;
-  /** Tells of the connection, at once if there is one; gives what ends that. */
+  /** Calls `onOpen` at once if connected; the result ends the watch. */
   watch(watcher: RedisWatcher): () => void;
   close(): Promise<void>;
 }
 
-/** A command's name and arguments. */
 export type RedisCommand = readonly (string | Buffer)[];
 
-/** What Redis answers: strings as bytes, errors as `Error`; never trusted. */
+/** Strings as bytes, errors as `Error`; never trusted. */
 export type RedisReply = unknown;
 
-/** A Lua script and what it answers. */
 export interface RedisScript<Answer> {
   readonly text: string;
-  /** Throws when the reply is not what the script answers. */
   readonly parse: (reply: unknown) => Answer;
 }
 
 export interface RedisWatcher {
-  /** `serverId` is another one whenever Redis may have forgotten something: after a restart, a failover. */
+  /** `serverId` changes whenever Redis may have lost data: after a restart, a failover. */
   onOpen(serverId: string): void;
   onLost(): void;
 }
 
-/** What is logged of a connection: no addresses, no messages of the client or the server. */
+/** Without addresses and without messages of client or server. */
 export interface RedisLog {
   warn(fields: RedisLogFields, message: string): void;
   info(fields: RedisLogFields, message: string): void;
@@ -52,17 +41,23 @@ export interface RedisLog {
 
 export interface RedisLogFields {
   readonly event: 'redis-lost' | 'redis-back' | 'redis-refuses';
-  /** What the connection is for. */
   readonly use?: string;
-  /** Why: a word such as `ECONNREFUSED`, `WRONGPASS`, `TIMEOUT`. */
   readonly code?: string;
 }
 
-/** Redis is not to be had at the moment. It says no more, because a reason might hold an address or a password. */
+/** Gives no reason, which might hold an address or a password. */
 export class RedisLostError extends Error {
   override readonly name = 'RedisLostError';
 
   constructor() {
     super('Redis is lost');
   }
+}
+
+/** The system's code or the first word of Redis' error; the rest of a message may hold secrets. */
+export function toRedisCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z_]{2,39}$/.test(error.code))
+    return error.code;
+  return /^([A-Z]{2,20}) /.exec(error.message)?.[1] ?? 'CONNECTION_LOST';
 }

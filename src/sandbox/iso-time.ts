@@ -1,9 +1,6 @@
 const isoTime = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
-/**
- * Epoch milliseconds (with a fraction where the text is finer) of an ISO 8601 time with its zone; null when the
- * text is none, or names a day that does not exist.
- */
+/** Epoch milliseconds, with a fraction for finer texts; null: not ISO 8601 with a zone, or no such day. */
 export function parseIsoTime(text: string): number | null {
   const match = isoTime.exec(text);
   if (match === null) return null;
@@ -15,7 +12,7 @@ export function parseIsoTime(text: string): number | null {
   return wholeMs + fractionMs - (zone.startsWith('-') ? -zoneMinutes : zoneMinutes) * 60_000;
 }
 
-/** The time in UTC, in the precision of the sandbox. */
+/** In UTC. */
 export function toIsoTime(timeMs: number, precision: 'ms' | 's'): string {
   const text = new Date(timeMs).toISOString();
   return precision === 's' ? text.replace(/\.\d+Z$/, 'Z') : text;

@@ -1,11 +1,11 @@
-/** Repeatable chance: the same seed gives the same numbers. */
+/** Repeatable: the same seed gives the same numbers. */
 export interface Random {
   /** From 0 to less than `end`. */
   int(end: number): number;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
 }
 
-/** The generator mulberry32. `seed` is an unsigned 32-bit integer. */
+/** Mulberry32; `seed` is an unsigned 32-bit integer. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   function int(end: number): number {

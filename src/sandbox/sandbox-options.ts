@@ -1,53 +1,29 @@
-import { defaultCredentials, parseCredential, type SandboxCredential } from './sandbox-credentials.ts';
-import { type FlagSpec, sandboxFlagTable } from './sandbox-flag-table.ts';
+import { z } from 'zod';
 
-/** How many rows to generate in all. */
-export interface GeneratorOptions {
-  readonly users: number;
-  readonly sessions: number;
-  readonly messages: number;
+/** `chatbotIds` null: every Peki chatbot of the sandbox. */
+export interface PekiCredential {
+  readonly provider: 'peki';
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly chatbotIds: readonly string[] | null;
 }
 
-/** Everything that can be set about a sandbox, resolved. */
-export interface SandboxOptions {
-  readonly host: string;
-  /** 0: a free one. */
-  readonly port: number;
-  /** SQLite file; null: in memory. */
-  readonly databaseFile: string | null;
-  /** Folder of JSONL files; null: the sample data. */
-  readonly dataFolder: string | null;
-  /** Null: nothing is generated. */
-  readonly generator: GeneratorOptions | null;
-  readonly seed: number;
-  /** Beside the default credentials. */
-  readonly credentials: readonly SandboxCredential[];
-  readonly latencyMs: number;
-  readonly maxPageSize: number;
-  readonly overLimit: 'clamp' | 'refuse';
-  readonly pastEnd: 'empty' | 'last';
-  readonly notFoundStatus: 404 | 200;
-  readonly listOrder: 'created' | 'oldest' | 'activity';
-  /** Rows by which totals run behind. */
-  readonly countLag: number;
-  readonly echoPageSize: 'used' | 'asked';
-  /** One in so many rows is left out of pages; 0: none. */
-  readonly hideRows: number;
-  /** After so many rows the last one stands again; 0: never. */
-  readonly doubleRows: number;
-  readonly before: 'strict' | 'inclusive';
-  readonly debugFilter: 'before' | 'after';
-  readonly unknownChat: 'empty' | '400';
-  /** 0: no limit. */
-  readonly askRequestsPerMinute: number;
-  readonly sendsRetryAfter: boolean;
-  readonly timePrecision: 'ms' | 's';
-  readonly timeFormat: 'iso' | 'postgres' | 'no-zone' | 'seven-digits' | 'epoch-s' | 'epoch-ms' | 'rfc-2822';
-  readonly shownPrecision: 'stored' | 's' | 'rounded-ms' | 'cut-ms';
-  readonly shownZone: 'utc' | 'east' | 'west';
+/** `chatbotIds` null: every AskYourDatabase bot of the sandbox. */
+export interface AskyourdatabaseCredential {
+  readonly provider: 'askyourdatabase';
+  readonly apiKey: string;
+  readonly chatbotIds: readonly string[] | null;
 }
 
-/** The options make no sandbox; each problem is a sentence that says what to do. */
+export type SandboxCredential = PekiCredential | AskyourdatabaseCredential;
+
+/** Accepted by every sandbox, for local use only. */
+export const defaultCredentials = {
+  peki: { apiKey: 'pk_sandbox', apiSecret: 'sk_sandbox' },
+  askyourdatabase: { apiKey: 'ayd_sandbox' },
+} as const;
+
+/** Each problem is a sentence that says what to do. */
 export class SandboxOptionsError extends Error {
   override readonly name = 'SandboxOptionsError';
   readonly problems: readonly string[];
@@ -58,143 +34,198 @@ export class SandboxOptionsError extends Error {
   }
 }
 
-const specs: readonly (readonly [string, FlagSpec])[] = Object.entries(sandboxFlagTable);
+const mostRows = 10_000_000;
+const credentialForm = 'peki:KEY:SECRET:chatbotId[,chatbotId] or askyourdatabase:KEY:botid[,botid]';
 
-/** `options` of `node:util` parseArgs for every flag of the sandbox, without a prefix. */
-export const sandboxFlags: Readonly<Record<string, { readonly type: 'string'; readonly multiple: boolean }>> =
-  Object.fromEntries(
-    specs.map(([name, spec]) => [
-      name,
-      { type: 'string', multiple: spec.kind === 'text' && spec.isMultiple } as const,
-    ]),
-  );
+function integer(min: number, max: number, help: string) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  const digits = z
+    .string()
+    .regex(/^\d{1,15}$/, message)
+    .transform(Number);
+  const inRange = z.int(message).min(min, message).max(max, message);
+  return z.union([z.number(), digits], message).pipe(inRange).describe(help);
+}
 
-/** One line a flag, aligned, without a prefix before its name. */
-export const sandboxHelp: readonly string[] = specs.map(
-  ([name, spec]) => `  --${`${name} ${toPlaceholder(spec)}`.padEnd(34)} ${spec.help}${toDefaultNote(spec)}`,
+function choice<const Values extends readonly [string, ...string[]]>(values: Values, help: string) {
+  const message = `must be ${values.join(' or ')}`;
+  return z.literal(values, message).describe(help).default(values[0]);
+}
+
+const text = (placeholder: string, description: string) =>
+  z.string().min(1, 'needs a value').meta({ description, placeholder });
+const credential = z.custom<SandboxCredential>((given) => typeof given === 'object' && given !== null);
+
+/** Flags, their help and the options of `startSandbox` are made of this. */
+const optionsSchema = z.object({
+  port: integer(0, 65_535, 'port to listen on; 0 takes a free one').default(4010),
+  host: text('HOST', 'address to listen on').default('127.0.0.1'),
+  db: text('FILE', 'keep all rows in this SQLite file (default: in memory)').optional(),
+  data: text(
+    'DIR',
+    'serve DIR/peki/*.jsonl and DIR/askyourdatabase/*.jsonl, plain or .gz, instead of the sample data',
+  ).optional(),
+  credential: z
+    .union([z.array(z.union([z.string(), credential])), z.string().transform((one) => [one])])
+    .transform(parseCredentials)
+    .prefault([])
+    .meta({ description: `one more credential: ${credentialForm}; may be repeated`, placeholder: 'C' }),
+  users: integer(1, mostRows, 'generate this many users on the Peki chatbot generated_bot').optional(),
+  sessions: integer(1, mostRows, 'generate this many sessions, at most 5 a user').optional(),
+  messages: integer(0, mostRows, 'generate this many messages').optional(),
+  seed: integer(0, 2 ** 32 - 1, 'seed of the generated rows').default(1),
+  latencyMs: integer(0, 60_000, 'delay of every API answer, in milliseconds').default(0),
+  paceMs: integer(0, 60_000, 'time that the bots take for a word of their answers, in milliseconds').default(
+    0,
+  ),
+  maxPageSize: integer(1, 100_000, 'largest pageSize of the Peki lists').default(100),
+  overLimit: choice(['clamp', 'refuse'], 'what a larger pageSize gets: the largest page, or 400'),
+  pastEnd: choice(['empty', 'last'], 'what a page past the end gets: no rows, or the last page'),
+  notFound: choice(['404', '200'], 'status of a Peki row that does not exist'),
+  listOrder: choice(
+    ['created', 'oldest', 'activity'],
+    'order of users and sessions: newest first, oldest first, last active first',
+  ),
+  countLag: integer(0, mostRows, 'totals of the Peki lists run this many rows behind').default(0),
+  echoPageSize: choice(
+    ['used', 'asked'],
+    'which pageSize a Peki list names where it gives fewer rows than were asked for',
+  ),
+  hideRows: integer(
+    0,
+    mostRows,
+    'one in so many rows of the Peki lists is left out after paging, though totals count it; 0 is none',
+  ).default(0),
+  doubleRows: integer(
+    0,
+    mostRows,
+    'every so many rows of the Peki lists one stands twice, and is counted twice; 0 is none',
+  ).default(0),
+  before: choice(
+    ['strict', 'inclusive'],
+    'whether the timestamp of AskYourDatabase includes rows of exactly that time',
+  ),
+  debugFilter: choice(
+    ['before', 'after'],
+    'whether AskYourDatabase leaves SQL rows out before or after it takes 20 rows',
+  ),
+  unknownChat: choice(['empty', '400'], 'what an unknown AskYourDatabase chat gets: [], or 400'),
+  askRateLimit: integer(0, 1_000_000, 'AskYourDatabase requests a minute and key; 0 is off').default(100),
+  retryAfter: choice(['on', 'off'], 'whether a 429 carries Retry-After'),
+  timePrecision: choice(['ms', 's'], 'times are written in milliseconds or in whole seconds'),
+  timeFormat: choice(
+    ['iso', 'postgres', 'no-zone', 'seven-digits', 'epoch-s', 'epoch-ms', 'rfc-2822'],
+    'how answers write times',
+  ),
+  shownPrecision: choice(
+    ['stored', 's', 'rounded-ms', 'cut-ms'],
+    'answers show times as they are stored, in whole seconds, or in milliseconds, rounded or cut off',
+  ),
+  shownZone: choice(
+    ['utc', 'east', 'west'],
+    'answers show times in UTC, or as if they were: three hours later, five hours earlier',
+  ),
+});
+
+export type SandboxOptions = Readonly<z.output<typeof optionsSchema>>;
+
+/** The flags of `convograph sandbox` in camel case. */
+export type SandboxInput = Readonly<z.input<typeof optionsSchema>>;
+
+const toFlagName = (option: string) => option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+export const sandboxFlags = Object.fromEntries(
+  Object.keys(optionsSchema.shape).map((option) => [
+    toFlagName(option),
+    { type: 'string', multiple: option === 'credential' } as const,
+  ]),
 );
 
-function toPlaceholder(spec: FlagSpec): string {
-  if (spec.kind === 'choice') return spec.values.join('|');
-  return spec.kind === 'integer' ? 'N' : spec.placeholder;
+export const sandboxHelp: readonly string[] = Object.entries(
+  z.toJSONSchema(optionsSchema, { unrepresentable: 'any' }).properties ?? {},
+).map(([option, shown]) => {
+  if (typeof shown === 'boolean') return '';
+  const placeholder = shown.enum?.join('|') ?? shown['placeholder'] ?? 'N';
+  const note = shown.default === undefined || option === 'credential' ? '' : ` (default ${shown.default})`;
+  return `  --${`${toFlagName(option)} ${placeholder}`.padEnd(34)} ${shown.description}${note}`;
+});
+
+export function parseSandboxFlags(flags: Readonly<Record<string, unknown>>): SandboxOptions {
+  return parseSandboxOptions(
+    Object.fromEntries(Object.keys(optionsSchema.shape).map((option) => [option, flags[toFlagName(option)]])),
+  );
 }
 
-function toDefaultNote(spec: FlagSpec): string {
-  const defaultValue = spec.kind === 'choice' ? spec.values[0] : spec.defaultValue;
-  return defaultValue === null ? '' : ` (default ${defaultValue})`;
+export function parseSandboxOptions(given: Readonly<Record<string, unknown>>): SandboxOptions {
+  const { data, error } = optionsSchema.safeParse(given);
+  const problems = (error?.issues ?? []).map(({ path: [option = ''], message }) => {
+    const value = given[String(option)];
+    const shown = option === 'credential' || !value ? '' : `, not "${value}"`;
+    return `--${toFlagName(String(option))} ${message}${shown}.`;
+  });
+  if (data === undefined) throw new SandboxOptionsError(problems);
+  const { users, sessions } = toTotals(data) ?? { users: 1, sessions: 1 };
+  if (sessions > users * mostSessionsPerUser) {
+    const needed = Math.ceil(sessions / mostSessionsPerUser);
+    throw new SandboxOptionsError([
+      `--sessions ${sessions} needs --users ${needed} or more: a user has at most ${mostSessionsPerUser}.`,
+    ]);
+  }
+  return data;
 }
 
-/**
- * Reads flag values as parseArgs gives them (absent flags take their defaults, other names are ignored).
- * Throws one `SandboxOptionsError` with all problems.
- */
-export function parseSandboxFlags(values: Readonly<Record<string, unknown>>): SandboxOptions {
-  const problems: string[] = [];
-
-  type Table = typeof sandboxFlagTable;
-  type NamesOf<Kind> = {
-    [Name in keyof Table]: Table[Name]['kind'] extends Kind ? Name : never;
-  }[keyof Table];
-
-  function integer<Name extends NamesOf<'integer'>>(name: Name): number | Table[Name]['defaultValue'] {
-    const { min, max, defaultValue } = sandboxFlagTable[name];
-    const value = values[name];
-    if (value === undefined) return defaultValue;
-    const parsed = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (parsed >= min && parsed <= max) return parsed;
-    problems.push(`--${name} must be a whole number from ${min} to ${max}, not "${String(value)}".`);
-    return defaultValue;
-  }
-
-  function choice<Name extends NamesOf<'choice'>>(name: Name): Table[Name]['values'][number] {
-    const allowed: readonly Table[Name]['values'][number][] = sandboxFlagTable[name].values;
-    const value = values[name];
-    const found = value === undefined ? allowed[0] : allowed.find((candidate) => candidate === value);
-    if (found !== undefined) return found;
-    problems.push(`--${name} must be ${allowed.join(' or ')}, not "${String(value)}".`);
-    return sandboxFlagTable[name].values[0];
-  }
-
-  function text<Name extends 'host' | 'db' | 'data'>(name: Name): string | Table[Name]['defaultValue'] {
-    const value = values[name];
-    if (value === undefined) return sandboxFlagTable[name].defaultValue;
-    if (typeof value === 'string' && value !== '') return value;
-    problems.push(`--${name} needs a value.`);
-    return sandboxFlagTable[name].defaultValue;
-  }
-
-  const options: SandboxOptions = {
-    host: text('host'),
-    port: integer('port'),
-    databaseFile: text('db'),
-    dataFolder: text('data'),
-    generator: toGenerator(integer('users'), integer('sessions'), integer('messages'), problems),
-    seed: integer('seed'),
-    credentials: toCredentials(values['credential'], problems),
-    latencyMs: integer('latency-ms'),
-    maxPageSize: integer('max-page-size'),
-    overLimit: choice('over-limit'),
-    pastEnd: choice('past-end'),
-    notFoundStatus: choice('not-found') === '404' ? 404 : 200,
-    listOrder: choice('list-order'),
-    countLag: integer('count-lag'),
-    echoPageSize: choice('echo-page-size'),
-    hideRows: integer('hide-rows'),
-    doubleRows: integer('double-rows'),
-    before: choice('before'),
-    debugFilter: choice('debug-filter'),
-    unknownChat: choice('unknown-chat'),
-    askRequestsPerMinute: integer('ask-rate-limit'),
-    sendsRetryAfter: choice('retry-after') === 'on',
-    timePrecision: choice('time-precision'),
-    timeFormat: choice('time-format'),
-    shownPrecision: choice('shown-precision'),
-    shownZone: choice('shown-zone'),
-  };
-  if (problems.length > 0) throw new SandboxOptionsError(problems);
-  return options;
+export interface RowTotals {
+  readonly users: number;
+  readonly sessions: number;
+  readonly messages: number;
 }
 
 const mostSessionsPerUser = 5;
 
-function toGenerator(
-  users: number | null,
-  sessions: number | null,
-  messages: number | null,
-  problems: string[],
-): GeneratorOptions | null {
-  if (users === null && sessions === null && messages === null) return null;
-  const sessionTotal = sessions ?? (users === null ? Math.ceil((messages ?? 0) / 20) || 1 : users * 2);
-  const userTotal = users ?? Math.ceil(sessionTotal / 2);
-  if (sessionTotal > userTotal * mostSessionsPerUser) {
-    problems.push(
-      `--sessions ${sessionTotal} needs --users ${Math.ceil(sessionTotal / mostSessionsPerUser)} or more: a user has at most ${mostSessionsPerUser}.`,
-    );
-  }
-  return { users: userTotal, sessions: sessionTotal, messages: messages ?? sessionTotal * 20 };
+export function toTotals({
+  users,
+  sessions,
+  messages,
+}: Pick<SandboxOptions, 'users' | 'sessions' | 'messages'>): RowTotals | null {
+  if (users === undefined && sessions === undefined && messages === undefined) return null;
+  const sessionTotal = sessions ?? (users === undefined ? Math.ceil((messages ?? 0) / 20) || 1 : users * 2);
+  return {
+    users: users ?? Math.ceil(sessionTotal / 2),
+    sessions: sessionTotal,
+    messages: messages ?? sessionTotal * 20,
+  };
 }
 
-function toCredentials(value: unknown, problems: string[]): SandboxCredential[] {
+function parseCredentials(
+  texts: readonly (string | SandboxCredential)[],
+  context: z.RefinementCtx,
+): SandboxCredential[] {
   const taken = new Set([
     `peki:${defaultCredentials.peki.apiKey}`,
     `askyourdatabase:${defaultCredentials.askyourdatabase.apiKey}`,
   ]);
-  const texts: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
-  return texts.flatMap((text, index) => {
-    const credential = typeof text === 'string' ? parseCredential(text) : null;
-    if (credential === null) {
-      // Never shows the text itself: it holds a secret.
-      problems.push(
-        `--credential number ${index + 1} must read peki:KEY:SECRET:chatbotId[,chatbotId] or askyourdatabase:KEY:botid[,botid].`,
-      );
-      return [];
+  return texts.flatMap((given, index) => {
+    const credential = typeof given === 'string' ? parseCredential(given) : given;
+    const name = `${credential?.provider}:${credential?.apiKey}`;
+    if (credential !== null && !taken.has(name)) {
+      taken.add(name);
+      return [credential];
     }
-    const name = `${credential.provider}:${credential.apiKey}`;
-    if (taken.has(name)) {
-      problems.push(`--credential number ${index + 1} repeats the key of another one: give each key once.`);
-      return [];
-    }
-    taken.add(name);
-    return [credential];
+    const problem = credential
+      ? 'repeats the key of another one: give each key once'
+      : `must read ${credentialForm}`;
+    context.addIssue({ code: 'custom', message: `number ${index + 1} ${problem}` });
+    return [];
   });
+}
+
+function parseCredential(given: string): SandboxCredential | null {
+  const [provider, ...parts] = given.split(':');
+  const chatbotIds = parts.pop()?.split(',') ?? [];
+  const [apiKey, apiSecret] = parts;
+  if (!apiKey || !chatbotIds.every(Boolean)) return null;
+  if (provider === 'peki' && parts.length === 2) {
+    return apiSecret ? { provider, apiKey, apiSecret, chatbotIds } : null;
+  }
+  return provider === 'askyourdatabase' && parts.length === 1 ? { provider, apiKey, chatbotIds } : null;
 }

@@ -1,30 +1,41 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createAdmission } from './askyourdatabase/admit-askyourdatabase.ts';
+import { createAskRoute } from './askyourdatabase/ask-route.ts';
 import { createAskyourdatabaseRoutes } from './askyourdatabase/askyourdatabase-routes.ts';
+import type { AnswerPace } from './bot/answer-pace.ts';
+import { createShopBot, type ShopBot } from './bot/create-shop-bot.ts';
 import { createControlRoutes } from './control/control-routes.ts';
-import { createFaultRoutes } from './control/fault-routes.ts';
-import { createRequestCounter } from './control/request-counts.ts';
-import { createRequestLog } from './control/request-log.ts';
-import { createRequestRoutes } from './control/request-routes.ts';
+import { createRequestLog, createRequestRoutes } from './control/request-log.ts';
+import { fillStore } from './data/fill-store.ts';
 import { createImageRoutes } from './data/sample.ts';
-import { createFaults } from './faults/faults.ts';
-import { createShiftableClock } from './faults/shiftable-clock.ts';
-import { withFaults } from './faults/with-faults.ts';
-import { fillStore } from './fill-store.ts';
+import type { Clock } from './faults/fault.ts';
+import { createFaultRules } from './faults/fault-rules.ts';
 import { createHttpServer } from './http/create-http-server.ts';
 import type { Route } from './http/route.ts';
+import { createPekiAuthorization } from './peki/authorize-peki.ts';
+import { createPekiMessageRoute } from './peki/peki-message-route.ts';
 import { createPekiRoutes } from './peki/peki-routes.ts';
-import { defaultCredentials, withDefaultCredentials } from './sandbox-credentials.ts';
-import type { SandboxOptions } from './sandbox-options.ts';
+import {
+  defaultCredentials,
+  parseSandboxOptions,
+  type SandboxInput,
+  type SandboxOptions,
+} from './sandbox-options.ts';
 import type { SandboxProvider } from './store/keys.ts';
-import { openDatabase } from './store/open-database.ts';
-import { createStore, type Store } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 import { withShownTimes } from './with-shown-times.ts';
 
 export interface SandboxDependencies {
-  /** Epoch milliseconds. */
   readonly now?: () => number;
+  readonly sleep?: AnswerPace['sleep'];
+}
+
+/** Chatbots as a configuration file has them, and the variables that hold their secrets. */
+export interface SandboxConfiguration {
+  readonly chatbots: readonly Readonly<Record<string, unknown>>[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A running sandbox of both APIs. */
@@ -32,113 +43,162 @@ export interface Sandbox {
   readonly port: number;
   /** Base URL of both APIs, e.g. `http://127.0.0.1:4010`; Peki's begins below `/api`. */
   readonly url: string;
-  /** Which data it serves, in one line. */
   readonly description: string;
   /** They may read every chatbot of the sandbox. */
   readonly credentials: typeof defaultCredentials;
   readonly pekiChatbotIds: readonly string[];
   readonly askyourdatabaseBotIds: readonly string[];
-  /** Cuts requests off that are still held back; closing twice is closing once. */
+  /** Options of `createConvograph` for every chatbot of the sandbox. */
+  readonly configuration: SandboxConfiguration;
+  /** Cuts off requests that are still held back; may be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * Fills the database and listens. Rejects with `SandboxOptionsError` when data or database cannot be used, and with
- * the system's error (`EADDRINUSE`, …) when it cannot listen.
+ * Fills the database and listens, on a free port unless told. Rejects with `SandboxOptionsError` when an option, the
+ * data or the database cannot be used, and with the system's error (`EADDRINUSE`, …) when it cannot listen.
  */
 export async function startSandbox(
-  options: SandboxOptions,
-  deps: SandboxDependencies = {},
+  input: SandboxInput = {},
+  dependencies: SandboxDependencies = {},
 ): Promise<Sandbox> {
-  const now = deps.now ?? Date.now;
-  const database = openDatabase(options.databaseFile);
+  const { now = Date.now } = dependencies;
+  const options = parseSandboxOptions({ port: 0, ...input });
+  const store = openStore(options);
+  const bot = createShopBot();
+  const closeData = () => {
+    bot.close();
+    store.close();
+  };
   try {
-    const store = createStore(database, options);
     const content = await fillStore(store, options);
-    const counter = createRequestCounter();
     const log = createRequestLog(now);
     let url = '';
-    const routes = [...createRoutes(store, options, now), ...createRequestRoutes(counter, log)];
+    const routes = [...createRoutes(store, bot, options, dependencies), ...createRequestRoutes(log)];
     const server = createHttpServer(routes, {
       ownUrl: () => url,
       latencyMs: options.latencyMs,
       now,
-      onRequest(arrival) {
-        counter.count(arrival.request.method, arrival.route?.pattern ?? null);
-        return log.add(arrival);
-      },
+      onRequest: log.add,
     });
     let closed: Promise<void> | null = null;
     const port = await listen(server, options);
     url = toUrl(options.host, port);
+    const pekiChatbotIds = listChatbots(store, options, 'peki');
+    const askyourdatabaseBotIds = listChatbots(store, options, 'askyourdatabase');
     return {
       port,
       url,
-      description: `${content} (${describeRows(store)})`,
+      description: `${content} (${store.describe()})`,
       credentials: defaultCredentials,
-      pekiChatbotIds: listChatbots(store, options, 'peki'),
-      askyourdatabaseBotIds: listChatbots(store, options, 'askyourdatabase'),
+      pekiChatbotIds,
+      askyourdatabaseBotIds,
+      configuration: toConfiguration({ url, pekiChatbotIds, askyourdatabaseBotIds }, options),
       close: () => {
-        closed ??= closeServer(server).then(() => void database.close());
+        closed ??= closeServer(server).then(closeData);
         return closed;
       },
     };
   } catch (error) {
-    database.close();
+    closeData();
     throw error;
   }
 }
 
-function createRoutes(store: Store, options: SandboxOptions, now: () => number): Route[] {
-  const credentials = withDefaultCredentials(options.credentials);
+function createRoutes(
+  store: Store,
+  bot: ShopBot,
+  options: SandboxOptions,
+  { now = Date.now, sleep = defaultSleep }: SandboxDependencies,
+): Route[] {
+  const precision = options.timePrecision;
   const hasChatbot = (provider: SandboxProvider, chatbotId: string) =>
     store.keys.findChatbot(provider, chatbotId) !== null ||
-    options.credentials.some((one) => one.provider === provider && one.chatbotIds?.includes(chatbotId));
-  const pekiClock = createShiftableClock(now);
+    options.credential.some((one) => one.provider === provider && one.chatbotIds?.includes(chatbotId));
+  const pekiClock: Clock = { shiftMs: 0, now: () => now() + pekiClock.shiftMs };
+  const { peki, askyourdatabase } = defaultCredentials;
+  const authorize = createPekiAuthorization({
+    credentials: [
+      { provider: 'peki', ...peki, chatbotIds: null },
+      ...options.credential.filter((one) => one.provider === 'peki'),
+    ],
+    hasChatbot: (chatbotId) => hasChatbot('peki', chatbotId),
+    now: pekiClock.now,
+  });
+  const admit = createAdmission({
+    ...options,
+    credentials: [
+      { provider: 'askyourdatabase', ...askyourdatabase, chatbotIds: null },
+      ...options.credential.filter((one) => one.provider === 'askyourdatabase'),
+    ],
+    hasBot: (botId) => hasChatbot('askyourdatabase', botId),
+    now,
+  });
+  const answering = { bot, precision, now, pace: { paceMs: options.paceMs, sleep } };
   const apiRoutes = [
-    ...createPekiRoutes(store.pekiReader, {
-      ...options,
-      credentials: credentials.filter((credential) => credential.provider === 'peki'),
-      hasChatbot: (chatbotId) => hasChatbot('peki', chatbotId),
-      now: pekiClock.now,
-    }),
-    ...createAskyourdatabaseRoutes(store.askyourdatabase, {
-      ...options,
-      credentials: credentials.filter((credential) => credential.provider === 'askyourdatabase'),
-      hasBot: (botId) => hasChatbot('askyourdatabase', botId),
-      now,
-    }),
+    ...createPekiRoutes(store.peki, { ...options, authorize }),
+    createPekiMessageRoute(store, { ...answering, authorize }),
+    ...createAskyourdatabaseRoutes(store.askyourdatabase, { ...options, admit }),
+    createAskRoute(store, { ...answering, admit }),
   ];
-  const faults = createFaults();
-  const append = {
-    hasChatbot,
-    precision: options.timePrecision,
-    newHex: (digits: number) => randomBytes(digits / 2).toString('hex'),
-  };
+  const faults = createFaultRules(apiRoutes);
+  const tools = { hasChatbot, precision, store, clock: pekiClock };
   return [
-    ...apiRoutes.map((route) =>
-      withFaults(withShownTimes(route, options), faults, { ...append, store, clock: pekiClock }),
-    ),
-    ...createFaultRoutes(faults, apiRoutes),
-    ...createControlRoutes(store, { ...append, now }),
+    ...apiRoutes.map((route) => faults.withFaults(withShownTimes(route, options), tools)),
+    ...faults.routes,
+    ...createControlRoutes(store, { hasChatbot, precision, now }),
     ...createImageRoutes(),
   ];
 }
 
-/** What the data holds, and what a credential names without data. */
+function defaultSleep(ms: number, signal: AbortSignal): Promise<unknown> {
+  return delay(ms, undefined, { ref: false, signal });
+}
+
 function listChatbots(store: Store, options: SandboxOptions, provider: SandboxProvider): string[] {
-  const named = options.credentials.flatMap((one) =>
+  const named = options.credential.flatMap((one) =>
     one.provider === provider ? (one.chatbotIds ?? []) : [],
   );
   return [...new Set([...store.keys.listChatbots(provider), ...named])];
 }
 
-function describeRows({ database }: Store): string {
-  const count = (what: string) => String(database.prepare(`SELECT ${what}`).pluck().all()[0]);
-  return [
-    `Peki: ${count('count(*) FROM peki_user')} users, ${count('count(*) FROM peki_session')} sessions, ${count('count(*) FROM peki_message')} messages`,
-    `AskYourDatabase: ${count('count(*) FROM (SELECT DISTINCT chatbot, chat FROM askyourdatabase_message)')} chats, ${count('count(*) FROM askyourdatabase_message')} messages`,
-  ].join('; ');
+function toConfiguration(
+  {
+    url,
+    pekiChatbotIds,
+    askyourdatabaseBotIds,
+  }: Pick<Sandbox, 'url' | 'pekiChatbotIds' | 'askyourdatabaseBotIds'>,
+  { askRateLimit, maxPageSize, overLimit }: SandboxOptions,
+): SandboxConfiguration {
+  const { peki, askyourdatabase } = defaultCredentials;
+  // Where the documented default of 20 rows is refused, operators have to name the largest page.
+  const isSizeNeeded = overLimit === 'refuse' && maxPageSize < 20;
+  return {
+    chatbots: [
+      ...pekiChatbotIds.map((chatbotId) => ({
+        chatbotId,
+        provider: 'peki',
+        name: `Sandbox ${chatbotId}`,
+        baseUrl: `${url}/api`,
+        apiKey: { env: 'SANDBOX_PEKI_API_KEY' },
+        apiSecret: { env: 'SANDBOX_PEKI_API_SECRET' },
+        ...(isSizeNeeded && { maxPageSize }),
+      })),
+      ...askyourdatabaseBotIds.map((chatbotId) => ({
+        chatbotId,
+        provider: 'askyourdatabase',
+        name: `Sandbox ${chatbotId}`,
+        baseUrl: url,
+        apiKey: { env: 'SANDBOX_ASKYOURDATABASE_API_KEY' },
+        requestsPerMinute: askRateLimit,
+      })),
+    ],
+    env: {
+      SANDBOX_PEKI_API_KEY: peki.apiKey,
+      SANDBOX_PEKI_API_SECRET: peki.apiSecret,
+      SANDBOX_ASKYOURDATABASE_API_KEY: askyourdatabase.apiKey,
+    },
+  };
 }
 
 async function listen(server: Server, { host, port }: SandboxOptions): Promise<number> {

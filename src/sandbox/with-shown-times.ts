@@ -7,7 +7,6 @@ export type ShownTimes = Pick<SandboxOptions, 'timeFormat' | 'shownPrecision' | 
 const timeField = /"(createdAt|updatedAt|messageTimestamp|createdat)":"([^"]+)"/g;
 const hourMs = 3_600_000;
 
-/** A route of an API whose answers write times in another way than they are stored, ordered and compared. */
 export function withShownTimes(route: Route, times: ShownTimes): Route {
   if (times.timeFormat === 'iso' && times.shownPrecision === 'stored' && times.shownZone === 'utc')
     return route;
@@ -26,7 +25,7 @@ export function withShownTimes(route: Route, times: ShownTimes): Route {
   };
 }
 
-/** The time as JSON. `timeMs` are epoch milliseconds, with a fraction where the time is finer. */
+/** As JSON. `timeMs`: epoch milliseconds, with a fraction where the time is finer. */
 export function showTime(timeMs: number, { timeFormat, shownPrecision, shownZone }: ShownTimes): string {
   const zoneMs = shownZone === 'utc' ? 0 : shownZone === 'east' ? 3 * hourMs : -5 * hourMs;
   const shownMs = cut(timeMs + zoneMs, shownPrecision);

@@ -4,18 +4,17 @@ import type { GraphContext } from '../context.ts';
 import type { JsonObject } from '../models.ts';
 import { type GuardedScope, toForbiddenError } from './guarded.ts';
 
-interface Scalar<Output> {
+export interface Scalar<Output> {
   Input: never;
   Output: Output;
 }
 
-/** The one schema builder; every file of this folder adds its types to it. */
 export const builder = new SchemaBuilder<{
   Context: GraphContext;
   AuthScopes: Record<GuardedScope, boolean>;
   Scalars: {
     ID: { Input: string; Output: string };
-    DateTime: Scalar<number>;
+    DateTime: { Input: number; Output: number };
     URL: Scalar<string>;
     JSONObject: Scalar<JsonObject>;
   };
@@ -25,6 +24,7 @@ export const builder = new SchemaBuilder<{
     authScopes: ({ viewer }) => ({
       'read:pii': viewer.scopes.includes('read:pii'),
       'read:sql': viewer.scopes.includes('read:sql'),
+      write: viewer.scopes.includes('write'),
     }),
     unauthorizedError: (_parent, context, { fieldName }, { failure }) =>
       toForbiddenError(fieldName, failure, context),
@@ -32,3 +32,8 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.queryType({ description: 'Where every query begins.' });
+builder.subscriptionType({ description: 'Where every stream of what happens begins.' });
+builder.mutationType({
+  description:
+    'Where what changes something begins. Its fields are executed one after another, and need the scope `write`.',
+});

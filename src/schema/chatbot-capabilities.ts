@@ -1,52 +1,52 @@
-import type { GraphContext } from '../context.ts';
+import type { Capabilities } from '../sources/source.ts';
 import { builder } from './builder.ts';
 
-type Source = NonNullable<ReturnType<GraphContext['sources']['get']>>;
-
-/** Answered from the source itself: its largest page is learned while it is used. */
-export const ChatbotCapabilities = builder.objectRef<Source>('ChatbotCapabilities').implement({
+export const ChatbotCapabilities = builder.objectRef<Capabilities>('ChatbotCapabilities').implement({
   description:
     "What a chatbot's provider can do. A list that it cannot serve is empty, with `totalCount` null and a hint; a lookup is null with an error.",
   fields: (t) => ({
-    listsUsers: t.boolean({
+    listsUsers: t.exposeBoolean('listsUsers', {
       nullable: false,
       description: 'Whether `Chatbot.users` lists them.',
-      resolve: ({ capabilities }) => capabilities.listsUsers,
     }),
-    listsSessions: t.boolean({
+    listsSessions: t.exposeBoolean('listsSessions', {
       nullable: false,
       description: 'Whether `sessions` lists them.',
-      resolve: ({ capabilities }) => capabilities.listsSessions,
     }),
-    readsMessageById: t.boolean({
+    readsMessageById: t.exposeBoolean('readsMessageById', {
       nullable: false,
       description: "Whether `Chatbot.message` finds a message by the provider's own id.",
-      resolve: ({ capabilities }) => capabilities.readsMessageById,
     }),
-    hasTotalCounts: t.boolean({
+    hasTotalCounts: t.exposeBoolean('hasTotalCounts', {
       nullable: false,
       description: 'Whether `totalCount` is known.',
-      resolve: ({ capabilities }) => capabilities.hasTotalCounts,
     }),
-    hasSqlMessages: t.boolean({
+    hasSqlMessages: t.exposeBoolean('hasSqlMessages', {
       nullable: false,
       description: 'Whether there are SQL messages, so that `includeSql` matters.',
-      resolve: ({ capabilities }) => capabilities.hasSqlMessages,
     }),
-    filtersMessagesByUser: t.boolean({
+    filtersMessagesByUser: t.exposeBoolean('filtersMessagesByUser', {
       nullable: false,
       description: 'Whether messages can be filtered by user.',
-      resolve: ({ capabilities }) => capabilities.filtersMessagesByUser,
     }),
-    largestPage: t.int({
+    filtersMessagesByTime: t.exposeBoolean('filtersMessagesByTime', {
+      nullable: false,
+      description: 'Whether lists of messages can be cut by `since` and `until`.',
+    }),
+    sendsMessages: t.exposeBoolean('sendsMessages', {
+      nullable: false,
+      description: 'Whether `Mutation.sendMessage` sends it messages.',
+    }),
+    answersQuestions: t.exposeBoolean('answersQuestions', {
+      nullable: false,
+      description: 'Whether `Mutation.ask` asks it within a session.',
+    }),
+    largestPage: t.exposeInt('largestPage', {
       nullable: false,
       description: 'Most rows that one upstream call gives, as far as known.',
-      resolve: (source) =>
-        source.paging === 'numbered' ? source.largestPage() : source.capabilities.largestPage,
     }),
-    requestsPerMinute: t.int({
+    requestsPerMinute: t.exposeInt('requestsPerMinute', {
       description: 'Upstream calls that are allowed in a minute; null where no limit is known.',
-      resolve: ({ capabilities }) => capabilities.requestsPerMinute,
     }),
   }),
 });

@@ -1,14 +1,38 @@
 import type { OutputRef } from '@pothos/core';
+import type { Edge } from '../lists/to-edges.ts';
 import type { ConnectionPage } from '../loaders/read-connection-page.ts';
-import type { Edge } from '../pagination/to-edges.ts';
 import { builder } from './builder.ts';
-import { PageInfo } from './page-info.ts';
+import { costs } from './field-cost.ts';
+import { ChatbotRef, MessageRef, SessionRef, UserRef } from './refs.ts';
 
-/**
- * Adds the types `XConnection` and `XEdge` for rows of the type `X`; `rows` names them in descriptions. The casts are
- * there because Pothos cannot relate a generic row to its ref; `node` itself ties them together.
- */
-export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: string) {
+export const PageInfo = builder.objectRef<Omit<ConnectionPage<unknown>, 'totalCount'>>('PageInfo').implement({
+  description: 'Where a page stands in its list.',
+  fields: (t) => ({
+    hasNextPage: t.boolean({
+      nullable: false,
+      description:
+        'True only if a further row follows this page. Exact: where the page leaves it open, at most one more upstream call tells.',
+      resolve: (page) => page.hasNextPage(),
+    }),
+    hasPreviousPage: t.boolean({
+      nullable: false,
+      description:
+        'True only if a further row precedes this page. Exact: where the page leaves it open, at most one more upstream call tells.',
+      resolve: (page) => page.hasPreviousPage(),
+    }),
+    startCursor: t.string({
+      description: 'The cursor of the first row, null on an empty page.',
+      resolve: (page) => page.edges[0]?.cursor ?? null,
+    }),
+    endCursor: t.string({
+      description: 'The cursor of the last row, null on an empty page.',
+      resolve: (page) => page.edges.at(-1)?.cursor ?? null,
+    }),
+  }),
+});
+
+/** Adds `XConnection` and `XEdge` for rows of the type `X`. The casts: Pothos cannot relate a generic row to its ref. */
+function addConnection<Row>(name: string, node: OutputRef<Row>, rows: string) {
   const edge = builder.objectRef<Edge<Row>>(`${name}Edge`).implement({
     description: `One of the ${rows} with its place in the list.`,
     fields: (t) => ({
@@ -25,17 +49,19 @@ export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: str
       }),
     }),
   });
-  return builder.objectRef<ConnectionPage<Row>>(`${name}Connection`).implement({
+  const connection = builder.objectRef<ConnectionPage<Row>>(`${name}Connection`).implement({
     description: `A window of a list of ${rows}.`,
     fields: (t) => ({
       edges: t.field({
         type: [edge],
+        ...costs({ kind: 'rows' }),
         nullable: false,
         description: 'The rows with their cursors.',
         resolve: ({ edges }) => edges,
       }),
       nodes: t.field({
         type: [node],
+        ...costs({ kind: 'rows' }),
         nullable: false,
         description: 'The rows alone.',
         resolve: ({ edges }) => edges.map((edge) => edge.node) as never,
@@ -48,13 +74,25 @@ export function addConnection<Row>(name: string, node: OutputRef<Row>, rows: str
       }),
       totalCount: t.int({
         description: `How many ${rows} the whole list holds; null where the provider does not count them, or cannot list them, or where they are said to be more than an Int can tell.`,
-        resolve: async (connection) => {
-          const total = await connection.totalCount();
-          return total !== null && total > largestInt ? null : total;
-        },
+        resolve: async (connection) => toIntOrNull(await connection.totalCount()),
       }),
     }),
   });
+  return { connection, edge };
 }
 
 const largestInt = 2_147_483_647;
+
+/** Null for more than an Int can tell. */
+export function toIntOrNull(count: number | null): number | null {
+  return count !== null && count > largestInt ? null : count;
+}
+
+export const { connection: ChatbotConnection } = addConnection('Chatbot', ChatbotRef, 'chatbots');
+export const { connection: UserConnection } = addConnection('User', UserRef, 'users');
+export const { connection: SessionConnection } = addConnection('Session', SessionRef, 'sessions');
+export const { connection: MessageConnection, edge: MessageEdge } = addConnection(
+  'Message',
+  MessageRef,
+  'messages',
+);

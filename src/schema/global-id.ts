@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BadUserInputError } from '../errors.ts';
 import type { MessagePlace } from '../loaders/list-keys.ts';
 import { oncePerText } from '../once-per-text.ts';
+import { readOpaqueText, toOpaqueText } from '../opaque-text.ts';
 
 /** What a global id names. A message without reading by id carries the place where it is found again. */
 export type GlobalId =
@@ -35,9 +36,8 @@ const wire = z.union([
   ]),
 ]);
 
-/** An opaque, URL-safe id, unique in the whole graph. */
 export function encodeGlobalId(id: GlobalId): string {
-  return Buffer.from(JSON.stringify([version, id.type, id.chatbotId, ...rest(id)])).toString('base64url');
+  return toOpaqueText([version, id.type, id.chatbotId, ...rest(id)]);
 }
 
 function rest(id: GlobalId): (string | number | boolean | null)[] {
@@ -57,10 +57,7 @@ function rest(id: GlobalId): (string | number | boolean | null)[] {
 
 const readers = new WeakMap<object, (text: string) => GlobalId | null>();
 
-/**
- * Decodes an id that an operation was given, once however many places name it. Throws `BadUserInputError` for anything
- * that `encodeGlobalId` did not make.
- */
+/** Decodes an id once an operation. Throws `BadUserInputError` for what `encodeGlobalId` did not make. */
 export function readGlobalId(text: string, operation: object): GlobalId {
   const read = readers.get(operation) ?? oncePerText(decodeGlobalId);
   readers.set(operation, read);
@@ -70,7 +67,7 @@ export function readGlobalId(text: string, operation: object): GlobalId {
 }
 
 function decodeGlobalId(text: string): GlobalId | null {
-  const parsed = wire.safeParse(parseText(text));
+  const parsed = wire.safeParse(readOpaqueText(text));
   if (!parsed.success) return null;
   const [, type, chatbotId, id = '', sessionId, createdAtMs, isSql] = parsed.data;
   switch (type) {
@@ -84,13 +81,5 @@ function decodeGlobalId(text: string): GlobalId | null {
       const hasPlace = sessionId !== undefined && createdAtMs !== undefined && isSql !== undefined;
       return { type, chatbotId, messageId: id, place: hasPlace ? { sessionId, createdAtMs, isSql } : null };
     }
-  }
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return null;
   }
 }

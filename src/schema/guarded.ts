@@ -1,17 +1,16 @@
 import type { AuthFailure } from '@pothos/plugin-scope-auth';
-import { type GraphQLResolveInfo, isObjectType } from 'graphql';
+import type { GraphQLField } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { ForbiddenError } from '../errors.ts';
 import { oncePerText } from '../once-per-text.ts';
-import { toNameIn } from './prefix-types.ts';
 
 type Scope = GraphContext['viewer']['scopes'][number];
-/** The scopes that single fields need. */
-export type GuardedScope = Extract<Scope, 'read:pii' | 'read:sql'>;
+export type GuardedScope = Extract<Scope, 'read:pii' | 'read:sql' | 'write'>;
 
 const kinds: Readonly<Record<GuardedScope, string>> = {
   'read:pii': 'Personal data',
   'read:sql': 'Sensitive',
+  write: 'A change',
 };
 
 /** Options of a field that only viewers with the scope see; its description says so. */
@@ -23,15 +22,15 @@ export function guarded(scope: GuardedScope, description: string) {
   };
 }
 
-const refusals = new WeakMap<object, (message: string) => ForbiddenError>();
+const forbiddenErrors = new WeakMap<object, (message: string) => ForbiddenError>();
 
 /** What somebody without the scope is told. The rows of one operation share their errors, as each has a stack. */
 export function toForbiddenError(fieldName: string, failure: AuthFailure, operation: object): ForbiddenError {
   const missing = findScopes(failure).join(' or ');
   const message = `\`${fieldName}\` needs the scope ${missing}: leave the field out, or ask the operators of this server for the scope.`;
-  const refuse = refusals.get(operation) ?? oncePerText((text) => new ForbiddenError(text));
-  refusals.set(operation, refuse);
-  return refuse(message);
+  const toError = forbiddenErrors.get(operation) ?? oncePerText((text) => new ForbiddenError(text));
+  forbiddenErrors.set(operation, toError);
+  return toError(message);
 }
 
 function findScopes(failure: AuthFailure): string[] {
@@ -39,13 +38,9 @@ function findScopes(failure: AuthFailure): string[] {
   return 'scope' in failure ? [failure.scope] : [];
 }
 
-/** True when the viewer may not see that field of a type, named as it is without a prefix. */
-export function isRefused(
-  place: { readonly typeName: string; readonly fieldName: string },
-  { viewer }: GraphContext,
-  { schema }: Pick<GraphQLResolveInfo, 'schema'>,
+export function isForbidden(
+  { extensions: { scope } }: Pick<GraphQLField<unknown, unknown>, 'extensions'>,
+  { scopes }: GraphContext['viewer'],
 ): boolean {
-  const type = schema.getType(toNameIn(schema, place.typeName));
-  const scope = isObjectType(type) ? type.getFields()[place.fieldName]?.extensions['scope'] : undefined;
-  return scope !== undefined && !viewer.scopes.some((own) => own === scope);
+  return scope !== undefined && !scopes.some((own) => own === scope);
 }

@@ -1,13 +1,13 @@
 import { type FieldNode, type GraphQLResolveInfo, Kind } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { defaultFirst } from '../limits.ts';
-import { needsSession, needsUser } from './related-row.ts';
+import { type Collection, costOf, findField } from './field-cost.ts';
+import { needsRow } from './related-row.ts';
 import { childFields, selectedFields } from './selected-fields.ts';
 
 type Expectation = Parameters<GraphContext['planner']['expect']>[1][number];
 type Entity = Expectation['among'];
 
-/** What a resolver is given of its operation. */
 interface Operation {
   readonly context: GraphContext;
   readonly info: GraphQLResolveInfo;
@@ -46,41 +46,46 @@ function visitRows(
   found: Expectation[],
   /** Whose rows the levels above bring: the same ones, as a rule, that rows below them name. */
   above: readonly Entity[] = [entity],
-  /** Whose lists the rows come from, where they do. */
   below: Expectation['below'] = null,
 ): number {
   if (rows === 0) return 0;
   const { context, info } = operation;
   let depth = 0;
   for (const field of fields) {
-    const name = field.name.value;
-    const isList = name === 'messages' || (name === 'sessions' && entity === 'users');
-    if (isList) {
-      const count = toCount(field, info);
+    const definition = findField(info.schema, typeNames[entity], field.name.value);
+    const cost = definition && costOf(definition);
+    if (cost?.kind !== 'connection' && cost?.kind !== 'head' && cost?.kind !== 'row') continue;
+    const { kind, collection } = cost;
+    if (!isEntity(collection)) continue;
+    if (kind !== 'row') {
+      const count = kind === 'head' ? 1 : toCount(field, info);
       if (count === 0) continue;
-      found.push({ collection: name, keys: rows, among: entity, below });
+      found.push({ collection, keys: rows, among: entity, below });
       const lists = { collection: entity, rows };
-      const fieldsBelow = rowFields(field, info);
-      const deeper = visitRows(name, fieldsBelow, rows * count, operation, found, [...above, name], lists);
+      const fieldsBelow = kind === 'head' ? childFields(field, info) : rowFields(field, info);
+      const brought = [...above, collection];
+      const deeper = visitRows(collection, fieldsBelow, rows * count, operation, found, brought, lists);
       depth = Math.max(depth, 1 + deeper);
-    } else if (name === 'user' || (name === 'session' && entity === 'messages')) {
-      const parent: Entity = name === 'user' ? 'users' : 'sessions';
+    } else {
       const ownFields = childFields(field, info);
-      const isLoaded =
-        name === 'user' ? needsUser(ownFields, context, info) : needsSession(ownFields, context, info);
-      if (isLoaded && !above.includes(parent))
-        found.push({ collection: parent, keys: rows, among: parent, below: null });
-      const brought = isLoaded ? [...above, parent] : above;
-      depth = Math.max(
-        depth,
-        Number(isLoaded) + visitRows(parent, ownFields, rows, operation, found, brought),
-      );
+      const isLoaded = needsRow(typeNames[collection], ownFields, context, info);
+      if (isLoaded && !above.includes(collection))
+        found.push({ collection, keys: rows, among: collection, below: null });
+      const brought = isLoaded ? [...above, collection] : above;
+      const deeper = visitRows(collection, ownFields, rows, operation, found, brought);
+      depth = Math.max(depth, Number(isLoaded) + deeper);
     }
   }
   return depth;
 }
 
-/** The fields asked of a connection's rows. */
+/** Where the fields of a collection's rows are looked up; messages of all kinds have those of the interface. */
+const typeNames = { users: 'User', sessions: 'Session', messages: 'ConversationMessage' } as const;
+
+function isEntity(collection: Collection | null): collection is Entity {
+  return collection !== null && collection !== 'chatbots';
+}
+
 function rowFields(connection: FieldNode, info: GraphQLResolveInfo): FieldNode[] {
   return childFields(connection, info).flatMap((field) => {
     const { value } = field.name;

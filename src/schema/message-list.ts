@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
+import { BadUserInputError } from '../errors.ts';
+import type { TimeRange } from '../lists/time-range.ts';
 import { type ConnectionPage, emptyConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Message, MessageOrder } from '../models.ts';
-import { addHint } from './add-hint.ts';
+import { type Capabilities, capabilitiesOf } from '../sources/source.ts';
 import { builder } from './builder.ts';
 import { toNameIn } from './prefix-types.ts';
+import { addHint, sourceOf } from './resolver-context.ts';
 import { selectsType } from './selected-fields.ts';
-import { sourceOf } from './source-of.ts';
 import { parseWindowArgs, type WindowArgs, windowArgs } from './window-args.ts';
 
 const MessageOrderEnum = builder.enumType('MessageOrder', {
@@ -17,10 +19,19 @@ const MessageOrderEnum = builder.enumType('MessageOrder', {
   } as const,
 });
 
-/** The arguments of every list of messages, before its filters. */
 export const messageListArgs = {
   ...windowArgs,
   ...builder.args((t) => ({
+    since: t.field({
+      type: 'DateTime',
+      description:
+        'Only messages of this time or later, by their `createdAt`; one without a time counts as the one before it in NEWEST_FIRST. It makes a list of its own, with cursors and a `totalCount` of its own. Costs nothing from the newest message on. A window that starts here, OLDEST_FIRST, has to find the place: at most ⌈log2(pages)⌉ + 2 upstream calls, for a list of so many largest pages, and one where the cache tells it; where pages cannot be chosen freely, a walk from the newest message. `totalCount` finds the ends of the range too, unless the page holds all of it.',
+    }),
+    until: t.field({
+      type: 'DateTime',
+      description:
+        'Only messages before this time, which is not part of the range. A window that starts here, NEWEST_FIRST, takes calls as OLDEST_FIRST does for `since`; on providers read by "before timestamp" two as a rule.',
+    }),
     order: t.field({
       type: MessageOrderEnum,
       defaultValue: 'NEWEST_FIRST',
@@ -39,27 +50,32 @@ export const messageListArgs = {
 interface MessageListArgs extends WindowArgs {
   readonly order?: MessageOrder | null | undefined;
   readonly includeSql?: boolean | null | undefined;
+  readonly since?: number | null | undefined;
+  readonly until?: number | null | undefined;
 }
 
-/** Which messages of a chatbot. */
+/** The hint where messages cannot be cut by time. */
+export const noTimeRanges = 'This provider cannot cut messages by time: leave `since` and `until` out.';
+
 interface MessageListFilter {
   readonly chatbotId: string;
   readonly sessionId: string | null;
   readonly userId: string | null;
 }
 
-/** A list of messages; an empty one with a hint where the provider cannot filter that way. */
-export async function loadMessages(
+/** Throws `BadUserInputError`. */
+export function loadMessages(
   filter: MessageListFilter,
   args: MessageListArgs,
   context: GraphContext,
   info: GraphQLResolveInfo,
-): Promise<ConnectionPage<Message>> {
+): ConnectionPage<Message> | Promise<ConnectionPage<Message>> {
   const window = parseWindowArgs(args, context);
-  const { capabilities } = sourceOf(context, filter);
-  const refusal = findRefusal(filter, capabilities);
-  if (refusal !== null) {
-    addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', refusal);
+  const capabilities = capabilitiesOf(sourceOf(context, filter));
+  const range = parseTimeRange(args);
+  const reason = findUnsupported(filter, range, capabilities);
+  if (reason !== null) {
+    addHint(context, info, 'NOT_SUPPORTED_BY_PROVIDER', reason);
     return emptyConnectionPage;
   }
   const order = args.order ?? 'NEWEST_FIRST';
@@ -85,19 +101,38 @@ export async function loadMessages(
     userId,
     includeSql: includeSql && capabilities.hasSqlMessages,
     order,
+    ...(range && { range }),
     window,
   });
 }
 
-function findRefusal(
+/** Null: of all times. Throws `BadUserInputError`. */
+function parseTimeRange({ since, until }: MessageListArgs): TimeRange | null {
+  const range = { sinceMs: since ?? null, untilMs: until ?? null };
+  const { sinceMs, untilMs } = range;
+  if (sinceMs === null && untilMs === null) return null;
+  if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
+    throw new BadUserInputError(
+      '`since` must be before `until`: the range begins with `since` and ends right before `until`.',
+    );
+  }
+  return range;
+}
+
+/** Why the provider cannot list messages that way; null: it can. */
+export function findUnsupported(
   { sessionId, userId }: MessageListFilter,
-  capabilities: ReturnType<typeof sourceOf>['capabilities'],
+  range: TimeRange | null,
+  capabilities: Capabilities,
 ): string | null {
   if (sessionId === null && !capabilities.listsMessagesAcrossSessions) {
-    return 'This provider lists messages by session only: pass `sessionId`, or use `session(sessionId:)`.';
+    return 'This provider lists messages by session only: pass `sessionId`.';
   }
   if (userId !== null && !capabilities.filtersMessagesByUser) {
     return 'This provider cannot filter messages by user: leave `userId` out.';
+  }
+  if (range !== null && !capabilities.filtersMessagesByTime) {
+    return noTimeRanges;
   }
   return null;
 }

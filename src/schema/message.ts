@@ -1,5 +1,6 @@
-import { messagePlaceOf } from '../loaders/message-place.ts';
+import { messagePlaceOf } from '../loaders/read-row.ts';
 import { builder } from './builder.ts';
+import { costs } from './field-cost.ts';
 import { encodeGlobalId } from './global-id.ts';
 import { guarded } from './guarded.ts';
 import {
@@ -15,10 +16,10 @@ import {
   UserRef,
 } from './refs.ts';
 import { loadSessionOf, loadUserOf } from './related-row.ts';
-import { sourceOf } from './source-of.ts';
+import { sourceOf } from './resolver-context.ts';
 import { SqlResult } from './sql-result.ts';
 
-const MessageRole = builder.enumType('MessageRole', {
+export const MessageRole = builder.enumType('MessageRole', {
   description: 'Who speaks in a message.',
   values: {
     USER: { description: 'The person.' },
@@ -38,7 +39,8 @@ builder.interfaceType(ConversationMessageRef, {
       description: 'Global id: the same on every path that leads to this message.',
       resolve: (message, _args, context) => {
         const { chatbotId, messageId } = message;
-        const place = messagePlaceOf(message, sourceOf(context, message).capabilities);
+        const readsMessageById = sourceOf(context, message).readMessage !== undefined;
+        const place = messagePlaceOf(message, { readsMessageById });
         return encodeGlobalId({ type: 'Message', chatbotId, messageId, place });
       },
     }),
@@ -50,27 +52,29 @@ builder.interfaceType(ConversationMessageRef, {
     sessionId: t.exposeID('sessionId', { description: 'The session that it belongs to.' }),
     userId: t.exposeID('userId', { description: 'The user who sent or received it.' }),
     role: t.expose('role', { type: MessageRole, nullable: false, description: 'Who speaks.' }),
-    createdAt: t.field({
+    createdAt: t.expose('createdAtMs', {
       type: 'DateTime',
       description: "When it was sent; null when the provider's time is missing or unreadable.",
-      resolve: ({ createdAtMs }) => createdAtMs,
     }),
     tokenCount: t.exposeInt('tokenCount', { description: 'Tokens that it consumed.' }),
     responseTime: t.exposeFloat('responseTime', { description: 'Seconds that the chatbot took to answer.' }),
     chatbot: t.field({
       type: ChatbotRef,
+      ...costs({ kind: 'row', collection: 'chatbots' }),
       nullable: false,
       description: 'The chatbot that it was said to, or by. No upstream call.',
       resolve: (message, _args, context) => sourceOf(context, message).chatbot,
     }),
     session: t.field({
       type: SessionRef,
+      ...costs({ kind: 'row', collection: 'sessions' }),
       description:
         'The session that it belongs to. One upstream call for each distinct session, or fewer where one call answers several; none for its ids and messages, which `sessionId` answers.',
       resolve: (message, _args, context, info) => loadSessionOf(message, context, info),
     }),
     user: t.field({
       type: UserRef,
+      ...costs({ kind: 'row', collection: 'users' }),
       description:
         'The user who sent or received it. One upstream call for each distinct user, or fewer where one call answers several; none for their ids and lists, which `userId` answers.',
       resolve: (message, _args, context, info) => loadUserOf(message, context, info),

@@ -1,6 +1,7 @@
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import { builder } from './builder.ts';
+import { costs } from './field-cost.ts';
 import { type GlobalId, readGlobalId } from './global-id.ts';
 import { type Entity, NodeRef } from './refs.ts';
 import { largestWindow } from './window-args.ts';
@@ -30,6 +31,7 @@ async function loadNode(globalId: string, context: GraphContext): Promise<Entity
 builder.queryFields((t) => ({
   node: t.field({
     type: NodeRef,
+    ...costs({ kind: 'row', collection: null }),
     description:
       'Anything by its global id; null when it does not exist. At most one upstream call; a message without a time is looked for from the newest on, where the provider reads no message by its id.',
     args: { id: t.arg.id({ required: true, description: 'A value of an `id` field, unchanged.' }) },
@@ -42,7 +44,7 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: 'Values of `id` fields, unchanged.' }),
     },
-    extensions: { hasAtMostMaxFirst: true },
+    ...costs({ kind: 'list', argument: 'ids', isBounded: true }),
     resolve: (_root, { ids }, context) => {
       const { maxFirst } = context;
       if (ids.length > maxFirst) {

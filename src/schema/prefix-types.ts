@@ -1,9 +1,12 @@
-import { type GraphQLNamedType, GraphQLSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
+import {
+  type GraphQLNamedType,
+  GraphQLSchema,
+  isIntrospectionType,
+  isSpecifiedScalarType,
+  OperationTypeNode,
+} from 'graphql';
 
-/**
- * Puts the prefix before the name of every type that is this graph's own: `User` becomes `ChatUser`. The types of the
- * given schema are renamed themselves, so it must be one that nobody else uses.
- */
+/** Renames all own types of a schema that nobody else uses: `User` becomes `ChatUser`. */
 export function prefixTypes(schema: GraphQLSchema, typePrefix: string): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isOwn(type, schema)) type.name = typePrefix + type.name;
@@ -20,5 +23,6 @@ export function toNameIn({ extensions }: GraphQLSchema, name: string): string {
 /** `PageInfo` is Relay's, and the same in every graph that follows it. */
 function isOwn(type: GraphQLNamedType, schema: GraphQLSchema): boolean {
   const isShared = type.name === 'PageInfo' || isSpecifiedScalarType(type) || isIntrospectionType(type);
-  return !isShared && type !== schema.getQueryType();
+  const roots = Object.values(OperationTypeNode).map((operation) => schema.getRootType(operation));
+  return !isShared && !roots.some((root) => root === type);
 }

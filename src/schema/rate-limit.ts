@@ -1,12 +1,11 @@
 import type { GraphContext } from '../context.ts';
 import { builder } from './builder.ts';
-import { sourceOf } from './source-of.ts';
+import { sourceOf } from './resolver-context.ts';
 
-/** How much of a limit is left at one moment. */
 interface RateLimitState {
   readonly limit: number;
+  readonly windowSeconds: number;
   readonly remaining: number;
-  /** Epoch milliseconds. */
   readonly resetAtMs: number;
 }
 
@@ -16,7 +15,12 @@ export const RateLimitRef = builder.objectRef<RateLimitState>('RateLimit').imple
   fields: (t) => ({
     limit: t.exposeInt('limit', {
       nullable: false,
-      description: 'Upstream calls that are allowed in any 60 s. A call counts until 60 s after it ended.',
+      description:
+        'Upstream calls that are allowed in any period of `windowSeconds`. A call counts until so long after it ended.',
+    }),
+    windowSeconds: t.exposeInt('windowSeconds', {
+      nullable: false,
+      description: 'The period that `limit` is for: 60 for most providers.',
     }),
     remaining: t.exposeInt('remaining', {
       nullable: false,
@@ -39,9 +43,9 @@ export function readRateLimit(
   chatbot: { readonly chatbotId: string },
 ): RateLimitState | null {
   const { rateLimit } = sourceOf(context, chatbot);
-  const { requestsPerMinute: limit } = rateLimit;
+  const { limit, windowMs } = rateLimit;
   if (limit === null) return null;
   context.ledger.addExpiry(Number.NEGATIVE_INFINITY);
   const resetAtMs = Math.ceil(Date.now() + rateLimit.resetMs());
-  return { limit, remaining: rateLimit.remaining(), resetAtMs };
+  return { limit, windowSeconds: Math.ceil(windowMs / 1000), remaining: rateLimit.remaining(), resetAtMs };
 }

@@ -12,7 +12,6 @@ import type {
 import { builder } from './builder.ts';
 import { toNameIn } from './prefix-types.ts';
 
-/** Anything that has a global id. */
 export type Entity = Chatbot | User | Session | Message;
 
 export const ChatbotRef = builder.objectRef<Chatbot>('Chatbot');
@@ -30,7 +29,6 @@ const messageTypeNames = {
   unknown: 'UnknownMessage',
 } as const;
 
-/** The GraphQL type of a row, in the schema at hand. */
 export function toTypeName(entity: Entity, _context: unknown, { schema }: GraphQLResolveInfo): string {
   return toNameIn(schema, findTypeName(entity));
 }

@@ -1,14 +1,16 @@
 import { GraphQLError } from 'graphql';
 import { builder } from './builder.ts';
+import { parseDateTime } from './parse-date-time.ts';
 import { toIsoText } from './to-iso-text.ts';
 
 // Upstream data is odd at times, but models hold readable times only, so serialising has nothing to throw at.
 
 builder.scalarType('DateTime', {
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
-  description: 'A moment in ISO 8601 with milliseconds, in UTC: `2025-04-08T12:00:00.000Z`.',
+  description:
+    'A moment in ISO 8601. Answers give milliseconds in UTC: `2025-04-08T12:00:00.000Z`; arguments may name another zone, but must name one.',
   serialize: toIsoText,
-  parseValue: refuseInput,
+  parseValue: parseDateTime,
 });
 
 builder.scalarType('URL', {
@@ -16,7 +18,7 @@ builder.scalarType('URL', {
   description:
     'An absolute URL. It is data: the server never fetches it, and neither should you without need.',
   serialize: (url) => url,
-  parseValue: refuseInput,
+  parseValue: rejectInput,
 });
 
 builder.scalarType('JSONObject', {
@@ -24,9 +26,9 @@ builder.scalarType('JSONObject', {
   description:
     'A JSON object as the upstream gave it. Integers beyond 2^53 are strings, because JSON numbers would round them.',
   serialize: (value) => value,
-  parseValue: refuseInput,
+  parseValue: rejectInput,
 });
 
-function refuseInput(): never {
+function rejectInput(): never {
   throw new GraphQLError('This scalar is for output only.');
 }

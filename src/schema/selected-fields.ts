@@ -6,18 +6,23 @@ import {
   Kind,
   type SelectionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql';
-import { isReached } from '../is-reached.ts';
+import { shouldInclude } from '../should-include.ts';
 
 type Info = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
 
+/** Of the selections of each execution, which the resolvers of many rows ask for: it has one object of variables. */
+const foundFields = new WeakMap<object, Map<SelectionSetNode, readonly FieldNode[]>>();
+
 /** The fields asked of what a resolver returns, through fragments of any type; those switched off are left out. */
-export function selectedFields(info: GraphQLResolveInfo): FieldNode[] {
-  return info.fieldNodes.flatMap((node) => fieldsOf(node.selectionSet, info));
+export function selectedFields(info: GraphQLResolveInfo): readonly FieldNode[] {
+  const [node, ...others] = info.fieldNodes;
+  const fields = fieldsOf(node?.selectionSet, info);
+  return others.length === 0 ? fields : [...fields, ...others.flatMap((other) => childFields(other, info))];
 }
 
-/** The fields asked of what `field` gives; as `selectedFields`. */
-export function childFields(field: FieldNode, info: Info): FieldNode[] {
+export function childFields(field: FieldNode, info: Info): readonly FieldNode[] {
   return fieldsOf(field.selectionSet, info);
 }
 
@@ -35,14 +40,36 @@ export function selectsType(info: GraphQLResolveInfo, paths: readonly string[][]
   });
 }
 
-function fieldsOf(selectionSet: SelectionSetNode | undefined, info: Info): FieldNode[] {
-  return reached(selectionSet, info).flatMap((node) =>
+/** True where the client takes the items of that list of the object one after another. */
+export function isStreamed(info: GraphQLResolveInfo, listName: string): boolean {
+  const directives = selectedFields(info)
+    .filter(({ name }) => name.value === listName)
+    .flatMap((field) => field.directives ?? [])
+    .filter(({ name }) => name.value === 'stream');
+  return directives.some(({ arguments: given = [] }) => {
+    const condition = given.find(({ name }) => name.value === 'if')?.value;
+    return condition === undefined || valueFromASTUntyped(condition, info.variableValues.coerced) !== false;
+  });
+}
+
+function fieldsOf(selectionSet: SelectionSetNode | undefined, info: Info): readonly FieldNode[] {
+  if (selectionSet === undefined) return [];
+  let found = foundFields.get(info.variableValues);
+  if (found === undefined) {
+    found = new Map();
+    foundFields.set(info.variableValues, found);
+  }
+  const known = found.get(selectionSet);
+  if (known !== undefined) return known;
+  const fields = included(selectionSet, info).flatMap((node) =>
     node.kind === Kind.FIELD ? [node] : fieldsOf(toFragment(node, info)?.selectionSet, info),
   );
+  found.set(selectionSet, fields);
+  return fields;
 }
 
 function hasFragmentOn(selectionSet: SelectionSetNode | undefined, typeName: string, info: Info): boolean {
-  return reached(selectionSet, info).some((node) => {
+  return included(selectionSet, info).some((node) => {
     if (node.kind === Kind.FIELD) return false;
     const fragment = toFragment(node, info);
     if (fragment?.typeCondition?.name.value === typeName) return true;
@@ -50,8 +77,8 @@ function hasFragmentOn(selectionSet: SelectionSetNode | undefined, typeName: str
   });
 }
 
-function reached(selectionSet: SelectionSetNode | undefined, info: Info): SelectionNode[] {
-  return (selectionSet?.selections ?? []).filter((node) => isReached(node, info.variableValues.coerced));
+function included(selectionSet: SelectionSetNode | undefined, info: Info): SelectionNode[] {
+  return (selectionSet?.selections ?? []).filter((node) => shouldInclude(node, info.variableValues.coerced));
 }
 
 function toFragment(

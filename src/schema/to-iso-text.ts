@@ -1,15 +1,11 @@
 const dayMs = 86_400_000;
 const maxKnownDays = 1000;
-/** What a `Date` can hold. */
 const maxTimeMs = 8.64e15;
 
 /** The beginnings of days met so far, `2025-04-08T`: rows of one answer share few days. */
 const knownDays = new Map<number, string>();
-/** `00` to `59`. */
 const sixty = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
-/** `00:00:` to `23:59:`. */
 const minutes = sixty.slice(0, 24).flatMap((hour) => sixty.map((minute) => `${hour}:${minute}:`));
-/** `.000Z` to `.999Z`. */
 const endings = Array.from({ length: 1000 }, (_, ms) => `.${String(ms).padStart(3, '0')}Z`);
 
 /** Exactly what `toISOString` gives (it throws `RangeError` for what is no time), at a quarter of its cost: a large answer holds a thousand times. */

@@ -1,12 +1,12 @@
 import { builder } from './builder.ts';
-import { MessageConnection, SessionConnection } from './connections.ts';
+import { MessageConnection, SessionConnection } from './connection.ts';
+import { costs } from './field-cost.ts';
 import { encodeGlobalId } from './global-id.ts';
 import { guarded } from './guarded.ts';
 import { loadMessages, messageListArgs } from './message-list.ts';
 import { ChatbotRef, NodeRef, UserRef } from './refs.ts';
-import { loadSessions } from './session-list.ts';
-import { sourceOf } from './source-of.ts';
-import { windowArgs } from './window-args.ts';
+import { sourceOf } from './resolver-context.ts';
+import { loadSessions, sessionListArgs } from './session-list.ts';
 
 builder.objectType(UserRef, {
   description: 'A person, or channel identity, who talks to a chatbot.',
@@ -33,37 +33,31 @@ builder.objectType(UserRef, {
       'lastReceivedText',
       guarded('read:pii', 'The last text that they sent.'),
     ),
-    lastMessageAt: t.field({
+    lastMessageAt: t.expose('lastMessageAtMs', {
       type: 'DateTime',
       description: 'When their last message was sent.',
-      resolve: ({ lastMessageAtMs }) => lastMessageAtMs,
     }),
-    createdAt: t.field({
-      type: 'DateTime',
-      description: 'When they first appeared.',
-      resolve: ({ createdAtMs }) => createdAtMs,
-    }),
-    updatedAt: t.field({
-      type: 'DateTime',
-      description: 'When their record last changed.',
-      resolve: ({ updatedAtMs }) => updatedAtMs,
-    }),
+    createdAt: t.expose('createdAtMs', { type: 'DateTime', description: 'When they first appeared.' }),
+    updatedAt: t.expose('updatedAtMs', { type: 'DateTime', description: 'When their record last changed.' }),
     chatbot: t.field({
       type: ChatbotRef,
+      ...costs({ kind: 'row', collection: 'chatbots' }),
       nullable: false,
       description: 'The chatbot that they talk to. No upstream call.',
       resolve: (user, _args, context) => sourceOf(context, user).chatbot,
     }),
     sessions: t.field({
       type: SessionConnection,
+      ...costs({ kind: 'connection', collection: 'sessions' }),
       description:
         "Their sessions, in the provider's order. Alone it takes one upstream call from the start, up to two beside a cursor, up to three from the end, more where the window is larger than `Chatbot.capabilities.largestPage`; none while it is kept. Those of many users take fewer calls where one call answers several.",
-      args: windowArgs,
+      args: sessionListArgs,
       resolve: ({ chatbotId, userId }, args, context, info) =>
         loadSessions({ chatbotId, userId }, args, context, info),
     }),
     messages: t.field({
       type: MessageConnection,
+      ...costs({ kind: 'connection', collection: 'messages' }),
       description: 'Their messages, of all sessions or of one. Calls as for `sessions`.',
       args: {
         ...messageListArgs,

@@ -7,7 +7,6 @@ import { builder } from './builder.ts';
 /** How descriptions name the most rows that one list may be asked for. */
 export const largestWindow = `the server's limit (${defaultLimits.maxFirst} unless set)`;
 
-/** The four arguments of every connection. */
 export const windowArgs = builder.args((t) => ({
   first: t.int({
     description: `How many rows from the start of the window: 0 up to ${largestWindow}, ${defaultFirst} when neither \`first\` nor \`last\` is given. Not together with \`last\`.`,
@@ -32,10 +31,7 @@ export interface WindowArgs {
   readonly before?: string | null | undefined;
 }
 
-/**
- * The window that the arguments ask for; `count` may be 0. Throws `BadUserInputError` for wrong arguments, also for more
- * rows than the context allows.
- */
+/** The window that the arguments ask for; `count` may be 0. Throws `BadUserInputError`. */
 export function parseWindowArgs(
   { first, after, last, before }: WindowArgs,
   { maxFirst }: Pick<GraphContext, 'maxFirst'>,

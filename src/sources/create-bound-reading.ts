@@ -1,4 +1,4 @@
-import type { BoundReading } from './source.ts';
+import type { BoundReading } from '../lists/list.ts';
 
 /** Rows may share a millisecond, and "before" may be strict: a millisecond later takes them all in. */
 const strictLeadMs = 1;
@@ -13,7 +13,7 @@ export function createBoundReading(): BoundReading {
       if (leadMs === strictLeadMs && !isFiner) leadMs = 0;
     },
     sawRow(foundMs, missedMs) {
-      // Times are compared more finely than they are shown: the time itself is too early, whatever "before" includes.
+      // Times are compared more finely than shown: the time itself is too early, even if "before" is inclusive.
       if (missedMs === 0) isFiner = true;
       leadMs = foundMs;
     },

@@ -1,11 +1,16 @@
 import type { ReportFailure, UpstreamFailure } from './create-upstream-reader.ts';
-import type { SourcesLog } from './sources-log.ts';
 
-/** A failure that lasts is logged so often, not with every call. */
+/** No body, no secret and no path is ever logged. */
+export type SourcesLog = Readonly<
+  Record<
+    'debug' | 'info' | 'warn',
+    (fields: Readonly<Record<string, string | number>> & { readonly host: string }, message: string) => void
+  >
+>;
+
 const repeatAfterMs = 60_000;
 const mostRemembered = 1_000;
 
-/** Logs why calls fail: each reason of a chatbot once a minute. `now`: milliseconds on a clock that never goes back. */
 export function createFailureLog(log: SourcesLog, now: () => number): ReportFailure {
   const loggedAtMs = new Map<string, number>();
   return (failure) => {
@@ -13,7 +18,6 @@ export function createFailureLog(log: SourcesLog, now: () => number): ReportFail
     const nowMs = now();
     const lastMs = loggedAtMs.get(key);
     if (lastMs !== undefined && nowMs - lastMs < repeatAfterMs) return;
-    // Too many reasons to remember are told more often.
     if (loggedAtMs.size >= mostRemembered) loggedAtMs.clear();
     loggedAtMs.set(key, nowMs);
     log.warn(toFields(failure), 'upstream call failed');

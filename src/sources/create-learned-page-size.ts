@@ -1,27 +1,21 @@
-import type { NumberedPage } from './source.ts';
+import type { NumberedPage } from '../lists/list.ts';
 
-/** The page size that every server must take: the documented default. */
+/** The documented default: every server must take it. */
 const safePageSize = 20;
 
-/** What the answers have taught about the largest page. */
 export interface LearnedPageSize {
   largestPage(): number;
-  /** The most rows that one answer has given: so many slots a page of that size or less covers, whatever it shows. */
+  /** The most rows that one answer has given: a page of up to that many slots is never cut. */
   provenPage(): number;
-  /** A list was refused with 400. True: perhaps for its size, so plan again with `largestPage()`; false: for another reason. */
+  /** After a 400. True: perhaps for its size, so plan again with `largestPage()`; false: for another reason. */
   wasRefused(list: string, askedSize: number): boolean;
-  /** A page of more slots than that turned out to be cut: no larger one is asked for from now on. */
   wasCut(): void;
-  /** A list was answered, repeats among its rows included; a size below the asked one is the server's cap. */
+  /** `answer.rows` includes repeats; a page size below the asked one is the server's cap. */
   wasAnswered(list: string, askedSize: number, answer: NumberedPage<unknown>): void;
 }
 
-/**
- * Starts at `startSize`. A 400 does not say what was wrong, so a list that is refused at a safe size too was not
- * refused for its size, and what it taught is taken back.
- */
+/** A 400 does not say why: a list that is refused at a safe size too was not refused for its size. */
 export function createLearnedPageSize(startSize: number): LearnedPageSize {
-  /** Largest page by what was answered. */
   let answeredSize = startSize;
   let provenSize = 0;
   /** Lists refused at a larger size and not yet asked at a safe one. */

@@ -1,60 +1,75 @@
-import type * as z from 'zod';
+import type { CallContext } from '../call-context.ts';
 import { BadUserInputError, UpstreamError, type UpstreamFailureDetail } from '../errors.ts';
-import type { HttpCall, HttpResponse } from '../http/http-call.ts';
+import type { AnswerSink, HttpCall, HttpRequest, HttpResponse } from '../http/http-call.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
-import type { ProviderId } from '../models.ts';
+import type { JsonObject, ProviderId } from '../models.ts';
 import { type AnswerLimits, toMaxBodyBytes } from './answer-limits.ts';
+import { type ByteStream, createByteStream } from './create-byte-stream.ts';
 import { describeAnswer, describeCallFailure } from './describe-failure.ts';
 import { parseJson } from './parse-json.ts';
-import type { CallContext } from './source.ts';
-import { toBasePath } from './to-base-path.ts';
-import { toInvalidResponseError, toTransportError } from './upstream-failures.ts';
+import { toInvalidResponseError, toTransportError, toWriteError } from './upstream-failures.ts';
+import { toBasePath } from './urls.ts';
 
 export interface UpstreamReaderDeps {
   readonly provider: ProviderId;
   readonly chatbotId: string;
-  /** Explanations do not show its path: it may say more of an installation than they should. */
+  /** Failures do not show its path, which may reveal too much of an installation. */
   readonly baseUrl: string;
   readonly call: HttpCall;
   readonly observer: CallObserver | undefined;
   readonly answerLimits: AnswerLimits;
-  /** Is told of each failure of which more is known than clients are told. */
   readonly report: ReportFailure;
-  /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** A call that failed, with what an operator needs to find the cause. */
 export interface UpstreamFailure extends UpstreamFailureDetail {
   readonly chatbotId: string;
 }
 
 export type ReportFailure = (failure: UpstreamFailure) => void;
 
-/** What to ask for. */
 export interface UpstreamTarget {
-  /** Path below the base URL, and query. */
+  /** Below the base URL, with query; `route` is its template without ids or query, for metrics and traces. */
   readonly path: string;
-  /** The same path as a template: no ids, no query. It names the call in metrics and traces. */
   readonly route: string;
-  /** Rows asked for, which bound the answer. */
   readonly rows: number;
+  /** Makes it a POST that only reads, such as a search. */
+  readonly body?: JsonObject;
 }
 
-/** GET requests to one upstream. Everything rejects with `UpstreamError`, with `BadUserInputError` for ids that no URL can carry,
- * or with the abort reason of a caller that left. */
+/** Where something is sent to that changes what is there. */
+export interface WriteTarget extends UpstreamTarget {
+  readonly body: JsonObject;
+}
+
+export interface BodySchema<T> {
+  safeParse(value: unknown): { readonly success: boolean; readonly data?: T | undefined };
+}
+
+/** Reads, and writes by `write` and `stream`. Rejects with `UpstreamError`, `BadUserInputError` (ids too long) or the abort reason. */
 export interface UpstreamReader {
-  /** Any status is an answer. */
   send(target: UpstreamTarget, context: CallContext): Promise<HttpResponse>;
-  /** What `parse` makes of the answer. */
   read<T>(target: UpstreamTarget, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
-  /** The body as JSON in the given shape; any status. Throws an error of kind `invalid-response`. */
-  parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T;
-  /** Throws an error of kind `invalid-response` when there are more rows than were asked for and some. */
+  /** Never sends twice, and waits for the answer until the deadline, whoever leaves. Also kind `outcome-unknown`. */
+  write<T>(target: WriteTarget, context: CallContext, parse: (response: HttpResponse) => T): Promise<T>;
+  /** As `write`, for an answer of events: their bytes as they arrive. Who stops reading or leaves ends the call. */
+  stream(
+    target: WriteTarget,
+    context: CallContext,
+    toError: (response: HttpResponse) => unknown,
+  ): Promise<AsyncIterable<Buffer>>;
+  /** Any status. Throws an error of kind `invalid-response`, as `refuseExcess` does. */
+  parseBody<T>(response: HttpResponse, schema: BodySchema<T>): T;
   refuseExcess(rows: readonly unknown[], askedRows: number, response: HttpResponse): void;
 }
 
-/** Characters of a path with its query: many servers refuse more than 8 KiB of a request line. */
+/** What is sent has its own end, so that its outcome is told before that of the operation. */
+const deadlineMarginMs = 250;
+const longestAnswerMs = 120_000;
+/** Bytes of a stream that wait to be read. */
+const mostWaitingBytes = 65_536;
+
+/** In characters: many servers refuse more than 8 KiB of a request line. */
 const maxPathLength = 8_000;
 
 export function createUpstreamReader({
@@ -76,31 +91,44 @@ export function createUpstreamReader({
     return error.withDetail({ host, ...detail });
   }
 
-  async function send({ path, route, rows }: UpstreamTarget, context: CallContext): Promise<HttpResponse> {
-    const { signal, ledger, refusal, trace } = context;
-    if (refusal !== undefined) throw refusal;
-    // Only what a caller asks for has such a length: it grows up to ninefold when it is percent-encoded.
+  async function send(
+    { path, route, rows, body }: UpstreamTarget,
+    context: CallContext,
+    write: WriteOptions | null = null,
+  ): Promise<HttpResponse> {
+    const { signal, ledger, failure, trace } = context;
+    if (failure !== undefined) throw failure;
+    // Only ids of callers are so long: percent-encoding lengthens them up to ninefold.
     if (basePath.length + path.length > maxPathLength) {
       throw new BadUserInputError('The ids are too long for a request to the provider: pass them unchanged.');
     }
     ledger?.expectCall();
     const caller = {
       ...(ledger && { turn: ledger }),
-      // It grows as long as others come to wait for the same.
+      // It grows as others come to wait for the same.
       get deadlineMs() {
         return context.deadlineMs ?? Number.POSITIVE_INFINITY;
       },
+      get nonWaiting() {
+        return context.nonWaiting ?? false;
+      },
     };
+    const method = body === undefined ? 'GET' : 'POST';
     let attempt = 0;
     const note = () => {
       attempt += 1;
-      return ledger?.startCall({ source: chatbotId, method: 'GET', path, attempt });
+      return ledger?.startCall({ source: chatbotId, method, path, attempt });
     };
     try {
       return await call({
-        method: 'GET',
+        method,
         path: basePath + path,
-        headers: {},
+        headers: {
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(write?.sink && { accept: 'text/event-stream' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body), isSafe: write === null }),
+        ...(write && { ...write, answerByMs: toAnswerByMs(context) }),
         maxBodyBytes: toMaxBodyBytes(answerLimits, rows),
         caller,
         ...(signal && { signal }),
@@ -108,7 +136,7 @@ export function createUpstreamReader({
         ...(observer && {
           onSend(headers: Record<string, string>) {
             const end = note();
-            const endObserved = observer.startCall({ method: 'GET', route, attempt, headers }, trace);
+            const endObserved = observer.startCall({ method, route, attempt, headers }, trace);
             return (status: number | null) => {
               end?.(status);
               endObserved(status);
@@ -125,12 +153,15 @@ export function createUpstreamReader({
     }
   }
 
-  async function read<T>(
+  const read: UpstreamReader['read'] = (target, context, parse) => readAnswer(target, context, null, parse);
+
+  async function readAnswer<T>(
     target: UpstreamTarget,
     context: CallContext,
+    write: WriteOptions | null,
     parse: (response: HttpResponse) => T,
   ): Promise<T> {
-    const response = await send(target, context);
+    const response = await send(target, context, write);
     try {
       return parse(response);
     } catch (error) {
@@ -138,9 +169,53 @@ export function createUpstreamReader({
     }
   }
 
-  function parseBody<T>(response: HttpResponse, schema: z.ZodType<T>): T {
+  async function write<T>(
+    target: WriteTarget,
+    context: CallContext,
+    parse: (response: HttpResponse) => T,
+  ): Promise<T> {
+    try {
+      return await readAnswer(target, context, { outlivesSignal: true }, parse);
+    } catch (error) {
+      throw toWriteError(error);
+    }
+  }
+
+  async function stream(
+    target: WriteTarget,
+    context: CallContext,
+    toError: (response: HttpResponse) => unknown,
+  ): Promise<AsyncIterable<Buffer>> {
+    const leave = new AbortController();
+    const signal = context.signal ? AbortSignal.any([context.signal, leave.signal]) : leave.signal;
+    return new Promise((resolve, reject) => {
+      let stream: ByteStream | null = null;
+      const sink: AnswerSink = {
+        begin({ status, headers }, flow) {
+          const isStream = status === 200 && /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
+          if (!isStream) return false;
+          stream = createByteStream({ flow, mostWaitingBytes, onLeave: () => leave.abort(abandoned) });
+          resolve(stream.bytes);
+          return true;
+        },
+        take: (bytes) => stream?.take(bytes),
+      };
+      readAnswer(target, { ...context, signal }, { sink }, (response) => {
+        if (stream === null) throw toError(response);
+      }).then(
+        () => stream?.end(null),
+        (error: unknown) => {
+          const reason = toWriteError(error);
+          stream?.end(reason);
+          reject(reason);
+        },
+      );
+    });
+  }
+
+  function parseBody<T>(response: HttpResponse, schema: BodySchema<T>): T {
     const result = schema.safeParse(parseJson(response.bytes, answerLimits.maxValues));
-    if (!result.success) throw toInvalidResponseError(provider, response.status);
+    if (!result.success || result.data === undefined) throw toInvalidResponseError(provider, response.status);
     return result.data;
   }
 
@@ -148,5 +223,14 @@ export function createUpstreamReader({
     if (rows.length > askedRows + answerLimits.extraRows) throw toInvalidResponseError(provider, status);
   }
 
-  return { send, read, parseBody, refuseExcess };
+  return { send, read, write, stream, parseBody, refuseExcess };
+}
+
+type WriteOptions = Pick<HttpRequest, 'outlivesSignal' | 'sink'>;
+
+/** Nobody reads the rest of a stream. */
+const abandoned = new Error('nobody reads on');
+
+function toAnswerByMs({ deadlineMs = Number.POSITIVE_INFINITY }: CallContext): number {
+  return Math.min(deadlineMs - deadlineMarginMs, performance.now() + longestAnswerMs);
 }

@@ -1,6 +1,6 @@
 import type { UpstreamFailureDetail } from '../errors.ts';
 import { HttpCallError, type HttpCallErrorKind, type HttpResponse } from '../http/http-call.ts';
-import { parseHttpDateMs } from '../http/parse-http-date-ms.ts';
+import { parseHttpDateMs } from '../http/parse-retry-after-ms.ts';
 
 type Detail = Omit<UpstreamFailureDetail, 'host'>;
 
@@ -25,12 +25,10 @@ const codeReasons: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'what answers does not speak TLS: is it http://?',
 };
 
-/** OpenSSL's and Node's names for a certificate that does not convince. */
 const certificateCode = /CERT|ISSUER|^CRL_|^HOSTNAME_MISMATCH$|^INVALID_(?:CA|PURPOSE)$/;
-/** What the API does not tell of its clock in whole seconds, and what travelling takes. */
+/** `Date` is in whole seconds, and the answer takes time to arrive. */
 const leastClockDifferenceMs = 30_000;
 
-/** Why no answer arrived; null where nothing was asked, or nobody waits any more. */
 export function describeCallFailure(error: unknown): Detail | null {
   if (!(error instanceof HttpCallError) || error.kind === 'aborted') return null;
   const { kind, wasSent } = error;
@@ -42,7 +40,7 @@ export function describeCallFailure(error: unknown): Detail | null {
 
 function describeNetworkFailure(code: string | null, message: string): Detail {
   if (code === null) return { reason: 'the connection failed' };
-  // Its message names hosts and dates, nothing that was sent.
+  // Safe to show: its message names hosts and dates, nothing that was sent.
   if (certificateCode.test(code)) return { reason: `its certificate is not accepted: ${message}`, code };
   if (code.startsWith('HPE_')) return { reason: 'what answers does not speak HTTP: is it https://?', code };
   return { reason: codeReasons[code] ?? 'the connection failed', code };
@@ -54,7 +52,7 @@ function toSystemError(cause: unknown): { readonly code: string | null; readonly
   return { code, message: cause.message };
 }
 
-/** What kind of answer came that is of no use; of its body nothing but the type. `nowMs` is the wall clock. */
+/** Why an answer is of no use; shows of its body only the type. `nowMs` is the wall clock. */
 export function describeAnswer({ status, wireStatus, headers }: HttpResponse, nowMs: number): Detail {
   const encoding = headers['content-encoding'];
   const location = headers['location'];
@@ -65,12 +63,12 @@ export function describeAnswer({ status, wireStatus, headers }: HttpResponse, no
     ...(location === undefined ? [] : [describeRedirect(location)]),
   ];
   const clockAheadMs = parseHttpDateMs(headers['date'] ?? '', nowMs) - nowMs;
-  // Only a signature ages.
+  // A wrong clock matters to signatures only.
   const isClockToBlame = status === 401 && Math.abs(clockAheadMs) >= leastClockDifferenceMs;
   return { reason: parts.join(', '), status, ...(isClockToBlame && { clockAheadMs }) };
 }
 
-/** No more than the scheme: where a redirect leads may be a secret, and is not followed. */
+/** Only the scheme: the target of a redirect may be a secret. */
 function describeRedirect(location: string): string {
   const scheme = /^https?:/i.exec(location)?.[0].toLowerCase();
   return scheme === undefined ? 'a redirect to another path' : `a redirect to ${scheme}//…`;

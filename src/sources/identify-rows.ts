@@ -1,24 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readId, toFields } from './wire-fields.ts';
 
-/** A row as it came, under its id. */
 export interface IdentifiedRow {
   readonly raw: unknown;
   readonly id: string;
-  /** False when the row came without a usable id and this one was made for it. */
+  /** False: this id was made for a row without a usable one. */
   readonly hasOwnId: boolean;
 }
 
-/** The row's own `id`, or null when it has no usable one. */
+/** Null without a usable id. */
 export function toOwnId(raw: unknown): string | null {
   return readId(toFields(raw)['id']);
 }
 
-/**
- * Gives every row of one page an id. A row is never dropped, because the position of every other row depends on it;
- * one without an id gets one made of what it holds, so that it is the same on every read, and equal rows are told
- * apart by their order.
- */
+/** Drops no row: positions depend on it. A missing id is made of content and order, so it is stable. */
 export function identifyRows(rows: readonly unknown[]): readonly IdentifiedRow[] {
   const timesSeen = new Map<string, number>();
   return rows.map((raw) => {
@@ -29,4 +24,11 @@ export function identifyRows(rows: readonly unknown[]): readonly IdentifiedRow[]
     timesSeen.set(hash, times);
     return { raw, id: times === 1 ? `no-id-${hash}` : `no-id-${hash}-${times}`, hasOwnId: false };
   });
+}
+
+/** The rows without those whose id another one before them has. */
+export function dropRepeats<Row>(rows: readonly Row[], idOf: (row: Row) => string): readonly Row[] {
+  const byId = new Map<string, Row>();
+  for (const row of rows) if (!byId.has(idOf(row))) byId.set(idOf(row), row);
+  return byId.size === rows.length ? rows : [...byId.values()];
 }

@@ -1,7 +1,7 @@
 import type { CircuitState } from '../http/create-circuit-breaker.ts';
-import type { SourcesLog } from './sources-log.ts';
+import type { SourcesLog } from './create-failure-log.ts';
 
-/** One line for a change of an upstream host's circuit; loud only when it opens for the first time. */
+/** Warns only when a circuit opens for the first time. */
 export function logCircuitChange(
   log: SourcesLog,
   host: string,

@@ -1,14 +1,8 @@
-import type { JsonObject } from '../models.ts';
-import { isJsonObject } from './is-json-object.ts';
+import { isJsonObject, type JsonObject } from '../models.ts';
 
-/** Arrays and objects within one another. */
 const maxDepth = 100;
 
-/**
- * A body as JSON; undefined when it is none, is nested deeper than 100 levels or holds more than `maxValues` values:
- * both are counted before anything is made of it. Integers that a double cannot hold become strings, so that no digit
- * is lost; a `__proto__` key is an ordinary own property. `keysInOrder` tells how the keys of an object were written.
- */
+/** Undefined: no JSON, too deep, or over `maxValues`. Integers that a double cannot hold become strings. */
 export function parseJson(bytes: Buffer, maxValues: number): unknown {
   const found = scan(bytes, maxValues);
   if (found === null) return undefined;
@@ -20,19 +14,13 @@ export function parseJson(bytes: Buffer, maxValues: number): unknown {
   }
 }
 
-/** A token of the body that is to be written in another way. */
 interface Found {
   readonly start: number;
   readonly end: number;
-  /** What stands in its place. */
   readonly text: string;
 }
 
-/**
- * The integers that a double cannot hold, to be quoted, and the keys whose order `JSON.parse` would change, to be marked;
- * null when there is too much in the body. JSON or not is not decided here. A lossless parser would do too, but blocks
- * 30 times as long: 150 ms a megabyte.
- */
+/** Tokens to replace; null: too much to parse. Lossless parsers block 30 times as long: 150 ms a megabyte. */
 function scan(
   bytes: Buffer,
   maxValues: number,
@@ -80,7 +68,6 @@ function scan(
   return { found, hasMarkedKeys };
 }
 
-/** The closing quote, or the end of the body. */
 function findStringEnd(bytes: Buffer, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
@@ -101,10 +88,7 @@ function toText(bytes: Buffer, { found }: { readonly found: readonly Found[] }):
   return text + bytes.toString('utf8', from);
 }
 
-/*
- * An object lists keys that are array indexes first, whatever the order in which they were set. Where there are any, they
- * are parsed behind a NUL, and so are keys that begin with one, which JSON can only write in this way.
- */
+// Array-index keys, which objects list first, are parsed behind a NUL, as are keys that begin with one.
 const mark = '\\u0000';
 const indexPattern = /^\d{1,10}$/;
 const orders = new WeakMap<object, readonly string[]>();
@@ -114,10 +98,9 @@ export function keysInOrder(object: JsonObject): readonly string[] {
   return orders.get(object) ?? Object.keys(object);
 }
 
-/** The longest array index, 4294967294. */
+/** Digits of the largest array index, 4294967294. */
 const longestIndex = 10;
 
-/** Whether a string, given by its quotes, is an array index or begins with a NUL. */
 function mayNeedMark(bytes: Buffer, open: number, close: number): boolean {
   const first = bytes[open + 1];
   if (first === backslash) return bytes.toString('latin1', open + 1, open + 1 + mark.length) === mark;
@@ -136,7 +119,7 @@ function isKeyEnd(bytes: Buffer, close: number): boolean {
   return bytes[at] === colon;
 }
 
-/** The value with the marks taken off. Its depth is bounded. */
+/** Recursive: `scan` has limited the depth. */
 function restoreKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(restoreKeys);
   if (!isJsonObject(value)) return value;
@@ -168,7 +151,6 @@ const roles = toTable({
 const isNumeric = toTable({ '-+.eE0123456789': 1 });
 const isSpace = toTable({ ' \t\n\r': 1 });
 
-/** A number for each byte. */
 function toTable(numbers: Readonly<Record<string, number>>): Uint8Array {
   const table = new Uint8Array(256);
   for (const [characters, number] of Object.entries(numbers)) {

@@ -7,72 +7,56 @@ import { createUpstreamCall } from '../http/create-upstream-call.ts';
 import { withResetHeader } from '../http/with-reset-header.ts';
 import { type RetryTiming, systemTiming } from '../http/with-retry.ts';
 import type { CallObserver, TracedSource } from '../ledger/call-observer.ts';
-import type { KnownProvider } from '../providers.ts';
+import type { BoundReading } from '../lists/list.ts';
 import { createMemorySlotStore } from '../rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../rate-limit/create-scheduled-rate-limit.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { SlotStore } from '../rate-limit/slot-store.ts';
 import { type AnswerLimits, defaultAnswerLimits } from './answer-limits.ts';
-import { askYourDatabaseDefinition } from './askyourdatabase/create-askyourdatabase-source.ts';
+import { builtInSources } from './built-in-sources.ts';
 import { createBoundReading } from './create-bound-reading.ts';
-import { createFailureLog } from './create-failure-log.ts';
+import { createFailureLog, type SourcesLog } from './create-failure-log.ts';
+import { createUpstreamReader } from './create-upstream-reader.ts';
+import type { SourceConfig, SourceDefinition } from './define-source.ts';
 import { logCircuitChange } from './log-circuit-change.ts';
-import { pekiDefinition } from './peki/create-peki-source.ts';
-import type { BoundReading, Source } from './source.ts';
-import type { SourceConfig } from './source-config.ts';
-import type { SourceDefinition } from './source-definition.ts';
-import type { SourcesLog } from './sources-log.ts';
-import { toCredentialId } from './to-credential-id.ts';
-
-const definitions: Readonly<Record<KnownProvider, SourceDefinition>> = {
-  peki: pekiDefinition,
-  askyourdatabase: askYourDatabaseDefinition,
-};
+import type { Source } from './source.ts';
+import { toCredentialId, toServerId } from './to-credential-id.ts';
+import { type ObserveRows, withRowObserver } from './with-row-observer.ts';
 
 export interface SourcesDeps {
-  /** Wall clock in epoch milliseconds. */
+  readonly definitions?: readonly SourceDefinition[];
   readonly now?: () => number;
   readonly http?: Omit<HttpLimits, 'callTimeoutMs'>;
-  /** Ends an attempt that has not given its whole answer by then. */
   readonly callTimeoutMs?: number;
   readonly answerLimits?: AnswerLimits;
-  /** Further attempts of a call that failed. */
   readonly maxRetries?: number;
-  /** The clock, the timer and the randomness of calls, retries and circuits. */
   readonly timing?: RetryTiming;
   /** Where the slots of a limited credential are counted; absent: in this process. */
   readonly openSlots?: (credential: {
     readonly credentialId: string;
     readonly requestsPerMinute: number;
+    readonly windowMs?: number;
   }) => SlotStore;
-  /** For slots counted in this process: true when another before it may have spent the limit just now. */
   readonly isFreshProcess?: boolean;
   readonly log?: SourcesLog;
   readonly onCircuitChange?: (change: CircuitChange) => void;
-  /** Gives each source whom it tells of its calls; absent: nobody. */
   readonly observe?: (source: TracedSource) => CallObserver;
+  /** Told of every row that is read. */
+  readonly observeRows?: ObserveRows;
 }
 
-/** Calls to one upstream host are kept back, or let out again. */
 export interface CircuitChange {
-  /** `https://host:port`. */
   readonly origin: string;
   readonly state: CircuitState;
 }
 
 export interface Sources {
-  /** By `chatbotId`, in the order of the configuration. */
   readonly sources: ReadonlyMap<string, Source>;
-  /**
-   * Takes another configuration. What is configured as before stays the same source, with its connections, limits and
-   * circuits; the others are closed after `closeAfterMs`, when no operation uses them any more.
-   */
+  /** What is configured as before stays the same source; others close after `closeAfterMs`, when unused. */
   replace(configs: readonly SourceConfig[], options: { readonly closeAfterMs: number }): void;
-  /** Closes all of them, and their rate limits; who waits for a slot is refused. */
   close(): Promise<void>;
 }
 
-/** What the chatbots of one credential share. */
 interface Credential {
   readonly rateLimit: RateLimit;
   readonly boundReading: BoundReading;
@@ -83,13 +67,10 @@ interface OpenedSource {
   readonly source: Source;
 }
 
-/**
- * Chatbots of one origin share its connections, its circuit breaker and its retry budget, and those of one credential
- * its rate limit. Throws on a configuration that cannot work.
- */
+/** Connections, breaker and retries are per origin, the limit per credential. Throws on a bad configuration. */
 export function createSources(configs: readonly SourceConfig[], deps: SourcesDeps = {}): Sources {
   const { now = Date.now, http, callTimeoutMs, maxRetries = 2, timing = systemTiming } = deps;
-  const { answerLimits = defaultAnswerLimits } = deps;
+  const { answerLimits = defaultAnswerLimits, definitions = builtInSources } = deps;
   const httpCalls = createSharedHttpCalls({
     ...http,
     ...(callTimeoutMs !== undefined && { callTimeoutMs }),
@@ -108,45 +89,67 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
   }));
 
   const report = deps.log ? createFailureLog(deps.log, timing.now) : () => undefined;
-  /** Those of the configuration as it is. */
   let credentials = new Map<string, Credential>();
   let opened = new Map<string, OpenedSource>();
   const leaving = new Map<NodeJS.Timeout, () => Promise<void>>();
 
-  function openCredential(credentialId: string, requestsPerMinute: number | null): Credential {
+  function openCredential(credentialId: string, users: readonly SourceConfig[]): Credential {
+    const requestsPerMinute = findLimit(users);
     const known = credentials.get(credentialId);
     if (known?.rateLimit.requestsPerMinute === requestsPerMinute) return known;
+    const windowMs = users[0] && findDefinition(users[0]).windowMs;
+    const window = windowMs === undefined ? {} : { windowMs };
     const slots =
       deps.openSlots && requestsPerMinute !== null
-        ? deps.openSlots({ credentialId, requestsPerMinute })
-        : createMemorySlotStore({ requestsPerMinute, isFreshProcess: deps.isFreshProcess ?? false });
+        ? deps.openSlots({ credentialId, requestsPerMinute, ...window })
+        : createMemorySlotStore({
+            requestsPerMinute,
+            ...window,
+            isFreshProcess: deps.isFreshProcess ?? false,
+          });
     return { rateLimit: createScheduledRateLimit({ slots }), boundReading: createBoundReading() };
   }
 
   function openSource(config: SourceConfig, credentialId: string, credential: Credential): Source {
     const { origin } = new URL(config.baseUrl);
     const { call, close } = httpCalls.share(origin);
+    const { chatbotId, provider, name, baseUrl } = config;
     const { create, resetHeaders } = findDefinition(config);
+    const { rateLimit, boundReading } = credential;
     const limitedCall = withResetHeader(call, { names: resetHeaders, now });
-    return create(config, {
-      createCall: (authorise) =>
-        createUpstreamCall({
-          call: limitedCall,
-          authorise,
-          rateLimit: credential.rateLimit,
-          ...openHost(origin),
-          maxRetries,
-          timing,
+    const observer = deps.observe?.({ chatbotId, origin });
+    const api = create(config, {
+      createReader: (authorise) =>
+        createUpstreamReader({
+          provider,
+          chatbotId,
+          baseUrl,
+          call: createUpstreamCall({
+            call: limitedCall,
+            authorise,
+            rateLimit,
+            ...openHost(origin),
+            maxRetries,
+            timing,
+            now,
+          }),
+          observer,
+          answerLimits,
+          report,
           now,
         }),
-      close,
-      observer: deps.observe?.({ chatbotId: config.chatbotId, origin }),
-      answerLimits,
-      report,
-      credentialId,
-      ...credential,
+      boundReading,
       now,
     });
+    const source: Source = {
+      ...api,
+      chatbot: { chatbotId, provider, name },
+      credentialId,
+      serverId: toServerId(config),
+      rateLimit,
+      close,
+    };
+    return deps.observeRows ? withRowObserver(source, deps.observeRows) : source;
   }
 
   function open(next: readonly SourceConfig[]): void {
@@ -156,10 +159,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       sharing.set(credentialId, [...(sharing.get(credentialId) ?? []), config]);
     }
     const nextCredentials = new Map(
-      Array.from(sharing, ([credentialId, users]) => [
-        credentialId,
-        openCredential(credentialId, findLimit(users)),
-      ]),
+      Array.from(sharing, ([credentialId, users]) => [credentialId, openCredential(credentialId, users)]),
     );
     const nextOpened = new Map<string, OpenedSource>();
     for (const config of next) {
@@ -174,6 +174,19 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     }
     credentials = nextCredentials;
     opened = nextOpened;
+  }
+
+  function findLimit(sharing: readonly SourceConfig[]): number | null {
+    const limits = sharing
+      .map((config) => config.requestsPerMinute ?? findDefinition(config).requestsPerMinute ?? 0)
+      .filter((limit) => limit > 0);
+    return limits.length === 0 ? null : Math.min(...limits);
+  }
+
+  function findDefinition({ provider }: SourceConfig): SourceDefinition {
+    const definition = definitions.find(({ name }) => name === provider);
+    if (definition === undefined) throw new Error(`There is no provider "${provider}".`);
+    return definition;
   }
 
   async function closeAll(left: readonly Source[]): Promise<void> {
@@ -210,7 +223,6 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
   };
 }
 
-/** Calls `create` once for each key. */
 function once<T>(create: (key: string) => T): (key: string) => T {
   const created = new Map<string, T>();
   return (key) => {
@@ -218,18 +230,4 @@ function once<T>(create: (key: string) => T): (key: string) => T {
     created.set(key, value);
     return value;
   };
-}
-
-/** The strictest limit of those who share it; null where there is none. */
-function findLimit(sharing: readonly SourceConfig[]): number | null {
-  const limits = sharing
-    .map((config) => config.requestsPerMinute ?? findDefinition(config).requestsPerMinute ?? 0)
-    .filter((limit) => limit > 0);
-  return limits.length === 0 ? null : Math.min(...limits);
-}
-
-function findDefinition({ provider }: SourceConfig): SourceDefinition {
-  const definition = new Map(Object.entries(definitions)).get(provider);
-  if (definition === undefined) throw new Error(`There is no provider "${provider}".`);
-  return definition;
 }

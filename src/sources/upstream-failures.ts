@@ -1,10 +1,9 @@
 import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
-import { CircuitOpenError } from '../http/circuit-open-error.ts';
+import { CircuitOpenError } from '../http/create-circuit-breaker.ts';
 import { HttpCallError, type HttpResponse } from '../http/http-call.ts';
 import { parseRetryAfterMs } from '../http/parse-retry-after-ms.ts';
 import type { ProviderId } from '../models.ts';
-import { RateLimitExceededError } from '../rate-limit/rate-limit-exceeded-error.ts';
-import { windowMs } from '../rate-limit/window-ms.ts';
+import { RateLimitExceededError, usualWindowMs } from '../rate-limit/rate-limit.ts';
 
 const messages: Readonly<Record<UpstreamErrorKind, string>> = {
   unauthenticated: 'refused our credential',
@@ -14,6 +13,8 @@ const messages: Readonly<Record<UpstreamErrorKind, string>> = {
   unavailable: 'is not available',
   timeout: 'took too long to answer',
   'invalid-response': 'answered with something unreadable or too large',
+  'outcome-unknown':
+    'did not say what became of what was sent: look whether it is there before you send it again',
 };
 
 function createError(
@@ -24,17 +25,19 @@ function createError(
   return new UpstreamError(`The upstream "${provider}" ${messages[kind]}.`, { kind, provider, ...options });
 }
 
-/** True for a status that promises what was asked for. */
 export function isOk({ status }: HttpResponse): boolean {
   return status >= 200 && status < 300;
 }
 
-/** An answer whose status is not what was hoped for. Nothing of its body is kept. */
+/** For an unexpected status. Nothing of the body is kept. */
 export function toStatusError(provider: ProviderId, response: HttpResponse, nowMs: number): UpstreamError {
   const { status, headers } = response;
   const kind = toStatusKind(status);
   if (kind !== 'rate-limited') return createError(kind, provider, { status });
-  return createError(kind, provider, { status, retryAfterMs: parseRetryAfterMs(headers, nowMs) ?? windowMs });
+  return createError(kind, provider, {
+    status,
+    retryAfterMs: parseRetryAfterMs(headers, nowMs) ?? usualWindowMs,
+  });
 }
 
 function toStatusKind(status: number): UpstreamErrorKind {
@@ -46,20 +49,31 @@ function toStatusKind(status: number): UpstreamErrorKind {
   return status >= 400 ? 'bad-request' : 'invalid-response';
 }
 
-/** A good status with a body that is not what the API documents. The body itself is no part of the error. */
+/** For a 2xx whose body is not what the API documents. Nothing of it is kept. */
 export function toInvalidResponseError(provider: ProviderId, status: number): UpstreamError {
   return createError('invalid-response', provider, { status });
 }
 
-/**
- * An answer that holds nothing and does not say that there is nothing: a 404 that is not the API's own, or no data and no
- * reason. It may be there at the next try, so what was read before is served meanwhile.
- */
+/** Neither data nor "there is none": a proxy's 404, say. It may pass, so kept rows are served meanwhile. */
 export function toNoAnswerError(provider: ProviderId, status: number): UpstreamError {
   return createError('unavailable', provider, { status });
 }
 
-/** Why no answer arrived. The reason of a caller that left is passed on as it is, and so is an error of our own. */
+/** What the failure of a call means that changes something: unless nothing can have been done, it may have been. */
+export function toWriteError(error: unknown): unknown {
+  if (!(error instanceof UpstreamError)) return error;
+  const { provider, status, cause, detail } = error;
+  const wasRefused = status !== undefined && status >= 400 && status < 500 && status !== 408;
+  const wasSent = status !== undefined || (cause instanceof HttpCallError && cause.wasSent);
+  if (wasRefused || !wasSent) return error;
+  const unknown = createError('outcome-unknown', provider, {
+    cause,
+    ...(status !== undefined && { status }),
+  });
+  return detail === undefined ? unknown : unknown.withDetail(detail);
+}
+
+/** Why no answer arrived. The reason of an abort and our own errors are passed on as they are. */
 export function toTransportError(provider: ProviderId, error: unknown): unknown {
   if (error instanceof RateLimitExceededError) {
     const { retryAfterMs, isRedisLost } = error;

@@ -1,18 +1,15 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CallObserver, TracedSource } from '../ledger/call-observer.ts';
+import type { SourceConfig } from '../sources/define-source.ts';
 import type { CircuitChange } from '../sources/registry.ts';
-import type { SourceConfig } from '../sources/source-config.ts';
-import { createBoundedNames } from './create-bounded-names.ts';
-import { createSourceNames } from './create-source-names.ts';
+import { createBoundedNames, createSourceNames } from './metric-names.ts';
 
 export interface CallMetricsOptions {
   readonly registry: Registry;
   readonly chatbots: readonly Pick<SourceConfig, 'chatbotId' | 'provider' | 'baseUrl'>[];
-  /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
 }
 
-/** What is counted of upstream calls and the hosts that they go to. */
 export interface CallMetrics {
   observe(source: TracedSource): CallObserver;
   onCircuitChange(change: CircuitChange): void;

@@ -1,15 +1,12 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 
-/** What is read at each scrape. */
 export interface Figures {
-  /** Requests in progress. */
   readonly countInProgress: () => number;
-  /** Of answers that clients have not taken yet. */
+  readonly countStreams: () => number;
   readonly unsentBytes: () => number;
-  readonly historyBytes: () => number;
+  readonly cacheBytes: () => number;
   readonly answerBytes: () => number;
-  /** By what became of them. */
   readonly refreshCounts: () => Readonly<Record<'started' | 'failed' | 'skipped', number>>;
   /** By `chatbotId`; read anew each time, because it may change. */
   readonly sources: ReadonlyMap<
@@ -18,13 +15,12 @@ export interface Figures {
   >;
 }
 
-/** Registers gauges of these figures. */
 export function createFigures(
   registry: Registry,
   figures: Figures,
   nameOf: (chatbotId: string) => string,
 ): void {
-  const { countInProgress, unsentBytes, historyBytes, answerBytes, refreshCounts } = figures;
+  const { countInProgress, countStreams, unsentBytes, cacheBytes, answerBytes, refreshCounts } = figures;
 
   function add(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -37,8 +33,9 @@ export function createFigures(
     });
   }
   add('convograph_operations_in_progress', 'Requests in progress, an array being one.', countInProgress);
+  add('convograph_streams_open', 'Subscriptions that are open.', countStreams);
   add('convograph_unsent_bytes', 'Answers that clients have not taken yet.', unsentBytes);
-  add('convograph_history_bytes', 'Memory that what was read upstream takes.', historyBytes);
+  add('convograph_history_bytes', 'Memory that what was read upstream takes.', cacheBytes);
   add('convograph_answer_bytes', 'Memory that whole answers take.', answerBytes);
   new Counter({
     name: 'convograph_refreshes_total',

@@ -1,46 +1,42 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { EndedOperation } from '../graphql/operation-observer.ts';
+import { createDrainingHttpServer } from '../http-server/draining-http-server.ts';
+import { findHostProblem } from '../http-server/find-host-problem.ts';
+import { toPath } from '../http-server/to-route.ts';
 import { isLoopbackHost } from '../is-loopback-host.ts';
 import type { RedisWatcher } from '../redis/redis-connection.ts';
-import { createDrainingHttpServer } from '../server/draining-http-server.ts';
-import { findHostRefusal } from '../server/find-host-refusal.ts';
-import type { EndedOperation } from '../server/operation-observer.ts';
-import { toPath } from '../server/to-route.ts';
-import type { SourceConfig } from '../sources/source-config.ts';
+import type { SourceConfig } from '../sources/define-source.ts';
 import { type CallMetrics, createCallMetrics } from './create-call-metrics.ts';
 import { createFigures, type Figures } from './create-figures.ts';
 import { createOperationMetrics } from './create-operation-metrics.ts';
-import { createSourceNames } from './create-source-names.ts';
+import { createSourceNames } from './metric-names.ts';
 
-/** Prometheus metrics, with an HTTP server of their own. */
 export interface Metrics extends CallMetrics {
   onOperationEnd(operation: EndedOperation): void;
-  /** Adds the figures that are read at each scrape; once. */
+  /** Adds the figures that are read at each scrape. Call it once. */
   watch(figures: Figures): void;
-  /** Adds whether a connection to Redis stands; `use` is what it is for. */
   watchRedis(use: string): RedisWatcher;
-  /** Serves `GET /metrics`, and gives its URL. Rejects with the system's error (`EADDRINUSE`, …). */
+  /** Serves `GET /metrics` and gives its URL. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(host: string, port: number): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface MetricsOptions {
   readonly chatbots: readonly Pick<SourceConfig, 'chatbotId' | 'provider' | 'baseUrl'>[];
-  /** Milliseconds on a clock that never goes back. */
   readonly now?: () => number;
 }
 
 const path = '/metrics';
 const timeouts = { stopTimeoutMs: 250, receiveTimeoutMs: 5_000 };
 
-/** Counts in a registry of its own. No label holds what a client or an upstream may choose without end. */
+/** Counts in a registry of its own. No label holds unbounded values of a client or an upstream. */
 export function createMetrics({ chatbots, now = () => performance.now() }: MetricsOptions): Metrics {
   const registry = new Registry();
-  // The event loop's lag, memory, processor time, garbage collection.
   collectDefaultMetrics({ register: registry });
   const server = createDrainingHttpServer(async (request, response) => {
-    const refusal = findHostRefusal(request, { isLoopbackOnly });
-    if (refusal !== null) {
-      response.writeHead(refusal.status, { 'content-type': 'text/plain' }).end(refusal.message);
+    const problem = findHostProblem(request, { isLoopbackOnly });
+    if (problem !== null) {
+      response.writeHead(problem.status, { 'content-type': 'text/plain' }).end(`${problem.message}\n`);
       return;
     }
     if (request.method !== 'GET' || toPath(request.url) !== path) {

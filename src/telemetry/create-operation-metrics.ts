@@ -1,13 +1,12 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { errorCodes } from '../server/error-codes.ts';
-import type { EndedOperation } from '../server/operation-observer.ts';
-import { createBoundedNames } from './create-bounded-names.ts';
-import { createOperationNames } from './create-operation-names.ts';
+import { errorCodes } from '../graphql/error-codes.ts';
+import type { EndedOperation } from '../graphql/operation-observer.ts';
+import { createBoundedNames, createOperationNames } from './metric-names.ts';
 
 /** More than the table of error codes has. */
 const mostCodes = 100;
 
-/** Counts operations, and what they spent and saved. Gives what is to be told of each one that has ended. */
+/** Counts operations and what they spent and saved; call the result for each one that has ended. */
 export function createOperationMetrics(registry: Registry): (operation: EndedOperation) => void {
   const registers = [registry];
   const operations = new Counter({
@@ -27,6 +26,12 @@ export function createOperationMetrics(registry: Registry): (operation: EndedOpe
     help: 'From the head of the request to the answer.',
     labelNames: ['operation'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  const events = new Counter({
+    name: 'convograph_stream_events_total',
+    help: 'Events of subscriptions that were answered; result failed: with an error.',
+    labelNames: ['result'],
     registers,
   });
   const saved = new Counter({
@@ -52,21 +57,21 @@ export function createOperationMetrics(registry: Registry): (operation: EndedOpe
     registers,
   });
   const codes = createBoundedNames(mostCodes);
-  // A counter that begins with 1 has not risen, as Prometheus sees it, and no alarm would hear of the first error.
+  // Prometheus sees no rise in a counter that begins with 1: no alarm would hear of the first error.
   for (const code of errorCodes) errors.inc({ code: codes.add(code) }, 0);
+  for (const result of ['ok', 'failed']) events.inc({ result }, 0);
   for (const by of ['cache', 'dedupe']) saved.inc({ by }, 0);
   const nameOf = createOperationNames();
 
   return (ended) => {
     const operation = nameOf(ended);
-    if (ended.codes.length === 0) operations.inc({ operation, code: 'OK' });
-    for (const given of ended.codes) {
-      const code = codes.add(given);
-      operations.inc({ operation, code });
-      errors.inc({ code });
-    }
-    seconds.observe({ operation }, (ended.endedMs - ended.startedMs) / 1000);
-    if (ended.isKept) kept.inc();
+    const given = ended.codes.map(codes.add);
+    for (const code of given) errors.inc({ code });
+    if (ended.isEvent) events.inc({ result: given.length === 0 ? 'ok' : 'failed' });
+    else for (const code of given.length === 0 ? ['OK'] : given) operations.inc({ operation, code });
+    if (!ended.isEvent && !ended.isStream)
+      seconds.observe({ operation }, (ended.endedMs - ended.startedMs) / 1000);
+    if (ended.isCached) kept.inc();
     const { ledger } = ended;
     if (ledger === null) return;
     if (ledger.isStale()) stale.inc();

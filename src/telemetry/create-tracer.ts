@@ -10,21 +10,19 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import type { BegunOperation, EndedOperation, OperationTrace } from '../graphql/operation-observer.ts';
 import type { CallObserver, TracedSource, TracePlace } from '../ledger/call-observer.ts';
-import type { BegunOperation, EndedOperation, OperationTrace } from '../server/operation-observer.ts';
-import { createOperationNames } from './create-operation-names.ts';
+import { createOperationNames } from './metric-names.ts';
 
-/** Makes spans: an operation, its batches, and their upstream calls. */
 export interface Tracer {
-  /** The operation is part of the trace that its request names (W3C Trace Context), or of a new one. */
+  /** Continues the trace that its request names (W3C Trace Context), or begins one. */
   startTrace(operation: BegunOperation): OperationTrace;
-  /** Calls that no operation is known for are traces of their own. */
+  /** Calls without a known operation are traces of their own. */
   observe(source: TracedSource): CallObserver;
 }
 
 export interface TracerOptions {
   readonly tracer: ApiTracer;
-  /** Whether upstream calls carry `traceparent`. */
   readonly isSentUpstream: boolean;
 }
 
@@ -111,7 +109,7 @@ function toAttributes({
   documentHash,
   status,
   codes,
-  isKept,
+  isCached,
   ledger,
 }: EndedOperation): Attributes {
   return {
@@ -121,6 +119,6 @@ function toAttributes({
     ...(codes.length > 0 && { 'convograph.error_codes': [...codes] }),
     'http.response.status_code': status,
     'convograph.upstream_calls': ledger?.calls() ?? 0,
-    'convograph.is_kept': isKept,
+    'convograph.is_kept': isCached,
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
   defaultResource,
@@ -7,25 +8,39 @@ import {
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { TracesConfig } from '../config/traces-config.ts';
-import { createSampler } from './create-sampler.ts';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import type { TracesConfig } from '../config/telemetry-config.ts';
 import { createTracer, type Tracer } from './create-tracer.ts';
-import { type ExportLog, withExportLog } from './with-export-log.ts';
 
-/** Traces, on their way to a collector. */
+export type ExportLog = Readonly<Record<'info' | 'warn', (fields: ExportLogFields, message: string) => void>>;
+
+/** Neither the collector's address nor what it answered. */
+export interface ExportLogFields {
+  readonly event: 'traces-lost' | 'traces-back';
+  /** Such as `ECONNREFUSED` or `HTTP 401`. */
+  readonly code?: string;
+}
+
 export interface Tracing extends Tracer {
   /** Sends what has ended, for at most so many milliseconds. Never rejects. */
   close(leftMs: number): Promise<void>;
 }
 
-/** A collector that does not answer holds up a stop no longer. */
+/** A stop waits no longer for a collector that does not answer. */
 const longestFlushMs = 3_000;
 
 /**
- * Exports spans in batches, by OTLP (http/protobuf). Nobody waits for that: what the collector does not take in time is
- * dropped. Headers, timeout, compression and certificates are read by the exporter itself, as are the name and the
- * attributes of the service by the SDK. Nothing global is set.
+ * Exports spans by OTLP (http/protobuf); what a collector does not take in time is dropped. Sets no globals.
+ * Exporter and SDK read headers, timeout, compression, certificates and service attributes themselves.
  */
 export function createTracing(config: TracesConfig, log: ExportLog): Tracing {
   const exporter = withExportLog(new OTLPTraceExporter({ url: config.url }), log);
@@ -49,4 +64,60 @@ export function createTracing(config: TracesConfig, log: ExportLog): Tracing {
       await waited.catch(() => undefined);
     },
   };
+}
+
+/** Logs one line when traces can no longer be exported, and one when they can again. */
+function withExportLog(exporter: SpanExporter, log: ExportLog): SpanExporter {
+  let isLost = false;
+
+  function note({ code, error }: ExportResult): void {
+    if (code === ExportResultCode.SUCCESS) {
+      if (isLost) log.info({ event: 'traces-back' }, 'traces are exported again');
+      isLost = false;
+      return;
+    }
+    if (!isLost) {
+      log.warn(
+        { event: 'traces-lost', code: toReason(error) },
+        'traces cannot be exported and are dropped: is OTEL_EXPORTER_OTLP_ENDPOINT right, and the collector up?',
+      );
+    }
+    isLost = true;
+  }
+
+  return {
+    export(spans, done) {
+      exporter.export(spans, (result) => {
+        note(result);
+        done(result);
+      });
+    },
+    shutdown: () => exporter.shutdown(),
+    ...(exporter.forceFlush && { forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve() }),
+  };
+}
+
+/** A message might quote the address, or what the collector said. */
+function toReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code === 'number') return `HTTP ${code}`;
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'NO_ANSWER';
+}
+
+/** Reads `OTEL_TRACES_SAMPLER`, which otherwise only the SDK for Node does. */
+function createSampler({ sampler, sampledRatio }: Pick<TracesConfig, 'sampler' | 'sampledRatio'>): Sampler {
+  switch (sampler) {
+    case 'always_on':
+      return new AlwaysOnSampler();
+    case 'always_off':
+      return new AlwaysOffSampler();
+    case 'traceidratio':
+      return new TraceIdRatioBasedSampler(sampledRatio);
+    case 'parentbased_always_on':
+      return new ParentBasedSampler({ root: new AlwaysOnSampler() });
+    case 'parentbased_always_off':
+      return new ParentBasedSampler({ root: new AlwaysOffSampler() });
+    case 'parentbased_traceidratio':
+      return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(sampledRatio) });
+  }
 }

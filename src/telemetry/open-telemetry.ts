@@ -1,32 +1,27 @@
 import type { Config } from '../config.ts';
+import type { OperationObserver } from '../graphql/operation-observer.ts';
+import type { CallObserver } from '../ledger/call-observer.ts';
 import type { RedisWatcher } from '../redis/redis-connection.ts';
-import type { OperationObserver } from '../server/operation-observer.ts';
 import type { SourcesDeps } from '../sources/registry.ts';
 import type { Figures } from './create-figures.ts';
 import type { Metrics, MetricsOptions } from './create-metrics.ts';
-import type { Tracing } from './create-tracing.ts';
-import { joinCallObservers } from './join-call-observers.ts';
-import type { ExportLog } from './with-export-log.ts';
+import type { ExportLog, Tracing } from './create-tracing.ts';
 
-/** Gives who is told of a connection to Redis; `use` is what that is for. */
 export type WatchRedis = (use: string) => RedisWatcher;
 
-/** Traces and metrics, whichever is on. */
 export interface Telemetry {
-  /** What the sources are to tell. */
   readonly sources: Pick<SourcesDeps, 'observe' | 'onCircuitChange'>;
   readonly operations: OperationObserver;
-  /** For each connection to Redis, should there be one; null: nobody wants to know of it. */
+  /** Null: nobody wants to know of connections to Redis. */
   readonly watchRedis: WatchRedis | null;
-  /** Tells where figures are read at each scrape. */
   watch(figures: Figures): void;
-  /** Serves the metrics and gives their URL; null: there are none. Rejects with the system's error (`EADDRINUSE`, …). */
+  /** Gives the URL of the metrics; null: there are none. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(): Promise<string | null>;
-  /** Sends what has not been sent yet, for at most so many milliseconds, and stops. Never rejects. */
+  /** Sends the rest, for at most so many milliseconds, and stops. Never rejects. */
   close(leftMs: number): Promise<void>;
 }
 
-/** Null where neither traces nor metrics are on. Nothing of either is loaded unless it is. */
+/** Null where neither traces nor metrics are on; only what is on is loaded. */
 export async function openTelemetry(
   { traces, metrics: address }: Config['telemetry'],
   { chatbots, log }: Pick<MetricsOptions, 'chatbots'> & { readonly log: ExportLog },
@@ -49,6 +44,22 @@ export async function openTelemetry(
     listen: async () => (metrics && address ? metrics.listen(address.host, address.port) : null),
     async close(leftMs) {
       await Promise.all([tracing?.close(leftMs), metrics?.close()]);
+    },
+  };
+}
+
+function joinCallObservers(observers: readonly CallObserver[]): CallObserver {
+  const [only] = observers;
+  if (only !== undefined && observers.length === 1) return only;
+  return {
+    startCall(call, place) {
+      const ends = observers.map((observer) => observer.startCall(call, place));
+      return (status) => {
+        for (const end of ends) end(status);
+      };
+    },
+    addWait(waitedMs) {
+      for (const observer of observers) observer.addWait(waitedMs);
     },
   };
 }

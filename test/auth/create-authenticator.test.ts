@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createApiKey } from '../../src/auth/create-api-key.ts';
-import { createAuthenticator, createAuthenticatorOpener } from '../../src/auth/create-authenticator.ts';
-import { toKeyHash } from '../../src/auth/to-key-hash.ts';
+import { createApiKey, toKeyHash } from '../../src/auth/create-api-key.ts';
+import { createAuthenticator } from '../../src/auth/create-authenticator.ts';
 import { createSigningKey, jwtConfig, nowSeconds, signJwt } from './sign-jwt.ts';
 import { startKeyServer } from './start-key-server.ts';
 
@@ -17,7 +16,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const refused = (reason: string) => expect.objectContaining({ name: 'UnauthenticatedError', reason });
 
 describe('with keys and JWTs', () => {
-  const authenticate = createAuthenticator({ apiKeys, jwt }, deps);
+  const authenticate = createAuthenticator(deps)({ apiKeys, jwt });
 
   it('knows both', async () => {
     expect(authenticate(bearer(key))).toMatchObject({ id: 'key:web' });
@@ -27,7 +26,7 @@ describe('with keys and JWTs', () => {
   it('knows a key that looks like a JWT', () => {
     const dotted = 'own.made.key';
     const grant = { name: 'own', sha256: toKeyHash(dotted).toString('hex'), chatbotIds: null, scopes: [] };
-    expect(createAuthenticator({ apiKeys: [grant], jwt }, deps)(bearer(dotted))).toMatchObject({
+    expect(createAuthenticator(deps)({ apiKeys: [grant], jwt })(bearer(dotted))).toMatchObject({
       id: 'key:own',
     });
   });
@@ -49,20 +48,20 @@ describe('with keys and JWTs', () => {
 });
 
 it('with keys only, a JWT is an unknown key', async () => {
-  const authenticate = createAuthenticator({ apiKeys, jwt: null }, deps);
+  const authenticate = createAuthenticator(deps)({ apiKeys, jwt: null });
   const token = await signJwt(signer);
   expect(() => authenticate(bearer(token))).toThrow(refused('unknown key'));
 });
 
 it('with JWTs only, a key is unknown', () => {
-  const authenticate = createAuthenticator({ apiKeys: [], jwt }, deps);
+  const authenticate = createAuthenticator(deps)({ apiKeys: [], jwt });
   expect(() => authenticate(bearer(key))).toThrow(refused('unknown key'));
 });
 
 describe('a configuration that changes', () => {
   it('keeps the keys of an issuer that stays, and the tokens that were verified', async () => {
     const server = await startKeyServer([signer.jwk]);
-    const open = createAuthenticatorOpener(deps);
+    const open = createAuthenticator(deps);
     const byUrl = { ...jwt, keys: { url: server.url } };
     const token = bearer(await signJwt(signer));
     await open({ apiKeys, jwt: byUrl })(token);
@@ -73,7 +72,7 @@ describe('a configuration that changes', () => {
   });
 
   it('forgets the tokens of an issuer that goes, or says something else', async () => {
-    const open = createAuthenticatorOpener(deps);
+    const open = createAuthenticator(deps);
     const token = bearer(await signJwt(signer));
     await open({ apiKeys, jwt })(token);
     await expect(open({ apiKeys, jwt: { ...jwt, audience: ['other'] } })(token)).rejects.toEqual(

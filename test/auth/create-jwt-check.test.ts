@@ -25,6 +25,7 @@ describe('a token', () => {
   it('tells who asks, without their name, and what they may see', async () => {
     const viewer = await check(await signJwt(key));
     expect(viewer).toEqual({
+      expiresMs: expect.any(Number),
       id: expect.stringMatching(/^jwt:[0-9a-f]{12}$/),
       chatbotIds: ['bot_a'],
       scopes: ['read', 'read:pii'],

@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import { beforeAll, expect, it } from 'vitest';
 import { createJwtCheck } from '../../src/auth/create-jwt-check.ts';
+import { findFreePort } from '../../src/testing/start-loopback-server.ts';
 import { createSigningKey, jwtConfig, nowSeconds, type SigningKey, signJwt } from './sign-jwt.ts';
 import { type KeyServer, startKeyServer } from './start-key-server.ts';
 
@@ -156,12 +156,7 @@ it('a private key or a secret among the keys verifies nothing', async () => {
 });
 
 it('an issuer that is not there cannot be asked', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await new Promise((resolve) => server.close(resolve));
-  const test = createCheck(`http://127.0.0.1:${port}/`);
+  const test = createCheck(`http://127.0.0.1:${await findFreePort()}/`);
   expect(await test.ask(byOne)).toEqual(unavailable);
   expect(test.warnings).toEqual([expect.objectContaining({ reason: 'ECONNREFUSED' })]);
 });

@@ -1,6 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { JWK } from 'jose';
 import { onTestFinished } from 'vitest';
+import { startLoopbackServer } from '../../src/testing/start-loopback-server.ts';
 
 /** An issuer's key server on loopback. */
 export interface KeyServer {
@@ -18,20 +19,14 @@ export async function startKeyServer(first: readonly JWK[]): Promise<KeyServer> 
   let keys = first;
   let asked = 0;
   let failure: ((response: ServerResponse) => void) | null = null;
-  const server = createServer((_request, response) => {
+  const server = await startLoopbackServer((_request, response) => {
     asked += 1;
     if (failure !== null) return failure(response);
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  onTestFinished(server.close);
   return {
-    url: `http://127.0.0.1:${port}/keys`,
+    url: `${server.origin}/keys`,
     asked: () => asked,
     publish(next) {
       keys = next;

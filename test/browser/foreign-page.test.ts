@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { startTestServer } from '../server/start-test-server.ts';
+import { startLoopbackServer } from '../../src/testing/start-loopback-server.ts';
+import { startTestServer } from '../http-server/start-test-server.ts';
 import { chromiumPath } from './chromium-path.ts';
 
 /** Ways in which a page can make a browser send a request anywhere, without asking first. */
@@ -67,26 +67,12 @@ Promise.allSettled([${attempts.map((attempt) => `\n  ${attempt}`).join(',')}
 </script>`;
 
 /** A server of another origin: it serves the page, and sends a browser elsewhere. */
-async function startPageServer(): Promise<{ readonly port: number; close(): void }> {
-  const server = createServer((request, response) => {
+const startPageServer = () =>
+  startLoopbackServer((request, response) => {
     const to = new URL(request.url ?? '', 'http://localhost').searchParams.get('to');
     if (to !== null) response.writeHead(302, { location: to }).end();
     else response.writeHead(200, { 'content-type': 'text/html' }).end(page);
   });
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-  return {
-    port,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
 
 describe.skipIf(chromiumPath === undefined)('a page of another origin in Chromium', () => {
   let browser: Browser;
@@ -103,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)('a page of another origin in Chromiu
     let touches = 0;
     const test = await startTestServer(
       { touch: () => `secret ${++touches}` },
-      { hasGraphiql: false, corsOrigins: toOrigins(origin) },
+      { web: null, corsOrigins: toOrigins(origin) },
     );
     onTestFinished(() => test.server.stop());
     const tab = await browser.newPage();

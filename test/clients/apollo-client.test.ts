@@ -7,7 +7,7 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { parseTrustedDocuments } from '../../src/config/parse-trusted-documents.ts';
+import { parseTrustedDocuments } from '../../src/config/trusted-documents-config.ts';
 import { type Stack, startStack } from '../e2e/start-stack.ts';
 import { missingExample, requireFromExample } from '../fixtures/federation-example.ts';
 import { createRecordingFetch } from './recording-fetch.ts';

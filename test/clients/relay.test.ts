@@ -4,19 +4,25 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createClient } from 'graphql-sse';
 import {
   createOperationDescriptor,
   Environment,
   fetchQuery,
+  type GraphQLResponse,
   getSingularSelector,
   Network,
+  Observable,
   RecordSource,
+  requestSubscription,
   Store,
+  type SubscribeFunction,
 } from 'relay-runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postQuery } from '../e2e/post-query.ts';
 import { type Stack, startStack } from '../e2e/start-stack.ts';
 import { at, textAt } from '../schema/ask-graph.ts';
+import { openConversation } from './open-conversation.ts';
 
 /** The package has no types: it is the path of a program. */
 const compiler: string = createRequire(import.meta.url)('relay-compiler');
@@ -34,6 +40,9 @@ graphql\`query appQuery($chatbotId: ID!, $sessionId: ID!, $first: Int!, $after: 
     }
     users(first: 5) { totalCount edges { node { id } } }
   }
+}\`;
+graphql\`subscription appSubscription($chatbotId: ID!, $after: String) {
+  messageAdded(chatbotId: $chatbotId, after: $after) { cursor node { ...app_h } }
 }\`;
 graphql\`fragment app_a on Message { ... on ConversationMessage { id } ...app_f }\`;
 graphql\`fragment app_b on Message { ... on ConversationMessage { role } ...app_f }\`;
@@ -82,6 +91,10 @@ async function load(name: string) {
   const { default: node } = await import(pathToFileURL(join(generated, `${name}.graphql.ts`)).href);
   return node;
 }
+
+const fail = (error: unknown) => {
+  throw error;
+};
 
 /** An environment without React, which reads over HTTP. */
 function createEnvironment() {
@@ -155,5 +168,37 @@ describe('Relay', () => {
         users: { totalCount: null, edges: [] },
       },
     });
+  });
+
+  it('subscribes as docs/live.md says, and puts what arrives into its store', async () => {
+    const client = createClient({ url: stack.url, retryAttempts: 0 });
+    const subscribe: SubscribeFunction = ({ text }, variables) =>
+      Observable.create<GraphQLResponse>((sink) =>
+        client.subscribe(
+          { query: text ?? '', variables },
+          { ...sink, error: fail, next: (result) => sink.next(JSON.parse(JSON.stringify(result))) },
+        ),
+      );
+    const environment = new Environment({
+      network: Network.create(() => Promise.reject(new Error('it only subscribes')), subscribe),
+      store: new Store(new RecordSource()),
+    });
+    const { chatbotId, cursor, add } = await openConversation(stack);
+    const textFragment = await load('app_h');
+    const texts: unknown[] = [];
+    const subscription = requestSubscription(environment, {
+      subscription: await load('appSubscription'),
+      variables: { chatbotId, after: cursor },
+      onNext(response) {
+        const selector = getSingularSelector(textFragment, at(response, 'messageAdded.node'));
+        texts.push(selector && at(environment.lookup(selector).data, 'text'));
+      },
+    });
+    for (const text of ['one', 'two']) {
+      await add(text);
+      await expect.poll(() => texts.at(-1), { timeout: 20_000 }).toBe(text);
+    }
+    expect(texts).toEqual(['one', 'two']);
+    subscription.dispose();
   });
 });

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { defaultCredentials } from '../../src/sandbox/sandbox-credentials.ts';
-import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
+import { defaultCredentials, parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { reply, startScriptedUpstream } from '../contract/scripted-upstream.ts';
+import { reply, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
 import { runCommand } from './run-command.ts';
 import { stubEnvironment } from './stub-environment.ts';
 
@@ -40,11 +39,11 @@ describe('check', () => {
     ['PEKI_CHATBOT_ID', 'not_mine', /FAILED {2}peki not_mine: /],
     ['PEKI_BASE_URL', 'http://127.0.0.1:1', /FAILED {2}peki .*check its base URL and the network/],
     ['ASKYOURDATABASE_API_KEY', 'wrong', /FAILED {2}askyourdatabase .*HTTP 401.*check its API key/],
-  ])('finds a wrong %s', async (name, value, verdict) => {
+  ])('finds a wrong %s', async (name, value, expected) => {
     vi.stubEnv(name, value);
     const { exitCode, output } = await runCommand('check');
     expect(exitCode).toBe(1);
-    expect(output).toMatch(verdict);
+    expect(output).toMatch(expected);
     expect(output).toMatch(/\n1 of 2 chatbots answer\n$/);
     expect(output).not.toMatch(/sk_|pk_/);
   });
@@ -53,18 +52,18 @@ describe('check', () => {
     const plain = await startScriptedUpstream(reply(200, []));
     onTestFinished(() => plain.close());
     const { host, port } = new URL(plain.origin);
-    const verdictOn = async (baseUrl: string) => {
+    const reportOn = async (baseUrl: string) => {
       vi.stubEnv('ASKYOURDATABASE_BASE_URL', baseUrl);
       const { output } = await runCommand('check');
       return /^FAILED {2}askyourdatabase bot_123456: .*$/m.exec(output)?.[0];
     };
-    expect(await verdictOn('http://127.0.0.1:1')).toContain(
+    expect(await reportOn('http://127.0.0.1:1')).toContain(
       '; 127.0.0.1:1: the connection was refused: nothing listens there (ECONNREFUSED); ',
     );
-    expect(await verdictOn('http://no-such-host.invalid')).toMatch(
+    expect(await reportOn('http://no-such-host.invalid')).toMatch(
       /; no-such-host\.invalid: .* \((ENOTFOUND|EAI_AGAIN)\); /,
     );
-    expect(await verdictOn(`https://127.0.0.1:${port}`)).toMatch(
+    expect(await reportOn(`https://127.0.0.1:${port}`)).toMatch(
       new RegExp(`; ${host}: .* TLS.* \\((ERR_SSL_WRONG_VERSION_NUMBER|EPROTO)\\); `),
     );
 
@@ -72,31 +71,31 @@ describe('check', () => {
       'content-type': 'text/html',
       'content-encoding': 'br',
     });
-    const unreadable = await verdictOn(plain.origin);
+    const unreadable = await reportOn(plain.origin);
     expect(unreadable).toContain(`; ${host}: HTTP 200, content type text/html, content encoding br; `);
     expect(unreadable).not.toContain('CANARY');
     plain.answer = reply(301, '', { location: 'https://api.example.com/secret-path' });
-    expect(await verdictOn(plain.origin)).toMatch(/HTTP 301, .*, a redirect to https:\/\/…; /);
+    expect(await reportOn(plain.origin)).toMatch(/HTTP 301, .*, a redirect to https:\/\/…; /);
   });
 
   it.each([
     ['/api', 'ok', 0],
     [undefined, 'FAILED', 1],
     ['/', 'FAILED', 1],
-  ])('signs the path that a proxy leaves: %s is %s', async (signedBasePath, verdict, code) => {
+  ])('signs the path that a proxy leaves: %s is %s', async (signedBasePath, expected, code) => {
     const proxy = await startScriptedUpstream(async (response, { path, headers }) => {
       const answer = await fetch(sandbox.url + path.replace(/^\/peki\//, '/'), {
         headers: Object.entries(headers).flatMap(([name, value]) =>
           name.startsWith('x-') || name === 'content-type' ? [[name, String(value)]] : [],
         ),
       });
-      reply(answer.status, await answer.text())(response, { method: 'GET', path, headers });
+      reply(answer.status, await answer.text())(response, { method: 'GET', path, headers, body: '' });
     });
     onTestFinished(() => proxy.close());
     vi.stubEnv('PEKI_BASE_URL', `${proxy.origin}/peki/api`);
     vi.stubEnv('PEKI_SIGNED_BASE_PATH', signedBasePath);
     const { exitCode, output } = await runCommand('check');
-    expect(output).toMatch(new RegExp(`^${verdict} +peki `, 'm'));
+    expect(output).toMatch(new RegExp(`^${expected} +peki `, 'm'));
     expect(exitCode).toBe(code);
   });
 

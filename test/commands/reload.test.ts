@@ -6,9 +6,9 @@ import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createApiKey } from '../../src/auth/create-api-key.ts';
 import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
-import { buildProgram, type Process } from './built-program.ts';
+import { type Process, useBuiltProgram } from './built-program.ts';
 
-const { built, run } = buildProgram('convograph-reload-test');
+const { built, run } = useBuiltProgram();
 const configFile = join(built, 'convograph.json');
 const keys = { stays: createApiKey(), leaves: createApiKey(), comes: createApiKey() };
 type KeyName = keyof typeof keys;
@@ -125,6 +125,27 @@ it('SIGHUP takes keys and chatbots away and adds others, and drops no request', 
   expect(new Set(statuses)).toEqual(new Set([200]));
   const secrets = Object.values(keys).flatMap(({ key, sha256 }) => [key, sha256]);
   for (const secret of secrets) expect(program.written.errors).not.toContain(secret);
+});
+
+it('SIGHUP ends the subscriptions of a key that was taken away, and no others', async () => {
+  const [first = ''] = sandbox.pekiChatbotIds;
+  configure(['stays', 'leaves'], [first]);
+  const { program, url } = await start();
+  const document = `subscription { messageAdded(chatbotId: "${first}") { cursor } }`;
+  const subscribe = async (name: KeyName) => {
+    const headers = { ...headersOf(name), accept: 'text/event-stream' };
+    const body = JSON.stringify({ query: document });
+    const response = await fetch(url, { method: 'POST', headers, body });
+    expect(response.status).toBe(200);
+    return response;
+  };
+  const [stays, leaves] = [await subscribe('stays'), await subscribe('leaves')];
+  configure(['stays'], [first]);
+  await reload(program, 'config-read');
+  const text = await leaves.text();
+  expect(text).toMatch(/^event: next\ndata: .*"code":"UNAUTHENTICATED".*\n\nevent: complete\n/);
+  program.child.kill('SIGTERM');
+  expect(await stays.text()).toBe('event: complete\ndata: \n\n');
 });
 
 it('a file that is wrong changes nothing, and is told', async () => {

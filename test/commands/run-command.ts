@@ -38,13 +38,19 @@ export function startCommand(...args: string[]): Running & { readonly finished: 
       lines.output += `${line}\n`;
       for (const watch of watchers) watch();
     },
+    write: async (text) => {
+      lines.output += text;
+    },
     printError: (line) => {
       lines.errors += `${line}\n`;
     },
+    showStatus: () => undefined,
     waitForStop: () => stopped,
     onReload: (listener) => {
       reload = listener;
     },
+    // The test runner reports them.
+    onUnhandledRejection: () => undefined,
   }).then((exitCode) => ({ exitCode, ...lines }));
   return {
     finished,

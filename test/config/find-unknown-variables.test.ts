@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { findUnknownVariables } from '../../src/config/find-unknown-variables.ts';
+import { builtInSources } from '../../src/sources/built-in-sources.ts';
 
-const warningFor = (name: string) => findUnknownVariables({ [name]: 'value-canary' }, new Set());
+const warningFor = (name: string) =>
+  findUnknownVariables({ [name]: 'value-canary' }, builtInSources, new Set());
 
 test.each([
   ['CONVOGRAPH_MAX_UPSTREAM_CALL', 'did you mean CONVOGRAPH_MAX_UPSTREAM_CALLS?'],
@@ -22,9 +24,11 @@ test.each(['CONVOGRAPH_CONFIG', 'CONVOGRAPH_MAX_FIRST', 'PEKI_MAX_PAGE_SIZE', 'C
 );
 
 test('a variable that the configuration file takes a secret from is known', () => {
-  expect(findUnknownVariables({ PEKI_SHOP_KEY: 'x' }, new Set(['PEKI_SHOP_KEY']))).toEqual([]);
+  expect(findUnknownVariables({ PEKI_SHOP_KEY: 'x' }, builtInSources, new Set(['PEKI_SHOP_KEY']))).toEqual(
+    [],
+  );
 });
 
 test('nothing of one that is not set', () => {
-  expect(findUnknownVariables({ PEKI_SHOP_KEY: undefined }, new Set())).toEqual([]);
+  expect(findUnknownVariables({ PEKI_SHOP_KEY: undefined }, builtInSources, new Set())).toEqual([]);
 });

@@ -127,6 +127,22 @@ describe('the production profile', () => {
       expect(problemsOf({ ...plain, ...known })).toEqual([]);
   });
 
+  it('archives in a database on this machine or over TLS only, unless it is told to', () => {
+    const plain = { ...production, CONVOGRAPH_ARCHIVE: 'postgres://me:pw@db.example/archive' };
+    expect(problemsOf(plain)).toEqual([
+      expect.stringMatching(/^CONVOGRAPH_ARCHIVE is a database without TLS, where others can read/),
+    ]);
+    for (const known of [
+      { CONVOGRAPH_INSECURE_ARCHIVE: 'on' },
+      { CONVOGRAPH_ARCHIVE: 'postgres://me:pw@db.example/archive?sslmode=require' },
+      { CONVOGRAPH_ARCHIVE: 'postgres://me:pw@localhost/archive' },
+      { CONVOGRAPH_ARCHIVE: 'postgres:///archive?host=/run/postgresql' },
+      { CONVOGRAPH_ARCHIVE: './archive.db' },
+      { CONVOGRAPH_PROFILE: 'development' },
+    ])
+      expect(problemsOf({ ...plain, ...known })).toEqual([]);
+  });
+
   it.each([
     ['CONVOGRAPH_INTROSPECTION', { ...secretive, hasIntrospection: true }, false],
     ['CONVOGRAPH_SUGGESTIONS', { ...secretive, hasSuggestions: true }, false],

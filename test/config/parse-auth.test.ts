@@ -51,7 +51,7 @@ describe('API keys', () => {
 
   it('are told what is wrong with them, all at once', () => {
     const wrong = [
-      { name: 'a b', sha256: 'ab', chatbots: 'bot_a', scopes: ['write'] },
+      { name: 'a b', sha256: 'ab', chatbots: 'bot_a', scopes: ['writes'] },
       { chatbots: [], scopes: ['explain'], color: 'red' },
       'web',
       { name: 5, sha256: 5, chatbots: [5], scopes: 'read' },
@@ -63,7 +63,7 @@ describe('API keys', () => {
       at(0, '.name must be 1 to 64 letters, digits, dots, dashes and underscores: logs name it'),
       at(0, hashHelp),
       at(0, '.chatbots must be a list of chatbot ids, or "*" for all'),
-      at(0, '.scopes[0] must be one of: read, read:pii, read:sql, explain'),
+      at(0, '.scopes[0] must be one of: read, read:pii, read:sql, explain, write'),
       at(1, '.name is missing'),
       at(1, '.sha256 is missing'),
       at(1, '.chatbots must not be empty'),

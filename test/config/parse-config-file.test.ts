@@ -44,9 +44,6 @@ chatbots:
       name: null,
       baseUrl: 'https://chat.example.com',
       apiKey: 'key_r',
-      apiSecret: null,
-      signedBasePath: null,
-      maxPageSize: null,
       requestsPerMinute: null,
     },
   ];
@@ -113,8 +110,8 @@ chatbots:
     expect(fileProblems(source, secrets)).toEqual([
       'c.yaml: chatbots[1].apiKey: the environment variable NOT_SET is not set',
       'c.yaml: chatbots[0].chatbotId must be a string (put it in quotes)',
-      'c.yaml: chatbots[0].apiSecret is missing',
       'c.yaml: chatbots[0] has an unknown key "color"',
+      'c.yaml: chatbots[0].apiSecret is missing',
       'c.yaml: chatbots[1].chatbotId is missing',
       'c.yaml: chatbots[1].baseUrl is missing',
       'c.yaml: chatbots[1].apiSecret is not used by askyourdatabase: remove it',

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../src/config/config-error.ts';
+import { ConfigError } from '../../src/config/problems.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
 
 /** Environment variables. */

@@ -7,7 +7,7 @@ describe('the settings of replicas', () => {
     expect(parse({ REDIS_URL: url, CONVOGRAPH_REPLICAS: '1' }).redis).toEqual({
       url,
       replicas: 1,
-      sharesHistory: true,
+      sharesCache: true,
     });
     expect(problemsOf({ REDIS_URL: url })).toEqual([
       'CONVOGRAPH_REPLICAS must be set where REDIS_URL is: so many replicas share each limit while Redis is away',
@@ -21,9 +21,9 @@ describe('the settings of replicas', () => {
 
   it('share what was read as well, unless that is switched off or nothing is kept', () => {
     const redis = { REDIS_URL: 'redis://localhost', CONVOGRAPH_REPLICAS: '2' };
-    expect(parse({ ...redis, CONVOGRAPH_SHARED_CACHE: 'on' }).redis?.sharesHistory).toBe(true);
-    expect(parse({ ...redis, CONVOGRAPH_SHARED_CACHE: 'off' }).redis?.sharesHistory).toBe(false);
-    expect(parse({ ...redis, CONVOGRAPH_CACHE: 'off' }).redis?.sharesHistory).toBe(false);
+    expect(parse({ ...redis, CONVOGRAPH_SHARED_CACHE: 'on' }).redis?.sharesCache).toBe(true);
+    expect(parse({ ...redis, CONVOGRAPH_SHARED_CACHE: 'off' }).redis?.sharesCache).toBe(false);
+    expect(parse({ ...redis, CONVOGRAPH_CACHE: 'off' }).redis?.sharesCache).toBe(false);
     expect(parse({ CONVOGRAPH_SHARED_CACHE: 'on' }).redis).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { notForged, startTestServer, type TestServer } from '../server/start-test-server.ts';
+import { notForged, startTestServer, type TestServer } from '../http-server/start-test-server.ts';
 
 let test: TestServer;
 beforeAll(async () => {

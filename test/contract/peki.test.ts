@@ -1,23 +1,12 @@
-import { describeSourceContract } from './source-contract.ts';
+import { pekiDefinition } from '../../src/sources/peki/create-peki-source.ts';
+import { describeSourceContract } from '../../src/testing.ts';
 
-describeSourceContract('peki', {
-  config: {
-    chatbotId: 'bot1',
-    provider: 'peki',
-    name: null,
-    apiKey: 'pk_very_secret',
-    apiSecret: 'sk_very_secret',
-    signedBasePath: null,
-    maxPageSize: null,
-    requestsPerMinute: null,
-  },
+describeSourceContract({
+  source: pekiDefinition,
+  settings: { apiSecret: 'sk_very_secret' },
   basePath: '/api',
-  async read(source, context) {
-    if (source.paging !== 'numbered') throw new Error('Peki reads by page number.');
-    // At the documented page size a 400 cannot be about the size.
-    const filter = { sessionId: null, userId: null, includeSql: false };
-    return (await source.listMessages(filter, { page: 1, pageSize: 20 }, context)).rows;
-  },
+  keepsRowsWithoutId: true,
+  filter: { sessionId: null, userId: null, includeSql: false },
   page: (rows) => ({
     data: rows,
     error: null,
@@ -26,6 +15,7 @@ describeSourceContract('peki', {
     currentPage: 1,
     totalPages: 1,
   }),
+  sending: { answer: { data: 'Nothing yet.', error: null, totalItems: 0 }, said: 'Nothing yet.' },
   goodRow: {
     id: '6612a1b2c3d4e5f6a7b8c9d2',
     chatbotId: 'bot1',

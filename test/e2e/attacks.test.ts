@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repeat } from '../server/limits/repeat.ts';
+import { repeat } from '../graphql/limits/repeat.ts';
 import { type AttackBench, type Outcome, startAttackBench } from './attack-bench.ts';
 
 let bench: AttackBench;
@@ -17,14 +17,14 @@ function expectDiscreet({ text, headers }: Outcome): void {
 }
 
 function expectRefused(outcome: Outcome, status: number, code: string): void {
-  const { codes, data, ms, upstreamCalls } = outcome;
+  const { codes, data, cpuMs, upstreamCalls } = outcome;
   expect({ status: outcome.status, codes, data, upstreamCalls }).toEqual({
     status,
     codes: [code],
     data: null,
     upstreamCalls: 0,
   });
-  expect(ms).toBeLessThan(2_000);
+  expect(cpuMs).toBeLessThan(2_000);
   expectDiscreet(outcome);
 }
 
@@ -100,7 +100,7 @@ const documents: readonly (readonly [name: string, query: string, code: string])
     '{ chatbots(provider: PEKKI) { totalCount } }',
     'GRAPHQL_VALIDATION_FAILED',
   ],
-  ['a mutation', 'mutation { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['a mutation that there is not', 'mutation { deleteMessages }', 'GRAPHQL_VALIDATION_FAILED'],
   ['a subscription', 'subscription { __typename }', 'GRAPHQL_VALIDATION_FAILED'],
   ['a document that is none', 'qwerty cop { abc }', 'GRAPHQL_PARSE_FAILED'],
   ['fields 200 deep', '{a'.repeat(200) + '}'.repeat(200), 'DEPTH_LIMIT_EXCEEDED'],

@@ -11,43 +11,58 @@ export interface FederatedGraph {
   stop(): void;
 }
 
-/** Composes and starts what the example holds, each program as a process of its own, on free ports. */
+/** Programs of the example, each as a process of its own, on free ports. */
+export interface ExamplePrograms {
+  /** What the program printed once that holds the pattern, or all of it. */
+  run(args: readonly string[], pattern: RegExp | null): Promise<string>;
+  stop(): void;
+}
+
+export function runExample(variables: Readonly<Record<string, string>>): ExamplePrograms {
+  const children: ChildProcess[] = [];
+  return {
+    run(args, pattern) {
+      const child = spawn(process.execPath, args, {
+        cwd: federationExample,
+        env: { ...process.env, PORT: '0', ...variables },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      children.push(child);
+      return new Promise((resolve, reject) => {
+        let output = '';
+        let errors = '';
+        child.stdout.on('data', (text) => {
+          output += text;
+          const found = pattern?.exec(output)?.[1];
+          if (found !== undefined) resolve(found);
+        });
+        child.stderr.on('data', (text) => {
+          errors += text;
+        });
+        child.on('close', (code) =>
+          code === 0
+            ? resolve(output)
+            : reject(new Error(`${args[0]} ended with ${code}: ${output}${errors}`)),
+        );
+      });
+    },
+    stop() {
+      for (const child of children) child.kill('SIGKILL');
+    },
+  };
+}
+
+/** Composes and starts what the example holds. */
 export async function startFederatedGraph(
   convographUrl: string,
   typePrefix: string,
 ): Promise<FederatedGraph> {
   const folder = mkdtempSync(join(tmpdir(), 'federation-'));
-  const children: ChildProcess[] = [];
+  const { run, stop: stopPrograms } = runExample({ CONVOGRAPH_FEDERATION_TYPE_PREFIX: typePrefix });
   const stop = () => {
-    for (const child of children) child.kill('SIGKILL');
+    stopPrograms();
     rmSync(folder, { recursive: true, force: true });
   };
-
-  /** What the program printed once that holds the pattern, or all of it. */
-  function run(args: readonly string[], pattern: RegExp | null): Promise<string> {
-    const env = { ...process.env, PORT: '0', CONVOGRAPH_FEDERATION_TYPE_PREFIX: typePrefix };
-    const child = spawn(process.execPath, args, {
-      cwd: federationExample,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    return new Promise((resolve, reject) => {
-      let output = '';
-      let errors = '';
-      child.stdout.on('data', (text) => {
-        output += text;
-        const found = pattern?.exec(output)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-      child.stderr.on('data', (text) => {
-        errors += text;
-      });
-      child.on('close', (code) =>
-        code === 0 ? resolve(output) : reject(new Error(`${args[0]} ended with ${code}: ${output}${errors}`)),
-      );
-    });
-  }
 
   try {
     const crmUrl = await run(['crm/main.js'], /ready: (\S+)\n/);

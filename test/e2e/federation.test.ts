@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKey } from '../../src/auth/create-api-key.ts';
 import { type Authenticate, createAuthenticator } from '../../src/auth/create-authenticator.ts';
 import { createSubgraph } from '../../src/federation/create-subgraph.ts';
-import { anonymousViewer } from '../../src/viewer.ts';
+import { sandboxViewer } from '../../src/viewer.ts';
 import { missingExample } from '../fixtures/federation-example.ts';
 import { type FederatedGraph, startFederatedGraph } from './federated-graph.ts';
 import { type RequestCounts, type Stack, startStack } from './start-stack.ts';
@@ -16,10 +16,10 @@ const readExample = (path: string) =>
 const readme = readExample('README.md');
 
 const { key, sha256 } = createApiKey();
-const asksForKeys = createAuthenticator(
-  { apiKeys: [{ name: 'crm-team', sha256, chatbotIds: [chatbotId], scopes: ['read'] }], jwt: null },
-  { log: { warn: () => undefined } },
-);
+const asksForKeys = createAuthenticator({ log: { warn: () => undefined } })({
+  apiKeys: [{ name: 'crm-team', sha256, chatbotIds: [chatbotId], scopes: ['read'] }],
+  jwt: null,
+});
 
 if (missingExample !== null) console.log(`Skipped, because ${missingExample}`);
 
@@ -28,7 +28,7 @@ describe.skipIf(missingExample !== null).each(['', 'Chat'])(
   (prefix) => {
     let stack: Stack;
     let graph: FederatedGraph;
-    let authenticate: Authenticate = () => anonymousViewer;
+    let authenticate: Authenticate = () => sandboxViewer;
     beforeAll(async () => {
       // Nothing is kept, so that each query shows all its upstream calls.
       const { schema } = createSubgraph({ node: 'omit', typePrefix: prefix });
@@ -38,7 +38,7 @@ describe.skipIf(missingExample !== null).each(['', 'Chat'])(
         authenticate: (headers) => authenticate(headers),
       });
       graph = await startFederatedGraph(stack.url, prefix);
-    }, 150_000);
+    });
     afterAll(async () => {
       graph?.stop();
       await stack?.stop();
@@ -193,6 +193,25 @@ describe.skipIf(missingExample !== null).each(['', 'Chat'])(
       });
     });
 
+    it('sends a message once', async () => {
+      const { data, errors, counts } = await askGateway(
+        `mutation ($input: ${prefix}SendMessageInput!) { sendMessage(input: $input) { answer user { userId } } }`,
+        {
+          input: {
+            chatbotId,
+            userId: 'gateway-1',
+            userName: 'Gateway',
+            content: 'Which product sells best?',
+          },
+        },
+      );
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        sendMessage: { answer: expect.stringContaining('lamp'), user: { userId: 'gateway-1' } },
+      });
+      expect(counts.byRoute).toEqual({ 'POST /api/Dev/:chatbotId/message': 1 });
+    });
+
     it('passes on which field failed and why', async () => {
       const { data, errors } = await askGateway(
         '{ chatbot(chatbotId: "bot_123456") { name user(userId: "u1") { username } } }',
@@ -207,7 +226,7 @@ describe.skipIf(missingExample !== null).each(['', 'Chat'])(
       beforeEach(() => {
         authenticate = asksForKeys;
         return () => {
-          authenticate = () => anonymousViewer;
+          authenticate = () => sandboxViewer;
         };
       });
       const query = '{ customers(first: 2) { nodes { name user { userId username } } } }';

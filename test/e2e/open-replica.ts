@@ -1,8 +1,12 @@
 import { createClient } from '@redis/client';
 import { onTestFinished } from 'vitest';
+import { shareChanges } from '../../src/application/share-changes.ts';
+import {
+  createSharedTier,
+  type SharedTier,
+  type SharedTierOptions,
+} from '../../src/cache/replicas/create-shared-tier.ts';
 import type { EmbeddedSandbox } from '../../src/commands/embed-sandbox.ts';
-import { createSharedTier, type SharedTierOptions } from '../../src/history/shared/create-shared-tier.ts';
-import type { SharedTier } from '../../src/history/shared/shared-tier.ts';
 import { type OpenRedisOptions, openRedis } from '../../src/redis/open-redis.ts';
 import { type Stack, startTestStack } from './start-stack.ts';
 
@@ -45,13 +49,20 @@ export async function openReplica({
     ...rest,
   });
   onTestFinished(() => redis.close());
+  const { changes, close: closeChanges } = await shareChanges({
+    ...{ url, redis, log },
+    now: () => performance.now(),
+  });
+  onTestFinished(closeChanges);
   const tiers: SharedTier[] = [];
   const each = async (act: (tier: SharedTier) => Promise<void>) => void (await Promise.all(tiers.map(act)));
   onTestFinished(() => each((tier) => tier.close()));
   const stack = await startTestStack({
     embedded,
-    history: {
+    replicas: 2,
+    cache: {
       ...(headTtlMs !== undefined && { headTtlMs }),
+      changes,
       openShared(store, clock) {
         const flush = flushAfterMs === undefined ? {} : { flushAfterMs };
         const tier = createSharedTier({ redis, log, store, clock, maxWaitMs, ...flush });

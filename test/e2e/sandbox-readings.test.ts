@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphql } from '../generated/gql.ts';
 import { expectExactWalks } from './expect-exact-walks.ts';
 import { createTruth } from './read-truth.ts';
-import { type Stack, startTestStack } from './start-stack.ts';
+import { type Stack, startStack, startTestStack } from './start-stack.ts';
 import { messagesOf, messagesOfSession, sessionsOf, toIds, usersOf, walkPages } from './walk.ts';
 
 const missingPekiRows = graphql(/* GraphQL */ `
@@ -66,11 +66,13 @@ const askYourDatabaseReadings: readonly Flags[] = [
   { 'time-precision': 's', before: 'inclusive' },
 ];
 
-const pageSizes = [7, 100];
+const pageSizes = [13, 100];
 
 describe.each(named(pekiReadings))('Peki with %s', (_, flags) => {
+  const ofStack = useStack(flags);
+
   it('gives every row exactly once', async () => {
-    const stack = await startTestStack({ flags });
+    const stack = ofStack();
     const { peki } = createTruth(stack.sandbox);
     const chatbotId = pekiChatbotOf(stack);
     const isInexact = inexact.some((name) => name in flags);
@@ -93,7 +95,7 @@ describe.each(named(pekiReadings))('Peki with %s', (_, flags) => {
   });
 
   it('gives null and empty lists, without errors, for what is not there', async () => {
-    const stack = await startTestStack({ flags });
+    const stack = ofStack();
     const { errors, data } = await stack.ask(missingPekiRows, { chatbotId: pekiChatbotOf(stack) });
     expect(errors).toEqual([]);
     expect(data?.chatbot).toEqual({
@@ -106,11 +108,15 @@ describe.each(named(pekiReadings))('Peki with %s', (_, flags) => {
   });
 });
 
+// A plain client cannot read what times that are off hide: the same data shown plainly can tell.
+const ofPlain = useStack({});
+
 describe.each(named(askYourDatabaseReadings))('AskYourDatabase with %s', (_, flags) => {
+  const ofStack = useStack(flags);
+
   it('gives every row exactly once', async () => {
-    const stack = await startTestStack({ flags });
-    // A plain client cannot read what times that are off hide: the same data shown plainly can tell.
-    const { chat } = createTruth((await startTestStack({})).sandbox);
+    const stack = ofStack();
+    const { chat } = createTruth(ofPlain().sandbox);
     const [chatbotId, sessionId] = ['bot_123456', 'chat_789012'] as const;
     for (const includeSql of [true, false]) {
       const newestFirst = toRowIds(await chat(chatbotId, sessionId, includeSql));
@@ -125,7 +131,7 @@ describe.each(named(askYourDatabaseReadings))('AskYourDatabase with %s', (_, fla
   });
 
   it('gives an empty list, without errors, for a chat that is not there', async () => {
-    const stack = await startTestStack({ flags });
+    const stack = ofStack();
     const { errors, data } = await stack.ask(missingChat, { chatbotId: 'bot_123456' });
     const messages = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
     expect(errors).toEqual([]);
@@ -154,6 +160,16 @@ describe('a sandbox that lists by last activity', () => {
     }
   });
 });
+
+/** One for all tests that stand beside it. */
+function useStack(flags: Flags): () => Stack {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ flags });
+  });
+  afterAll(() => stack.stop());
+  return () => stack;
+}
 
 /** With the flags as one would type them, for the name of the test. */
 function named(readings: readonly Flags[]): (readonly [string, Flags])[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAnswerCache } from '../../src/server/answer-cache.ts';
+import { createAnswerCache } from '../../src/http-server/answer-cache.ts';
 import { anonymousViewer, type Scope, scopes } from '../../src/viewer.ts';
 import { postQuery } from './post-query.ts';
 import { startTestStack } from './start-stack.ts';
@@ -26,6 +26,15 @@ async function start() {
 }
 
 const people = 'users(first: 50) { totalCount nodes { userId email phoneNumber } }';
+
+it('a chatbot says whether the caller may write to it, at no call', async () => {
+  const { stack, askAs } = await start();
+  const canWrite = async (own: readonly Scope[]) =>
+    (await askAs(own, 'viewerCanWrite')).data.chatbot.viewerCanWrite;
+  expect(await canWrite(['read', 'write'])).toBe(true);
+  expect(await canWrite(['read', 'read:pii', 'read:sql', 'explain'])).toBe(false);
+  expect((await stack.takeRequestCounts()).total).toBe(0);
+});
 
 describe('fields that need a scope', () => {
   it('are null with an error each, in every row', async () => {

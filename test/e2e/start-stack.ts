@@ -1,17 +1,20 @@
 import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
+import { attachArchive } from '../../src/application/attach-archive.ts';
 import { type EmbeddedSandbox, embedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../src/context.ts';
-import { createHistoryOpener, type HistoryOpenerOptions } from '../../src/history/create-history-opener.ts';
+import { type AnswerCache, createAnswerCache } from '../../src/http-server/answer-cache.ts';
+import { createServer } from '../../src/http-server/create-server.ts';
+import type { ServerOptions } from '../../src/http-server/server-options.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
+import { type CacheOpenerOptions, createCacheOpener } from '../../src/lists/create-cache-opener.ts';
+import { createLive } from '../../src/live/create-live.ts';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
-import { type AnswerCache, createAnswerCache } from '../../src/server/answer-cache.ts';
-import { createServer } from '../../src/server/create-server.ts';
-import type { ServerOptions } from '../../src/server/server-options.ts';
 import { createSources, type SourcesDeps } from '../../src/sources/registry.ts';
 import type { Telemetry } from '../../src/telemetry/open-telemetry.ts';
+import { sandboxViewer } from '../../src/viewer.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 
 /** One answer of the server, with the HTTP status that it came with. */
@@ -48,6 +51,8 @@ export interface Stack {
   takeRequestCounts(): Promise<RequestCounts>;
   /** A request of the sandbox's control; its JSON. */
   control(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<unknown>;
+  /** Resolves when what was read is in the archive. */
+  archived(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +64,7 @@ export interface StackOptions {
   /** The clock of what is kept, in milliseconds. */
   readonly now?: () => number;
   /** How what was read is kept, and shared with whom. */
-  readonly history?: Partial<HistoryOpenerOptions>;
+  readonly cache?: Partial<CacheOpenerOptions>;
   readonly authenticate?: NonNullable<ServerOptions['authenticate']>;
   readonly log?: Logger;
   /** Most upstream calls of one operation. */
@@ -78,11 +83,21 @@ export interface StackOptions {
   readonly server?: Partial<ServerOptions>;
   /** A sandbox that other stacks use too; it is not stopped with this one. */
   readonly embedded?: EmbeddedSandbox;
+  /** How many servers share what they read; 1 unless said. */
+  readonly replicas?: number;
   /** In place of one of its own. */
   readonly answers?: AnswerCache;
+  /** What is read goes into it, and `search` reads it. */
+  readonly archiveFile?: string;
 }
 
 const clientsSchema = createSchema();
+
+/** A busy machine must not look like a slow API. */
+const patience = {
+  http: { connectTimeoutMs: 60_000, headersTimeoutMs: 60_000, bodyTimeoutMs: 60_000 },
+  callTimeoutMs: 60_000,
+};
 
 /** A sandbox that limits nothing unless its flags say so. */
 export function embedTestSandbox(flags: StackOptions['flags'] = {}): Promise<EmbeddedSandbox> {
@@ -98,7 +113,7 @@ export async function startStack({
   isCacheOn = true,
   now,
   maxCalls,
-  history = {},
+  cache = {},
   authenticate,
   log = pino({ level: 'error' }),
   requestsPerMinute,
@@ -106,42 +121,71 @@ export async function startStack({
   deadlineMs,
   telemetry,
   embedded,
+  replicas = 1,
   answers: givenAnswers,
+  archiveFile,
   schema = clientsSchema,
   server: settings = {},
 }: StackOptions = {}): Promise<Stack> {
   const { sandbox, chatbots } = embedded ?? (await embedTestSandbox(flags));
+  const archive = await attachArchive(
+    archiveFile === undefined ? null : { file: archiveFile, retentionDays: null },
+    log,
+  );
   const { sources, close } = createSources(
     chatbots.map((chatbot) => ({
       ...chatbot,
       requestsPerMinute: requestsPerMinute ?? chatbot.requestsPerMinute,
     })),
-    { log, ...telemetry?.sources, ...upstream },
+    {
+      log,
+      ...patience,
+      ...telemetry?.sources,
+      ...(archive && { observeRows: archive.observeRows }),
+      ...upstream,
+    },
   );
-  const openHistory = createHistoryOpener({ isOn: isCacheOn, ...(now && { now }), ...history });
-  const answers = isCacheOn ? (givenAnswers ?? createAnswerCache({ now: openHistory().now })) : null;
+  const openCache = createCacheOpener({ isOn: isCacheOn, ...(now && { now }), ...cache });
+  const live = createLive({
+    ...{ minIntervalMs: 100, maxIntervalMs: 100, giveUpMs: 300_000 },
+    ...{ headTtlMs: 2_000, replicas, random: Math.random },
+    openCache,
+    sources: () => sources,
+    now: openCache().now,
+    setTimer(callback, waitMs) {
+      const timer = setTimeout(callback, waitMs).unref();
+      return () => clearTimeout(timer);
+    },
+  });
+  const { count: countChanges } = openCache().changes;
+  const answers = isCacheOn
+    ? (givenAnswers ?? createAnswerCache({ now: openCache().now, countChanges }))
+    : null;
   const server = createServer({
     schema,
     createContext: (request) =>
       createGraphContext({
         sources,
-        history: openHistory(),
+        cache: openCache(),
+        archive: archive?.archive ?? null,
+        live,
         ledger: createLedger(maxCalls === undefined ? {} : { maxCalls }),
         ...request,
       }),
     ...(answers && { answers }),
     ...(telemetry && { observer: telemetry.operations }),
     ...(authenticate && { authenticate }),
+    anonymous: sandboxViewer,
     ...(deadlineMs !== undefined && { deadlineMs }),
     log,
-    examples: [],
     ...settings,
   });
   telemetry?.watch({
     countInProgress: server.countInProgress,
+    countStreams: server.countStreams,
     unsentBytes: server.unsentBytes,
-    historyBytes: () => openHistory().sizeBytes(),
-    refreshCounts: () => openHistory().refreshCounts,
+    cacheBytes: () => openCache().sizeBytes(),
+    refreshCounts: () => openCache().refreshCounts,
     answerBytes: () => answers?.sizeBytes ?? 0,
     sources,
   });
@@ -189,9 +233,12 @@ export async function startStack({
       return counts as RequestCounts;
     },
     control,
+    archived: async () => archive?.flush(),
     async stop() {
       await server.stop();
+      live.close();
       await close();
+      await archive?.close();
       if (embedded === undefined) await sandbox.close();
     },
   };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseTrustedDocuments } from '../../src/config/parse-trusted-documents.ts';
+import { parseTrustedDocuments } from '../../src/config/trusted-documents-config.ts';
+import { findDocumentProblems } from '../../src/graphql/find-document-problems.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
-import { findDocumentProblems } from '../../src/server/find-document-problems.ts';
 import { graphql } from '../generated/gql.ts';
 import type { TypedDocumentString } from '../generated/graphql.ts';
 import { type Stack, startStack } from './start-stack.ts';

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { faultTable } from '../../src/sandbox/faults/fault-table.ts';
+import { toApiTarget } from '../../src/sandbox/faults/fault.ts';
+import { faultTable } from '../../src/sandbox/faults/fault-rules.ts';
 import { defaultAnswerLimits } from '../../src/sources/answer-limits.ts';
 import { embedTestSandbox, startTestStack } from '../e2e/start-stack.ts';
 import { graphql } from '../generated/gql.ts';
@@ -35,6 +36,11 @@ const otherFields = graphql(/* GraphQL */ `
   }
 `);
 
+const reads = ['/api/Dev/:chatbotId/messages', '/api/chatbot/messages'].map((pattern) => ({
+  method: 'GET',
+  pattern,
+}));
+
 const path = 'canary-path';
 const bodies = [
   'canary-text',
@@ -59,7 +65,7 @@ const parameters: Readonly<Record<string, object>> = {
   'gzip-bomb': { bytes: 1_500_000 },
 };
 
-it('what is secret is found nowhere but in the fields that ask for it', { timeout: 60_000 }, async () => {
+it('what is secret is found nowhere but in the fields that ask for it', async () => {
   const embedded = await embedTestSandbox();
   onTestFinished(() => embedded.sandbox.close());
   const [chatbotId = ''] = embedded.sandbox.pekiChatbotIds;
@@ -135,7 +141,8 @@ it('what is secret is found nowhere but in the fields that ask for it', { timeou
   expect(await askOthers()).toEqual([]);
 
   let failures = 0;
-  for (const fault of faultTable.keys()) {
+  for (const [fault, { fits }] of faultTable) {
+    if (!reads.some((read) => fits(toApiTarget(read)))) continue;
     pass(3_600_001);
     await strike([{ fault, ...parameters[fault] }]);
     failures += (await askOthers()).length;

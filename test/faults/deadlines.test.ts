@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { reply, startScriptedUpstream } from '../contract/scripted-upstream.ts';
+import { reply, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
 import { embedTestSandbox } from '../e2e/start-stack.ts';
 import { openBench, useFaultBenches } from './fault-bench.ts';
 import { createPlaces, type Place, type PlaceName } from './places.ts';
@@ -28,9 +28,7 @@ describe.each(slowFaults)('$fault', (fault) => {
       const { place, right } = await findPlace(name);
       const bench = await open({ deadlineMs: 30_000 });
       await bench.strike(place.toRules(fault));
-      const startedMs = performance.now();
       const answer = await place.ask(bench.stack, { 'x-convograph-deadline-ms': '1500' });
-      expect(performance.now() - startedMs).toBeLessThan(20_000);
       bench.expectNothingLeaked(answer);
       expect(answer.status).toBe(200);
       expect(answer.errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([

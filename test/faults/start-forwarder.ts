@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, request as send } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as send } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import { startLoopbackServer } from '../../src/testing/start-loopback-server.ts';
 import { signedHeaders } from '../sandbox/sandbox-client.ts';
 
 /** Stands between a server and the sandbox, which it asks with credentials of its own. */
@@ -16,7 +15,7 @@ export interface Forwarder {
 /** Takes requests below `/{prefix}` only. */
 export async function startForwarder(sandbox: Sandbox, prefix: string): Promise<Forwarder> {
   const secrets = new Set<string>();
-  const server = createServer((request, response) => {
+  const { origin, close } = await startLoopbackServer((request, response) => {
     const { 'x-api-key': key, 'x-signature': signature, authorization = '' } = request.headers;
     for (const secret of [key, signature, authorization.replace('Bearer ', '')].flat()) {
       if (secret) secrets.add(secret);
@@ -34,15 +33,5 @@ export async function startForwarder(sandbox: Sandbox, prefix: string): Promise<
     response.on('close', () => forwarded.destroy());
     forwarded.end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    secrets,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return { origin, secrets, close };
 }

@@ -10,6 +10,7 @@ const unavailable = ['500', '502', '503', '504'].map(
     once: 'right',
     always: 'UPSTREAM_UNAVAILABLE',
     alwaysIn: secondPageLookedUp,
+    isAsAnother: fault !== '503',
   }),
 );
 
@@ -34,6 +35,7 @@ describeFaults([
   },
   {
     fault: { fault: '301' },
+    isAsAnother: true,
     once: 'UPSTREAM_INVALID_RESPONSE',
     always: 'UPSTREAM_INVALID_RESPONSE',
     onceIn: lookedUp,

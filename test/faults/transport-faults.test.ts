@@ -18,16 +18,16 @@ const late: Omit<FaultRow, 'fault'> = { once: 'right', always: 'UPSTREAM_TIMEOUT
 
 describeFaults([
   { fault: { fault: 'refuse' }, once: 'right', always: 'UPSTREAM_UNAVAILABLE', alwaysIn },
-  { fault: { fault: 'reset' }, once: 'right', always: 'UPSTREAM_UNAVAILABLE', alwaysIn },
+  { fault: { fault: 'reset' }, once: 'right', always: 'UPSTREAM_UNAVAILABLE', alwaysIn, isAsAnother: true },
   { fault: { fault: 'hang' }, ...late },
-  { fault: { fault: 'slow-headers', ms: 60_000 }, ...late },
+  { fault: { fault: 'slow-headers', ms: 60_000 }, ...late, isAsAnother: true },
   // Each piece in time, but not the whole: another try would only take as long again.
   { fault: { fault: 'slow-drip', ms: 20 }, ...late, once: 'UPSTREAM_TIMEOUT', onceIn },
   { fault: { fault: 'html' }, ...unreadable },
-  { fault: { fault: 'wrong-shape' }, ...unreadable },
-  { fault: { fault: 'truncated-json' }, ...unreadable },
-  { fault: { fault: 'huge-body', ...tooMany }, ...unreadable, ...small },
-  { fault: { fault: 'gzip-bomb', ...tooMany }, ...unreadable, ...small },
+  { fault: { fault: 'wrong-shape' }, ...unreadable, isAsAnother: true },
+  { fault: { fault: 'truncated-json' }, ...unreadable, isAsAnother: true },
+  { fault: { fault: 'huge-body', ...tooMany }, ...unreadable, ...small, isAsAnother: true },
+  { fault: { fault: 'gzip-bomb', ...tooMany }, ...unreadable, ...small, isAsAnother: true },
   {
     fault: { fault: 'clock-skew' },
     once: 'UPSTREAM_UNAUTHENTICATED',

@@ -91,6 +91,7 @@ describe.skipIf(missingExample !== null)('the composers disagree about', () => {
   it('an external field whose default the neighbour does not repeat', () => {
     const toNeighbour = (order: string) =>
       federated(`type Query { time: String }
+        scalar DateTime
         enum MessageOrder { NEWEST_FIRST OLDEST_FIRST }
         type MessageConnection { totalCount: Int @external edges: [MessageEdge!]! @external nodes: [Message!]! @external }
         type MessageEdge { cursor: String! @external }
@@ -99,7 +100,7 @@ describe.skipIf(missingExample !== null)('the composers disagree about', () => {
         type User @key(fields: "chatbotId userId") {
           chatbotId: ID!
           userId: ID!
-          messages(after: String, before: String, first: Int, last: Int, sessionId: ID, includeSql: Boolean = false, order: MessageOrder${order}): MessageConnection @external
+          messages(after: String, before: String, first: Int, last: Int, sessionId: ID, since: DateTime, until: DateTime, includeSql: Boolean = false, order: MessageOrder${order}): MessageConnection @external
           isTalkative: Boolean @requires(fields: "messages(first: 1) { totalCount edges { cursor } nodes { ... on TextMessage { id } } }")
         }`);
     expect(problemsOf({}, toNeighbour(' = NEWEST_FIRST'))).toEqual({

@@ -65,7 +65,7 @@ describe('the schema of the subgraph', () => {
 describe('a type prefix', () => {
   it('stands before every type but Relay’s, GraphQL’s and federation’s', () => {
     expect(validateSchema(prefixed.schema)).toEqual([]);
-    const shared = ['PageInfo', 'Query', '_Any', '_Entity', '_Service'];
+    const shared = ['Mutation', 'PageInfo', 'Query', 'Subscription', '_Any', '_Entity', '_Service'];
     expect(typesOf(prefixed)).toEqual(
       typesOf(plain)
         .map((name) => (shared.includes(name) ? name : `Chat${name}`))

@@ -1,7 +1,7 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../src/sandbox/random.ts';
+import { startLoopbackServer } from '../../src/testing/start-loopback-server.ts';
 import { type Draft, oddities } from './odd-answers.ts';
 
 /** How an upstream answers until it is told otherwise. The same script answers the same requests in the same way. */
@@ -33,7 +33,7 @@ export async function startOddUpstream(
   provider: OddUpstream['provider'],
 ): Promise<OddUpstream> {
   const timesAsked = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const { origin, close } = await startLoopbackServer((request, response) => {
     const path = request.url ?? '';
     const times = timesAsked.get(path) ?? 0;
     timesAsked.set(path, times + 1);
@@ -45,12 +45,11 @@ export async function startOddUpstream(
     response.on('error', () => undefined);
     void deliver(draft, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   let script: Script = { names: [], percent: 0, seed: 0 };
   const upstream: OddUpstream = {
     chatbotId,
     provider,
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     get script() {
       return script;
     },
@@ -58,10 +57,7 @@ export async function startOddUpstream(
       script = next;
       timesAsked.clear();
     },
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
+    close: () => void close(),
   };
   return upstream;
 }

@@ -53,6 +53,19 @@ const tokens = [
   ...split('{ } ( ) ... @x $ $v0 __typename " """ \\u # [ 1e999 \ufeff null ä \u0007'),
 ] as const;
 
+const lateFormats = [
+  'multipart/mixed',
+  'multipart/mixed;deferSpec=20220824',
+  'multipart/mixed;incrementalSpec=v0.2',
+  'text/event-stream',
+  'application/json',
+] as const;
+const streamFormats = [
+  'text/event-stream',
+  'multipart/mixed;subscriptionSpec=1.0',
+  'application/json',
+] as const;
+
 type Maker = (random: Random, known: Known) => Partial<FuzzRequest>;
 
 /** Requests of every kind, from those that every client sends to those that none should. */
@@ -64,6 +77,53 @@ const makers: Readonly<Record<string, Maker>> = {
     const names = Array.from({ length: random.int(30) }, (_, i) => `a${i}: text`).join(' ');
     const fields = `id ... on TextMessage { id ${names} } ... on Session { messages(first: 100) { nodes { ... on TextMessage { id ${names} } } } }`;
     return toPost({ query: `query ($ids: [ID!]!) { nodes(ids: $ids) { ${fields} } }`, variables: { ids } });
+  },
+  entities: (random, known) => {
+    const toRepresentation = () => ({
+      __typename: random.pick(split('User Session Chatbot TextMessage SqlMessage Query 7')),
+      [random.pick(split('id chatbotId x'))]: random.pick([pickText(random, known.ids), ...chatbotIds]),
+      ...(random.int(3) === 0 && { [random.pick(split('userId sessionId'))]: `${random.int(90)}` }),
+    });
+    const representations = Array.from({ length: random.pick([1, 30, 100, 101]) }, () =>
+      random.int(20) > 0 ? toRepresentation() : createValue(random, 2),
+    );
+    const lists = '... on Session { messages(first: 100) { nodes { __typename } } }';
+    const entities = `_entities(representations: $r) { __typename ${lists} }`;
+    return toPost({
+      query: `query ($r: [_Any!]!) { ${entities} again: ${entities} }`,
+      variables: { r: representations },
+    });
+  },
+  late: (random, known) => {
+    const operation = createOperation(random, known, random.pick([6, 100]));
+    const query = operation.query
+      .replace(/\.\.\. on \w+|\.\.\.F\d+/g, (spread) => (random.int(3) > 0 ? `${spread} @defer` : spread))
+      .replace(
+        /\bnodes(?= \{)/g,
+        (name) => `${name} ${random.pick(split('@stream @stream(initialCount:1) ,'))}`,
+      );
+    const accept = random.pick(lateFormats);
+    return {
+      ...toPost({ ...operation, query }),
+      headers: { ...createHeaders(random), accept },
+      leavesAfterMs: random.int(3) === 0 ? random.int(200) : null,
+    };
+  },
+  subscription: (random, known) => {
+    const field = random.pick(split('messageAdded sessionChanged'));
+    const given = [
+      `chatbotId: ${JSON.stringify(random.pick([...chatbotIds, '7']))}`,
+      ...(random.int(2) > 0 ? [`userId: "${random.int(90)}"`] : []),
+      ...(random.int(2) > 0 && field === 'messageAdded' ? [`sessionId: "${random.int(90)}"`] : []),
+      ...(random.int(2) > 0 && field === 'messageAdded'
+        ? [`after: ${JSON.stringify(pickText(random, known.cursors))}`]
+        : []),
+    ];
+    return {
+      ...toPost({ query: `subscription { ${field}(${given.join(' ')}) { __typename } }` }),
+      headers: { ...createHeaders(random), accept: random.pick(streamFormats) },
+      leavesAfterMs: random.int(2_000),
+    };
   },
   unknown: (random) => toPost({ query: `{ b${random.int(1e9)} c${random.int(1e9)}: __typename }` }),
   broken: (random, known) => {

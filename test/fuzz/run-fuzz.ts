@@ -72,7 +72,7 @@ async function search(): Promise<readonly string[]> {
     if (found.length === 0 && performance.now() - collectedMs > collectEveryMs) {
       collectedMs = performance.now();
       heaps.push({ atMs, bytes: (await replica.report(true))?.heapBytes ?? 0 });
-      found = judgeHeap(heaps);
+      found = findHeapGrowth(heaps);
     }
   }
 
@@ -150,7 +150,9 @@ async function runAlone(batch: Batch): Promise<Outcome['findings']> {
 }
 
 /** What is held after collections must stay within what caches may hold, and must not grow once they are full. */
-function judgeHeap(heaps: readonly { readonly atMs: number; readonly bytes: number }[]): readonly string[] {
+function findHeapGrowth(
+  heaps: readonly { readonly atMs: number; readonly bytes: number }[],
+): readonly string[] {
   const last = heaps.at(-1);
   if (last === undefined) return [];
   if (last.bytes > largestHeapBytes) return [`a heap of ${last.bytes} bytes after a collection`];

@@ -35,6 +35,7 @@ export async function startReplica(upstreams: readonly OddUpstream[]): Promise<R
     env: {
       PATH: process.env['PATH'] ?? '',
       CONVOGRAPH_PROFILE: 'production',
+      CONVOGRAPH_FEDERATION: 'on',
       CONVOGRAPH_CONFIG: configFile,
       KEY: 'upstream-key',
       PORT: '0',

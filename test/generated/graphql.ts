@@ -4,6 +4,20 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A question to a chatbot within a session. */
+export type AskInput = {
+  /** The provider's own id of the chatbot. */
+  chatbotId: string | number;
+  /** Given back as it is. */
+  clientMutationId?: string | null | undefined;
+  /** Whether the SQL that the chatbot runs, and what it gives, is part of the answer. */
+  includeSql?: boolean | null | undefined;
+  /** The words; not blank. */
+  question: string;
+  /** The session. Providers make a new one of an id that they do not know. */
+  sessionId: string | number;
+};
+
 /** How a list of messages is ordered by time. */
 export type MessageOrder =
   /** The latest message first, as the providers list them. */
@@ -28,6 +42,22 @@ export type Provider =
   | 'ASK_YOUR_DATABASE'
   /** Peki: users, sessions and messages, listed by page number. */
   | 'PEKI';
+
+/** A user's message to a chatbot. */
+export type SendMessageInput = {
+  /** The provider's own id of the chatbot. */
+  chatbotId: string | number;
+  /** Given back as it is. */
+  clientMutationId?: string | null | undefined;
+  /** The words; not blank. */
+  content: string;
+  /** An absolute http(s) URL of a file. It is passed on, and never fetched by this server. */
+  fileUrl?: string | null | undefined;
+  /** The id of the user who says it. Providers make a new user of one that they do not know. */
+  userId: string | number;
+  /** The name of the user. */
+  userName: string;
+};
 
 /** Whether a session goes on. */
 export type SessionStatus =
@@ -68,6 +98,30 @@ export type NewestMessagesQuery = { chatbots: { nodes: Array<{ messages: { total
           | { createdAt: string | null, role: MessageRole, user: { username: string | null } | null, session: { subject: string | null, status: SessionStatus | null } | null }
         > } | null }> } | null };
 
+export type InboxQueryVariables = Exact<{
+  since: string;
+}>;
+
+
+export type InboxQuery = { chatbots: { nodes: Array<{ sessions: { nodes: Array<{ subject: string | null, status: SessionStatus | null, messageCount: number | null, new: number | null, user: { username: string | null } | null, lastMessage:
+            | { createdAt: string | null, role: MessageRole }
+            | { createdAt: string | null, role: MessageRole }
+            | { createdAt: string | null, role: MessageRole, text: string }
+            | { createdAt: string | null, role: MessageRole }
+           | null }> } | null }> } | null };
+
+export type SinceAMomentQueryVariables = Exact<{
+  since: string;
+}>;
+
+
+export type SinceAMomentQuery = { chatbots: { nodes: Array<{ messages: { totalCount: number | null, nodes: Array<
+          | { createdAt: string | null, role: MessageRole }
+          | { createdAt: string | null, role: MessageRole }
+          | { createdAt: string | null, role: MessageRole, text: string }
+          | { createdAt: string | null, role: MessageRole }
+        > } | null }> } | null };
+
 export type OneChatQueryVariables = Exact<{
   chatbotId: string | number;
   sessionId: string | number;
@@ -93,10 +147,77 @@ export type WalkMessagesQuery = { chatbot: { session: { messages: { pageInfo: { 
             | { id: string, createdAt: string | null }
            }> } | null } | null } | null };
 
+export type ArrivalsSubscriptionVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ArrivalsSubscription = { messageAdded: { cursor: string, node:
+      | { createdAt: string | null, role: MessageRole, user: { username: string | null } | null }
+      | { createdAt: string | null, role: MessageRole, user: { username: string | null } | null }
+      | { createdAt: string | null, role: MessageRole, text: string, user: { username: string | null } | null }
+      | { createdAt: string | null, role: MessageRole, user: { username: string | null } | null }
+     } };
+
+export type SendMessageMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMessageMutation = { sendMessage: { answer: string | null, user: { messages: { totalCount: number | null, nodes: Array<
+          | { role: MessageRole, text: string }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null };
+
+export type AskMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskMutation = { ask: { parts: Array<
+      | { __typename: 'AskSql', sql: string | null, result: { rows: Array<Record<string, unknown>> | null } | null }
+      | { __typename: 'AskText', text: string }
+    > } | null };
+
 export type ChatbotsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ChatbotsQuery = { chatbots: { nodes: Array<{ chatbotId: string, provider: Provider, name: string | null, capabilities: { listsUsers: boolean, listsSessions: boolean, hasTotalCounts: boolean, hasSqlMessages: boolean, largestPage: number } }> } | null };
+
+export type AskWithSessionMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskWithSessionMutation = { ask: { clientMutationId: string | null, parts: Array<
+      | { __typename: 'AskSql', sql: string | null, result: { columns: Array<string> | null, rowCount: number | null } | null }
+      | { __typename: 'AskText', text: string }
+    >, session: { sessionId: string, messages: { nodes: Array<
+          | { __typename: 'ImageMessage' }
+          | { __typename: 'SqlMessage' }
+          | { __typename: 'TextMessage', role: MessageRole, text: string }
+          | { __typename: 'UnknownMessage' }
+        > } | null } | null } | null };
+
+export type AskOnlyMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskOnlyMutation = { ask: { parts: Array<
+      | { __typename: 'AskSql' }
+      | { __typename: 'AskText', text: string }
+    > } | null };
+
+export type ReadAskedChatQueryVariables = Exact<{
+  sessionId: string | number;
+}>;
+
+
+export type ReadAskedChatQuery = { chatbot: { session: { messages: { nodes: Array<
+          | { text: string }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null };
 
 export type BudgetUsersQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -475,6 +596,191 @@ export type MissingChatQuery = { chatbot: { session: { messages: { pageInfo: { h
           | { __typename: 'TextMessage' }
           | { __typename: 'UnknownMessage' }
         > } | null } | null } | null };
+
+export type TryToSendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type TryToSendMutation = { sendMessage: { answer: string | null } | null };
+
+export type ReadUserOfQueryVariables = Exact<{
+  chatbotId: string | number;
+  userId: string | number;
+}>;
+
+
+export type ReadUserOfQuery = { chatbot: { user: { id: string } | null } | null };
+
+export type SendMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendMutation = { sendMessage: { clientMutationId: string | null, answer: string | null, user: { userId: string, username: string | null, lastReceivedText: string | null, messages: { totalCount: number | null, nodes: Array<
+          | { role: MessageRole }
+          | { role: MessageRole }
+          | { role: MessageRole, text: string, attachmentUrl: string | null }
+          | { role: MessageRole }
+        > } | null } | null } | null };
+
+export type SendOnlyMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendOnlyMutation = { sendMessage: { answer: string | null } | null };
+
+export type SendTwiceMutationVariables = Exact<{
+  one: SendMessageInput;
+  other: SendMessageInput;
+}>;
+
+
+export type SendTwiceMutation = { one: { user: { messages: { nodes: Array<
+          | { text: string }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null, other: { user: { messages: { nodes: Array<
+          | { text: string }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null };
+
+export type NewestOfUserQueryVariables = Exact<{
+  chatbotId: string | number;
+  userId: string | number;
+}>;
+
+
+export type NewestOfUserQuery = { chatbot: { messages: { totalCount: number | null, nodes: Array<
+        | { text: string }
+        | Record<PropertyKey, never>
+      > } | null, sessions: { nodes: Array<{ status: SessionStatus | null }> } | null, user: { lastReceivedText: string | null } | null } | null };
+
+export type SendFromReplicaMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendFromReplicaMutation = { sendMessage: { user: { messages: { totalCount: number | null } | null } | null } | null };
+
+export type SendOnlyFromReplicaMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendOnlyFromReplicaMutation = { sendMessage: { answer: string | null } | null };
+
+export type AskFromReplicaMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskFromReplicaMutation = { ask: { parts: Array<
+      | { __typename: 'AskSql' }
+      | { __typename: 'AskText' }
+    > } | null };
+
+export type ReadOnReplicaQueryVariables = Exact<{
+  chatbotId: string | number;
+}>;
+
+
+export type ReadOnReplicaQuery = { chatbot: { messages: { totalCount: number | null } | null, sessions: { totalCount: number | null } | null, user: { lastReceivedText: string | null } | null } | null, bot: { session: { messages: { nodes: Array<
+          | { text: string }
+          | Record<PropertyKey, never>
+        > } | null } | null } | null };
+
+export type SendSecretMutationVariables = Exact<{
+  input: SendMessageInput;
+}>;
+
+
+export type SendSecretMutation = { sendMessage: { clientMutationId: string | null } | null };
+
+export type AskSecretMutationVariables = Exact<{
+  input: AskInput;
+}>;
+
+
+export type AskSecretMutation = { ask: { clientMutationId: string | null } | null };
+
+export type OfListQueryVariables = Exact<{
+  chatbotId: string | number;
+  sessionId?: string | number | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+  order?: MessageOrder | null | undefined;
+  includeSql?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type OfListQuery = { chatbot: { messages: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<
+        | { messageId: string, createdAt: string | null }
+        | { messageId: string, createdAt: string | null }
+        | { messageId: string, createdAt: string | null }
+        | { messageId: string, createdAt: string | null }
+      > } | null } | null };
+
+export type InRangeQueryVariables = Exact<{
+  chatbotId: string | number;
+  sessionId?: string | number | null | undefined;
+  since?: string | null | undefined;
+  until?: string | null | undefined;
+  order?: MessageOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type InRangeQuery = { chatbot: { messages: { totalCount: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<
+        | { messageId: string, createdAt: string | null }
+        | { messageId: string, createdAt: string | null }
+        | { messageId: string, createdAt: string | null }
+        | { messageId: string, createdAt: string | null }
+      > } | null } | null };
+
+export type OfSessionsQueryVariables = Exact<{
+  chatbotId: string | number;
+  since?: string | null | undefined;
+}>;
+
+
+export type OfSessionsQuery = { chatbot: { sessions: { nodes: Array<{ sessionId: string, messages: { totalCount: number | null, nodes: Array<
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+            | { messageId: string }
+          > } | null }> } | null } | null };
+
+export type HeadsOfSessionsQueryVariables = Exact<{
+  chatbotId: string | number;
+  since?: string | null | undefined;
+}>;
+
+
+export type HeadsOfSessionsQuery = { chatbot: { sessions: { nodes: Array<{ sessionId: string, messageCount: number | null, recent: number | null, lastMessage:
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+          | { messageId: string }
+         | null }> } | null } | null };
+
+export type OldestSinceQueryVariables = Exact<{
+  chatbotId: string | number;
+  since: string;
+}>;
+
+
+export type OldestSinceQuery = { chatbot: { messages: { nodes: Array<
+        | { createdAt: string | null }
+        | { createdAt: string | null }
+        | { createdAt: string | null }
+        | { createdAt: string | null }
+      > } | null } | null };
 
 export type TrustedNamesQueryVariables = Exact<{
   chatbotId: string | number;
@@ -860,6 +1166,54 @@ export const NewestMessagesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:b39078dcd359273b1c4d86bdbddcf07e6bada9825279424bb4e42be8a62c3fe6"}) as unknown as TypedDocumentString<NewestMessagesQuery, NewestMessagesQueryVariables>;
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox($since: DateTime!) {
+  chatbots(provider: PEKI, first: 1) {
+    nodes {
+      sessions(first: 10) {
+        nodes {
+          subject
+          status
+          user {
+            username
+          }
+          lastMessage {
+            ... on ConversationMessage {
+              createdAt
+              role
+            }
+            ... on TextMessage {
+              text
+            }
+          }
+          messageCount
+          new: messageCount(since: $since)
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:2b048b67866682724d05738f2156cc476b403222e951a1e81908c1869f29b3e5"}) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
+export const SinceAMomentDocument = new TypedDocumentString(`
+    query SinceAMoment($since: DateTime!) {
+  chatbots(provider: PEKI, first: 1) {
+    nodes {
+      messages(since: $since, order: OLDEST_FIRST, first: 5) {
+        totalCount
+        nodes {
+          ... on ConversationMessage {
+            createdAt
+            role
+          }
+          ... on TextMessage {
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:d30879effb2f68dcebae10e707ff0a87c28b4c40b957cb43c37f93235967b869"}) as unknown as TypedDocumentString<SinceAMomentQuery, SinceAMomentQueryVariables>;
 export const OneChatDocument = new TypedDocumentString(`
     query OneChat($chatbotId: ID!, $sessionId: ID!) {
   chatbot(chatbotId: $chatbotId) {
@@ -916,6 +1270,61 @@ export const WalkMessagesDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:6778eee167ddc12b0b99a6bd1ed1f385ec688275e567c0242fa46d4dde9c505f"}) as unknown as TypedDocumentString<WalkMessagesQuery, WalkMessagesQueryVariables>;
+export const ArrivalsDocument = new TypedDocumentString(`
+    subscription Arrivals($chatbotId: ID!) {
+  messageAdded(chatbotId: $chatbotId) {
+    cursor
+    node {
+      ... on ConversationMessage {
+        createdAt
+        role
+        user {
+          username
+        }
+      }
+      ... on TextMessage {
+        text
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:3ceff3a69f2aa7a6ff9706b558a00f4e11066516ed3865efeebe70595de1c571"}) as unknown as TypedDocumentString<ArrivalsSubscription, ArrivalsSubscriptionVariables>;
+export const SendMessageDocument = new TypedDocumentString(`
+    mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    answer
+    user {
+      messages(first: 4) {
+        totalCount
+        nodes {
+          ... on TextMessage {
+            role
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:10049fd27fd1a8b6bede7865b0aefb63fe61cf7e764c8a1bb13c35b5f54abe60"}) as unknown as TypedDocumentString<SendMessageMutation, SendMessageMutationVariables>;
+export const AskDocument = new TypedDocumentString(`
+    mutation Ask($input: AskInput!) {
+  ask(input: $input) {
+    parts {
+      __typename
+      ... on AskText {
+        text
+      }
+      ... on AskSql {
+        sql
+        result {
+          rows(limit: 5)
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:ec7ce75047f9a6151a3e66ab19ad35cf998b2544c674e0ce3e0ac6d3229ada87"}) as unknown as TypedDocumentString<AskMutation, AskMutationVariables>;
 export const ChatbotsDocument = new TypedDocumentString(`
     query Chatbots {
   chatbots(first: 20) {
@@ -934,6 +1343,65 @@ export const ChatbotsDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:26bc9d2ccd7735b7791d6207ac88c557653fb7c0ef4ce17ee85453931d122de2"}) as unknown as TypedDocumentString<ChatbotsQuery, ChatbotsQueryVariables>;
+export const AskWithSessionDocument = new TypedDocumentString(`
+    mutation AskWithSession($input: AskInput!) {
+  ask(input: $input) {
+    clientMutationId
+    parts {
+      __typename
+      ... on AskText {
+        text
+      }
+      ... on AskSql {
+        sql
+        result {
+          columns
+          rowCount
+        }
+      }
+    }
+    session {
+      sessionId
+      messages(first: 5, includeSql: true) {
+        nodes {
+          __typename
+          ... on TextMessage {
+            role
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e1e786feb077e6ce7ab6c48fb7d02bb12455932c176084bbd295f5205076cb96"}) as unknown as TypedDocumentString<AskWithSessionMutation, AskWithSessionMutationVariables>;
+export const AskOnlyDocument = new TypedDocumentString(`
+    mutation AskOnly($input: AskInput!) {
+  ask(input: $input) {
+    parts {
+      __typename
+      ... on AskText {
+        text
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:017571c5eebe63cb8b2cc9c9bd0846b4c57900224a826f923bbb8940887bf1d1"}) as unknown as TypedDocumentString<AskOnlyMutation, AskOnlyMutationVariables>;
+export const ReadAskedChatDocument = new TypedDocumentString(`
+    query ReadAskedChat($sessionId: ID!) {
+  chatbot(chatbotId: "bot_123456") {
+    session(sessionId: $sessionId) {
+      messages(first: 20) {
+        nodes {
+          ... on TextMessage {
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:cf56953d359ed86e913d5ad9e8829586a3882ff92a77198827fc9f098f1386ab"}) as unknown as TypedDocumentString<ReadAskedChatQuery, ReadAskedChatQueryVariables>;
 export const BudgetUsersDocument = new TypedDocumentString(`
     query BudgetUsers {
   chatbot(chatbotId: "generated_bot") {
@@ -1547,6 +2015,276 @@ export const MissingChatDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:17c3e1e30950623e025a14cb3514b573247fbf47db3b9961d69cb64b7c433edd"}) as unknown as TypedDocumentString<MissingChatQuery, MissingChatQueryVariables>;
+export const TryToSendDocument = new TypedDocumentString(`
+    mutation TryToSend($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    answer
+  }
+}
+    `, {"hash":"sha256:7dcc850815217f8ad208915497e5ebdf61fe0bbabd3684f52a72058059fe3f75"}) as unknown as TypedDocumentString<TryToSendMutation, TryToSendMutationVariables>;
+export const ReadUserOfDocument = new TypedDocumentString(`
+    query ReadUserOf($chatbotId: ID!, $userId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    user(userId: $userId) {
+      id
+    }
+  }
+}
+    `, {"hash":"sha256:44cd3e6f99d007498cf21c8626266f6afbf7ad98a4c0d611f0f51df5b01d656e"}) as unknown as TypedDocumentString<ReadUserOfQuery, ReadUserOfQueryVariables>;
+export const SendDocument = new TypedDocumentString(`
+    mutation Send($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    clientMutationId
+    answer
+    user {
+      userId
+      username
+      lastReceivedText
+      messages(first: 4) {
+        totalCount
+        nodes {
+          ... on ConversationMessage {
+            role
+          }
+          ... on TextMessage {
+            text
+            attachmentUrl
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:3f3d668f31d6dadf00e35c787844fbfdb9e5e87dec386f634bdbe78fdf73b17f"}) as unknown as TypedDocumentString<SendMutation, SendMutationVariables>;
+export const SendOnlyDocument = new TypedDocumentString(`
+    mutation SendOnly($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    answer
+  }
+}
+    `, {"hash":"sha256:571b0fb1bcd7141736817f4e494df3e84f628ab94061a9ab2d78f3206b0b10c2"}) as unknown as TypedDocumentString<SendOnlyMutation, SendOnlyMutationVariables>;
+export const SendTwiceDocument = new TypedDocumentString(`
+    mutation SendTwice($one: SendMessageInput!, $other: SendMessageInput!) {
+  one: sendMessage(input: $one) {
+    user {
+      messages(first: 10) {
+        nodes {
+          ... on TextMessage {
+            text
+          }
+        }
+      }
+    }
+  }
+  other: sendMessage(input: $other) {
+    user {
+      messages(first: 10) {
+        nodes {
+          ... on TextMessage {
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:159aa91c9c139c52d17f1163faed85e78091816f630ae9ea4254021e7d45e972"}) as unknown as TypedDocumentString<SendTwiceMutation, SendTwiceMutationVariables>;
+export const NewestOfUserDocument = new TypedDocumentString(`
+    query NewestOfUser($chatbotId: ID!, $userId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 2, userId: $userId) {
+      totalCount
+      nodes {
+        ... on TextMessage {
+          text
+        }
+      }
+    }
+    sessions(first: 1, userId: $userId) {
+      nodes {
+        status
+      }
+    }
+    user(userId: $userId) {
+      lastReceivedText
+    }
+  }
+}
+    `, {"hash":"sha256:e05552058f9992aab0438c431e802eada5da67a3ad01892e4495b3794245a144"}) as unknown as TypedDocumentString<NewestOfUserQuery, NewestOfUserQueryVariables>;
+export const SendFromReplicaDocument = new TypedDocumentString(`
+    mutation SendFromReplica($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    user {
+      messages(first: 1) {
+        totalCount
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:7191b835a8c7dcf6bb94e3f2b350ce9a3819348ceb0ee45d0e189d6ad03e6b03"}) as unknown as TypedDocumentString<SendFromReplicaMutation, SendFromReplicaMutationVariables>;
+export const SendOnlyFromReplicaDocument = new TypedDocumentString(`
+    mutation SendOnlyFromReplica($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    answer
+  }
+}
+    `, {"hash":"sha256:161293ef1b5dc82d0694a8494b09d4f3db91f50168ef6ffc9c51587a8d604909"}) as unknown as TypedDocumentString<SendOnlyFromReplicaMutation, SendOnlyFromReplicaMutationVariables>;
+export const AskFromReplicaDocument = new TypedDocumentString(`
+    mutation AskFromReplica($input: AskInput!) {
+  ask(input: $input) {
+    parts {
+      __typename
+    }
+  }
+}
+    `, {"hash":"sha256:694e29ad98c7d1ac27b2ac3d441dea5a9b81cde8d430ddad94918a3e0b13418c"}) as unknown as TypedDocumentString<AskFromReplicaMutation, AskFromReplicaMutationVariables>;
+export const ReadOnReplicaDocument = new TypedDocumentString(`
+    query ReadOnReplica($chatbotId: ID!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(first: 1, userId: "replica-user") {
+      totalCount
+    }
+    sessions(first: 1, userId: "replica-user") {
+      totalCount
+    }
+    user(userId: "replica-user") {
+      lastReceivedText
+    }
+  }
+  bot: chatbot(chatbotId: "bot_123456") {
+    session(sessionId: "replica-chat") {
+      messages(first: 10) {
+        nodes {
+          ... on TextMessage {
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:3a3cf72f44062cffa6079d4954ae674302995cd5b72939964888b114ddc88c10"}) as unknown as TypedDocumentString<ReadOnReplicaQuery, ReadOnReplicaQueryVariables>;
+export const SendSecretDocument = new TypedDocumentString(`
+    mutation SendSecret($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    clientMutationId
+  }
+}
+    `, {"hash":"sha256:4f3d9beea355e9d215060db2c46b0a20cc5c7af8838758d3f640369d393eecf2"}) as unknown as TypedDocumentString<SendSecretMutation, SendSecretMutationVariables>;
+export const AskSecretDocument = new TypedDocumentString(`
+    mutation AskSecret($input: AskInput!) {
+  ask(input: $input) {
+    clientMutationId
+  }
+}
+    `, {"hash":"sha256:7f0aec5eb671865e16b24329520a049697abc8739d4aebe18485ab2bdad29231"}) as unknown as TypedDocumentString<AskSecretMutation, AskSecretMutationVariables>;
+export const OfListDocument = new TypedDocumentString(`
+    query OfList($chatbotId: ID!, $sessionId: ID, $since: DateTime, $until: DateTime, $order: MessageOrder, $includeSql: Boolean, $first: Int, $after: String) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(
+      sessionId: $sessionId
+      since: $since
+      until: $until
+      order: $order
+      includeSql: $includeSql
+      first: $first
+      after: $after
+    ) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ... on ConversationMessage {
+          messageId
+          createdAt
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:99ad7d579a0d094ab9082ddce2388237ad6244b963dc268e1e808349433bbef2"}) as unknown as TypedDocumentString<OfListQuery, OfListQueryVariables>;
+export const InRangeDocument = new TypedDocumentString(`
+    query InRange($chatbotId: ID!, $sessionId: ID, $since: DateTime, $until: DateTime, $order: MessageOrder, $first: Int, $after: String, $last: Int, $before: String) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(
+      sessionId: $sessionId
+      since: $since
+      until: $until
+      order: $order
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        ... on ConversationMessage {
+          messageId
+          createdAt
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:875f90844f3b8a7cf21910776ab8fe6519ad9c8538c17858517c2008440fed29"}) as unknown as TypedDocumentString<InRangeQuery, InRangeQueryVariables>;
+export const OfSessionsDocument = new TypedDocumentString(`
+    query OfSessions($chatbotId: ID!, $since: DateTime) {
+  chatbot(chatbotId: $chatbotId) {
+    sessions(first: 20) {
+      nodes {
+        sessionId
+        messages(since: $since, first: 100) {
+          totalCount
+          nodes {
+            ... on ConversationMessage {
+              messageId
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:24f2febd0cfae563775f76a6063d23c84797121c6350fb5077ba7b7a6ea56517"}) as unknown as TypedDocumentString<OfSessionsQuery, OfSessionsQueryVariables>;
+export const HeadsOfSessionsDocument = new TypedDocumentString(`
+    query HeadsOfSessions($chatbotId: ID!, $since: DateTime) {
+  chatbot(chatbotId: $chatbotId) {
+    sessions(first: 20) {
+      nodes {
+        sessionId
+        lastMessage {
+          ... on ConversationMessage {
+            messageId
+          }
+        }
+        messageCount
+        recent: messageCount(since: $since)
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:d1a0c3b9d8c62f67bd3f9cf294f4c9a2f9706ca4de2a3016af149c6aa3580275"}) as unknown as TypedDocumentString<HeadsOfSessionsQuery, HeadsOfSessionsQueryVariables>;
+export const OldestSinceDocument = new TypedDocumentString(`
+    query OldestSince($chatbotId: ID!, $since: DateTime!) {
+  chatbot(chatbotId: $chatbotId) {
+    messages(since: $since, order: OLDEST_FIRST, first: 1) {
+      nodes {
+        ... on ConversationMessage {
+          createdAt
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:7c8be3f81a83f3cabc2a6dcd20588c9506c8a2c0c552e847f682bbe276dbf54e"}) as unknown as TypedDocumentString<OldestSinceQuery, OldestSinceQueryVariables>;
 export const TrustedNamesDocument = new TypedDocumentString(`
     query TrustedNames($chatbotId: ID!, $first: Int!) {
   chatbot(chatbotId: $chatbotId) {

@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { createAnswerHandler } from '../../src/http/create-answer-handler.ts';
 import { createHttpCall, type HttpClient, type HttpLimits } from '../../src/http/create-http-call.ts';
 import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
+import { listenOnFreePort } from '../../src/testing/start-loopback-server.ts';
 
 /** Timeouts that must not strike; each test lowers the one that must. */
 const patient = {
@@ -29,13 +31,7 @@ async function open(limits: HttpLimits, talk: (socket: Socket) => void, protocol
     socket.on('close', () => sockets.delete(socket));
     socket.on('data', () => talk(socket));
   });
-  const listening = server;
-  const port = await new Promise<number>((resolve) => {
-    listening.listen(0, '127.0.0.1', () => {
-      const address = listening.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
+  const port = await listenOnFreePort(server);
   client = createHttpCall({ origin: `${protocol}://127.0.0.1:${port}`, ...patient, ...limits });
   return client;
 }
@@ -67,7 +63,6 @@ test('no headers in time', async () => {
   expect([kind, wasSent]).toEqual(['timeout', true]);
   expect(waitedMs).toBeGreaterThan(55);
   expect(waitedMs).toBeLessThanOrEqual(ms);
-  expect(ms).toBeLessThan(10_000);
 });
 
 test('headers that only inform are no headers', async () => {
@@ -79,17 +74,36 @@ test('headers that only inform are no headers', async () => {
 
 test('no next piece of the body in time', async () => {
   const { call } = await open({ bodyTimeoutMs: 60 }, (socket) => socket.write(`${head}ab`));
-  const { kind, ms } = await fail(call);
+  const { kind } = await fail(call);
   expect(kind).toBe('timeout');
-  expect(ms).toBeLessThan(10_000);
 });
 
-test('a slow body is read to its end while the pieces come in time', { retry: 2 }, async () => {
-  const { call } = await open({ bodyTimeoutMs: 250 }, (socket) => {
-    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n');
-    drip(socket, 'x', 20);
+test('a slow body is read to its end while the pieces come in time', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const bytes = new Promise<string>((resolve, reject) => {
+    const handler = createAnswerHandler({
+      ...patient,
+      bodyTimeoutMs: 250,
+      maxBodyBytes: 100,
+      signal: undefined,
+      outlivesSignal: false,
+      sink: undefined,
+      now: () => 0,
+      isConnecting: () => false,
+      resolve: (response) => resolve(response.bytes.toString()),
+      reject,
+    });
+    const controller = { aborted: false, paused: false, reason: null, abort() {}, pause() {}, resume() {} };
+    handler.onRequestStart?.(controller, {});
+    handler.onResponseStart?.(controller, 200, {}, 'OK');
+    for (let piece = 0; piece < 20; piece++) {
+      vi.advanceTimersByTime(249);
+      handler.onResponseData?.(controller, Buffer.from('x'));
+    }
+    handler.onResponseEnd?.(controller, {});
   });
-  expect((await call(get)).bytes.toString()).toBe('x'.repeat(20));
+  expect(await bytes).toBe('x'.repeat(20));
 });
 
 test.each([
@@ -100,17 +114,15 @@ test.each([
     socket.write(start);
     drip(socket, start === '' ? 'HTTP/1.1 200 OK\r\nx: '.padEnd(200, 'x') : 'x', 10);
   });
-  const { kind, ms } = await fail(call);
+  const { kind } = await fail(call);
   expect(kind).toBe('overdue');
-  expect(ms).toBeLessThan(10_000);
 });
 
 test('no connection in time', async () => {
   const { call } = await open({ connectTimeoutMs: 30 }, () => undefined, 'https');
-  const { kind, wasSent, waitedMs, ms } = await fail(call);
+  const { kind, wasSent, waitedMs } = await fail(call);
   expect([kind, wasSent]).toEqual(['timeout', false]);
   expect(waitedMs).toBeGreaterThan(25);
-  expect(ms).toBeLessThan(10_000);
 });
 
 test('no free connection in time: it is never sent, and the one that runs is left in peace', async () => {
@@ -125,7 +137,7 @@ test('no free connection in time: it is never sent, and the one that runs is lef
   expect(second).toMatchObject({ kind: 'crowded', wasSent: false, waitedMs: 0 });
   expect(third).toMatchObject({ kind: 'overdue', wasSent: true });
   const fourth = call(get);
-  await expect.poll(() => requests, { interval: 5, timeout: 10_000 }).toBe(2);
+  await expect.poll(() => requests, { interval: 5 }).toBe(2);
   finish();
   expect((await fourth).bytes.toString()).toBe('done');
 });

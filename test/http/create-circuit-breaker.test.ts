@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CircuitOpenError } from '../../src/http/circuit-open-error.ts';
 import {
   type CallOutcome,
+  CircuitOpenError,
   type CircuitState,
   createCircuitBreaker,
 } from '../../src/http/create-circuit-breaker.ts';

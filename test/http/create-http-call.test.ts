@@ -1,9 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createHttpCall, type HttpClient } from '../../src/http/create-http-call.ts';
 import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
-import { reply, type ScriptedUpstream, startScriptedUpstream } from '../contract/scripted-upstream.ts';
+import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
+import { listenOnFreePort } from '../../src/testing/start-loopback-server.ts';
 
 let upstream: ScriptedUpstream;
 let client: HttpClient;
@@ -160,11 +160,10 @@ test('the time that a call waited behind others is not that of the upstream', as
 test('a call without a connection was not sent, and tells how long none came', async () => {
   await upstream.close();
   await expect(get()).rejects.toMatchObject({ kind: 'network', wasSent: false });
-  const silent = createServer().listen(0, '127.0.0.1');
-  await once(silent, 'listening');
+  const silent = createServer();
+  const port = await listenOnFreePort(silent);
   let nowMs = 0;
   // It never answers the greeting of TLS.
-  const { port } = silent.address() as AddressInfo;
   const secure = createHttpCall({ origin: `https://127.0.0.1:${port}`, now: () => nowMs });
   onTestFinished(async () => {
     await secure.close();
@@ -205,4 +204,86 @@ test('closing ends what is under way', async () => {
   while (upstream.seen.length === 0) await new Promise(setImmediate);
   await client.close();
   await expect(asked).rejects.toMatchObject({ kind: 'unsendable' });
+});
+
+test('gives an answer in pieces to a sink that takes it, and reads no further while it is paused', async () => {
+  const pieces: string[] = [];
+  let resume = () => {};
+  let write = (_text: string) => {};
+  upstream.answer = (response) => {
+    write = (text) => void (text === '' ? response.end() : response.write(text));
+    response.writeHead(200, { 'content-type': 'text/plain' }).write('one');
+  };
+  const answer = await get('/', {
+    sink: {
+      begin(head, flow) {
+        expect(head).toMatchObject({ status: 200, headers: { 'content-type': 'text/plain' } });
+        resume = flow.resume;
+        return true;
+      },
+      take(bytes) {
+        pieces.push(bytes.toString());
+        write(pieces.length === 1 ? 'two' : '');
+      },
+    },
+  });
+  expect(pieces).toEqual(['one', 'two']);
+  expect(answer.bytes).toHaveLength(0);
+  resume();
+});
+
+test('collects an answer that the sink does not take', async () => {
+  const taken: Buffer[] = [];
+  const answer = await get('/', { sink: { begin: () => false, take: (bytes) => void taken.push(bytes) } });
+  expect(answer.bytes.toString()).toBe('hello');
+  expect(taken).toEqual([]);
+});
+
+test('a slow reader is not taken for a slow upstream', async () => {
+  const patient = createHttpCall({ origin: upstream.origin, bodyTimeoutMs: 40 });
+  onTestFinished(() => patient.close());
+  upstream.answer = (response) => {
+    response.write('a');
+    setTimeout(() => response.end('b'), 120);
+  };
+  const pieces: string[] = [];
+  await patient.call({
+    method: 'GET',
+    path: '/',
+    headers: {},
+    sink: {
+      begin(_head, flow) {
+        flow.pause();
+        setTimeout(flow.resume, 110);
+        return true;
+      },
+      take: (bytes) => void pieces.push(bytes.toString()),
+    },
+  });
+  expect(pieces.join('')).toBe('ab');
+});
+
+test('what outlives its signal is ended by it only before it is sent', async () => {
+  const leave = new AbortController();
+  upstream.answer = (response) => {
+    leave.abort(new Error('gone'));
+    setImmediate(() => response.end('said'));
+  };
+  const answer = await get('/', { outlivesSignal: true, signal: leave.signal });
+  expect(answer.bytes.toString()).toBe('said');
+  const unsent = get('/', { outlivesSignal: true, signal: AbortSignal.abort(new Error('gone')) });
+  await expect(unsent).rejects.toMatchObject({ kind: 'aborted', wasSent: false });
+});
+
+test('waits for an answer until the time that is given, and sends nothing after it', async () => {
+  upstream.answer = () => {};
+  const impatient = createHttpCall({ origin: upstream.origin, headersTimeoutMs: 1 });
+  onTestFinished(() => impatient.close());
+  const answerByMs = performance.now() + 80;
+  const late = impatient.call({ method: 'POST', path: '/', headers: {}, answerByMs });
+  await expect(late).rejects.toMatchObject({ wasSent: true });
+  expect(performance.now()).toBeGreaterThanOrEqual(answerByMs - 5);
+  const unsent = impatient.call({ method: 'POST', path: '/', headers: {}, answerByMs: performance.now() });
+  await expect(unsent).rejects.toMatchObject({ kind: 'overdue', wasSent: false });
+  expect(upstream.seen).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSharedHttpCalls } from '../../src/http/create-shared-http-calls.ts';
-import { reply, startScriptedUpstream } from '../contract/scripted-upstream.ts';
+import { reply, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
 
 test('one origin has one pool, which the last share closes', async () => {
   const upstream = await startScriptedUpstream(reply(200, 'ok'));

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { DeadlineExceededError } from '../../src/errors.ts';
-import { CircuitOpenError } from '../../src/http/circuit-open-error.ts';
-import { createCircuitBreaker } from '../../src/http/create-circuit-breaker.ts';
+import { CircuitOpenError, createCircuitBreaker } from '../../src/http/create-circuit-breaker.ts';
 import { createRetryBudget } from '../../src/http/create-retry-budget.ts';
 import { createUpstreamCall } from '../../src/http/create-upstream-call.ts';
 import { type HttpCall, HttpCallError } from '../../src/http/http-call.ts';
@@ -16,6 +15,8 @@ function open(steps: readonly Step[], { isHeld = false } = {}) {
   const { timing, pass } = createScriptedTiming();
   const rateLimit: RateLimit = {
     requestsPerMinute: null,
+    limit: null,
+    windowMs: 60_000,
     remaining: () => Number.POSITIVE_INFINITY,
     resetMs: () => 0,
     async acquire() {

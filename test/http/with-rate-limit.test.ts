@@ -4,7 +4,7 @@ import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
 import { withRateLimit } from '../../src/http/with-rate-limit.ts';
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../../src/rate-limit/create-scheduled-rate-limit.ts';
-import { startScriptedUpstream } from '../contract/scripted-upstream.ts';
+import { startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
 import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 
 const request: HttpRequest = { method: 'GET', path: '/', headers: {} };
@@ -25,7 +25,7 @@ test('a call without a slot is not made', async () => {
     { rateLimit, now: () => 0 },
   );
   expect((await call(request)).status).toBe(200);
-  await expect(call({ ...request, caller: { deadlineMs: 0 } })).rejects.toMatchObject({
+  await expect(call({ ...request, caller: { nonWaiting: true } })).rejects.toMatchObject({
     name: 'RateLimitExceededError',
     retryAfterMs: 60_000,
   });
@@ -106,6 +106,13 @@ test.each([
   expect(rateLimit.remaining()).toBe(0);
   nowMs = pauseMs;
   expect(rateLimit.remaining()).toBe(left);
+});
+
+test('a 429 that does not say when is given the window of the limit', async () => {
+  const rateLimit = createMemoryRateLimit({ requestsPerMinute: 60, windowMs: 10_000, now: () => 0 });
+  const call = withRateLimit(async () => answer(429, { 'x-kept': 'yes' }), { rateLimit, now: () => 0 });
+  expect((await call(request)).headers).toEqual({ 'x-kept': 'yes', 'retry-after': '10' });
+  expect(rateLimit.resetMs()).toBe(10_000);
 });
 
 test('tells how long a call was held back, before it goes out', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CircuitOpenError } from '../../src/http/circuit-open-error.ts';
+import { CircuitOpenError } from '../../src/http/create-circuit-breaker.ts';
 import { createRetryBudget } from '../../src/http/create-retry-budget.ts';
 import { type HttpCall, HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
 import { type RetryOptions, systemTiming, withRetry } from '../../src/http/with-retry.ts';
-import { RateLimitExceededError } from '../../src/rate-limit/rate-limit-exceeded-error.ts';
+import { RateLimitExceededError } from '../../src/rate-limit/rate-limit.ts';
 import { createScriptedCall, createScriptedTiming, get, type Step } from './scripted-call.ts';
 
 const wallMs = Date.parse('2026-11-22T12:00:00Z');
@@ -81,7 +81,13 @@ describe('how often a call is made', () => {
     expect(count()).toBe(2);
   });
 
-  test('a POST is never repeated', async () => {
+  test('a POST is repeated if it is said to be safe', async () => {
+    const { call, count } = open([500]);
+    await call({ ...get, method: 'POST', body: '{}', isSafe: true });
+    expect(count()).toBe(3);
+  });
+
+  test('any other POST is never repeated', async () => {
     const { call, count } = open([500]);
     expect((await call({ ...get, method: 'POST', body: '{}' })).status).toBe(500);
     expect(count()).toBe(1);

@@ -70,13 +70,14 @@ describe('an explanation', () => {
       method: 'GET',
       path: '/at/0',
       status: 200,
+      startMs: 0,
       ms: 10,
       attempt: 1,
     });
-    expect(calls.map(({ status, ms }) => [status, ms])).toEqual([
-      [200, 10],
-      [null, 12],
-      [200, 18],
+    expect(calls.map(({ status, startMs, ms }) => [status, startMs, ms])).toEqual([
+      [200, 0, 10],
+      [null, 0, 12],
+      [200, 12, 18],
     ]);
     expect({ roundTrips, saved, speculated, budgetLeft }).toEqual({
       roundTrips: 2,

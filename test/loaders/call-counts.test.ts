@@ -63,7 +63,7 @@ describe('what a query costs on Peki', () => {
       'one list by three ways',
       'messages(sessionId: "s1", first: 3) { totalCount } session(sessionId: "s1") { messages(first: 3, includeSql: true) { totalCount } } user(userId: "u1") { a: messages(sessionId: "s1", first: 4) { totalCount } } b: messages(userId: "u1", sessionId: "s1", first: 4) { totalCount }',
       // Some messages name no user, so the whole list cannot speak for one user's.
-      ['messages 1/100', 'session s1', 'user u1', 'messages sessionId=s1 userId=u1 1/4'],
+      ['messages 1/100', 'user u1', 'session s1', 'messages sessionId=s1 userId=u1 1/4'],
     ],
     [
       'a user whom the list brought',
@@ -96,7 +96,8 @@ describe('what a query costs on Peki', () => {
     const shop = createShop();
     const { errors, upstreamCalls } = await askGraph([shop], inShop(selection));
     expect(errors).toEqual([]);
-    expect(shop.calls).toEqual(calls);
+    // Which of calls that start side by side comes first differs between versions of Node.
+    expect(shop.calls.toSorted()).toEqual(calls.toSorted());
     expect(upstreamCalls).toBe(calls.length);
   });
 

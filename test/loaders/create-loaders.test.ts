@@ -55,6 +55,20 @@ describe('loaders', () => {
     expect(shop.calls).toEqual(asked);
   });
 
+  it('give what is at hand without a promise, and all who ask for a key the same', async () => {
+    const shop = createNumberedScript({ users: [createUser('u1')], messages: createMessages(9) });
+    const { user, users, messages } = loadersOf(shop);
+    const key = { chatbotId: 'shop', ...allMessages, window: firstFive };
+    const early = user.load({ chatbotId: 'shop', id: 'u1' });
+    const page = await messages.load(key);
+    await users.load({ chatbotId: 'shop', window: firstFive });
+    expect(user.load({ chatbotId: 'shop', id: 'u1' })).toBe(early);
+    expect(messages.load({ ...key, window: { ...firstFive, count: 3 } })).toMatchObject({
+      edges: page.edges.slice(0, 3).map(({ node }) => ({ node })),
+    });
+    expect(shop.calls).toEqual(['user u1', 'messages 1/5', 'users 1/5']);
+  });
+
   it('keep rows of equal ids on two chatbots apart', async () => {
     const shop = createNumberedScript({ users: [createUser('u1')] });
     const other = createNumberedScript({ chatbotId: 'other' });
@@ -68,7 +82,7 @@ describe('loaders', () => {
     const failure = new UpstreamError('Down.', { kind: 'unavailable', provider: 'peki' });
     const shop = createNumberedScript({
       users: [...createCrowd().users, createUser('u1'), createUser('u3')],
-      fail: (call) => (call === 'user u2' ? failure : undefined),
+      onCall: (call) => (call === 'user u2' ? failure : undefined),
     });
     const { user } = loadersOf(shop);
     const results = await Promise.allSettled(
@@ -87,7 +101,7 @@ describe('loaders', () => {
     const failure = new UpstreamError('Down.', { kind: 'timeout', provider: 'peki' });
     const shop = createNumberedScript({
       messages: [...createCrowd().messages, ...createMessages(3)],
-      fail: (call) => (call.includes('s2') ? failure : undefined),
+      onCall: (call) => (call.includes('s2') ? failure : undefined),
     });
     const { messages } = loadersOf(shop);
     const results = await Promise.allSettled(
@@ -125,8 +139,26 @@ describe('loaders', () => {
     expect(bot.calls).toEqual([]);
   });
 
-  it('refuse a chatbot that the request may not read', async () => {
+  it('refuse a chatbot that the request may not read', () => {
     const { user } = loadersOf();
-    await expect(user.load({ chatbotId: 'shop', id: 'u1' })).rejects.toThrow('There is no chatbot "shop"');
+    expect(() => user.load({ chatbotId: 'shop', id: 'u1' })).toThrow('There is no chatbot "shop"');
   });
+});
+
+describe('batches that are there at one time', () => {
+  const page: WindowRequest = { ...firstFive, count: 2 };
+
+  it.each(['the list first', 'the rows first'])(
+    'take the same calls, whichever was asked first: %s',
+    async (order) => {
+      const shop = createNumberedScript({ users: [createUser('u1'), createUser('u2'), createUser('u3')] });
+      const { user, users } = loadersOf(shop);
+      const asks = [
+        () => users.load({ chatbotId: 'shop', window: page }),
+        () => Promise.all(['u1', 'u2'].map((id) => user.load({ chatbotId: 'shop', id }))),
+      ];
+      await Promise.all((order === 'the list first' ? asks : asks.toReversed()).map((ask) => ask()));
+      expect(shop.calls).toEqual(['users 1/100']);
+    },
+  );
 });

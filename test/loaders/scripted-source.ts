@@ -1,8 +1,29 @@
+import type { CallContext } from '../../src/call-context.ts';
+import type {
+  BeforeList,
+  MessageFilter,
+  NumberedList,
+  PageRequest,
+  SessionFilter,
+  UserFilter,
+} from '../../src/lists/list.ts';
 import { toSessionHandle, toUserHandle } from '../../src/loaders/to-handle.ts';
 import type { Message, Session, SqlMessage, TextMessage, User } from '../../src/models.ts';
+import type { RateLimit } from '../../src/rate-limit/rate-limit.ts';
 import { createBoundReading } from '../../src/sources/create-bound-reading.ts';
-import type { BeforeSource, CallContext, NumberedSource, PageRequest } from '../../src/sources/source.ts';
+import type { Source } from '../../src/sources/source.ts';
 import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
+import { answerPage, toUpstreamRows, type UpstreamList, type UpstreamRows } from '../upstream-rows.ts';
+
+/** A source that has it all, by page number. */
+export type NumberedSource = Required<Omit<Source, 'sendMessage' | 'ask'>> & {
+  readonly users: NumberedList<User, UserFilter>;
+  readonly sessions: NumberedList<Session, SessionFilter>;
+  readonly messages: NumberedList<Message, MessageFilter>;
+};
+
+/** A source of the messages of single sessions, before a time. */
+export type BeforeSource = Source & { readonly messages: BeforeList<Message, MessageFilter> };
 
 /** An upstream in memory that writes down what it is asked, one line a call. */
 export interface Scripted<Of> {
@@ -12,8 +33,8 @@ export interface Scripted<Of> {
 
 interface ScriptOptions {
   readonly chatbotId?: string;
-  /** The error that a call rejects with; the call is as in `calls`. */
-  readonly fail?: (call: string) => Error | undefined;
+  /** Right before a call is answered; an error is what it rejects with. The call is as in `calls`. */
+  readonly onCall?: (call: string) => Error | undefined | Promise<Error | undefined>;
 }
 
 /** Rows in the upstream's order, its head first. */
@@ -21,7 +42,10 @@ export interface NumberedScript extends ScriptOptions {
   readonly users?: readonly User[];
   readonly sessions?: readonly Session[];
   readonly messages?: readonly Message[];
+  /** In place of the arrays. */
+  readonly rows?: UpstreamRows;
   readonly largestPage?: number;
+  readonly rateLimit?: RateLimit;
 }
 
 /** Calls read `users 1/20` (page and size), `sessions userId=u1 1/20`, `messages sessionId=s1 1/20`, `user u1`, … */
@@ -30,55 +54,63 @@ export function createNumberedScript({
   users = [],
   sessions = [],
   messages = [],
+  rows = toUpstreamRows({ users, sessions, messages }),
   largestPage = 100,
-  fail,
+  rateLimit = createMemoryRateLimit(),
+  onCall,
 }: NumberedScript): Scripted<NumberedSource> {
   const calls: string[] = [];
-  const send = createSend(calls, fail);
-  async function list<Row>(name: string, rows: readonly Row[], asked: PageRequest, call: CallContext) {
-    const { page, pageSize } = asked;
-    await send(`${name} ${page}/${pageSize}`, call);
-    const found = rows.slice((page - 1) * pageSize, page * pageSize);
-    return { rows: found, totalItems: rows.length, pageSize, currentPage: page };
+  const send = createSend(calls, chatbotId, onCall);
+  async function list<Row>(
+    words: readonly (string | null)[],
+    read: () => UpstreamList<Row>,
+    asked: PageRequest,
+    call: CallContext,
+  ) {
+    const given = words.filter((word) => word !== null);
+    await send([...given, `${asked.page}/${asked.pageSize}`].join(' '), call);
+    return answerPage(read(), asked);
   }
-  async function read<Row>(name: string, row: Row | undefined, call: CallContext): Promise<Row | null> {
+  async function read<Row>(
+    name: string,
+    find: () => Row | undefined,
+    call: CallContext,
+  ): Promise<Row | null> {
     await send(name, call);
-    return row ?? null;
+    return find() ?? null;
   }
+  const facts = { kind: 'numbered', hasTotal: true, largestPage: () => largestPage } as const;
   const source: NumberedSource = {
-    ...createBase(chatbotId, 'peki', largestPage),
-    paging: 'numbered',
-    largestPage: () => largestPage,
-    listUsers: (asked, call) => list('users', users, asked, call),
-    listSessions: ({ userId }, asked, call) => {
-      const own = sessions.filter((row) => userId === null || row.userId === userId);
-      return list(withFilter('sessions', { userId }), own, asked, call);
+    ...createBase(chatbotId, 'peki'),
+    rateLimit,
+    users: {
+      ...facts,
+      changes: 'fields',
+      filters: [],
+      readPage: (_filter, asked, call) => list(['users'], () => rows.users, asked, call),
     },
-    listMessages: ({ sessionId, userId }, asked, call) => {
-      const own = messages.filter(
-        (row) =>
-          (sessionId === null || row.sessionId === sessionId) && (userId === null || row.userId === userId),
-      );
-      return list(withFilter('messages', { sessionId, userId }), own, asked, call);
+    sessions: {
+      ...facts,
+      changes: 'fields',
+      filters: ['userId'],
+      readPage: ({ userId }, asked, call) =>
+        list(['sessions', userId && `userId=${userId}`], () => rows.sessionsOf(userId), asked, call),
     },
-    readUser: (id, call) =>
-      read(
-        `user ${id}`,
-        users.find(({ userId }) => userId === id),
-        call,
-      ),
-    readSession: (id, call) =>
-      read(
-        `session ${id}`,
-        sessions.find(({ sessionId }) => sessionId === id),
-        call,
-      ),
-    readMessage: (id, call) =>
-      read(
-        `message ${id}`,
-        messages.find(({ messageId }) => messageId === id),
-        call,
-      ),
+    messages: {
+      ...facts,
+      changes: 'never',
+      filters: ['sessionId', 'userId'],
+      readPage: ({ sessionId, userId }, asked, call) =>
+        list(
+          ['messages', sessionId && `sessionId=${sessionId}`, userId && `userId=${userId}`],
+          () => rows.messagesOf({ sessionId, userId }),
+          asked,
+          call,
+        ),
+    },
+    readUser: (id, call) => read(`user ${id}`, () => rows.user(id), call),
+    readSession: (id, call) => read(`session ${id}`, () => rows.session(id), call),
+    readMessage: (id, call) => read(`message ${id}`, () => rows.message(id), call),
   };
   return { source, calls };
 }
@@ -97,28 +129,24 @@ export function createBeforeScript({
   messages = [],
   isInclusive = false,
   provesEnd = true,
-  fail,
+  onCall,
 }: BeforeScript): Scripted<BeforeSource> {
   const calls: string[] = [];
-  const send = createSend(calls, fail);
-  const base = createBase(chatbotId, 'askyourdatabase', 20);
-  const source: BeforeSource = {
-    ...base,
-    capabilities: {
-      ...base.capabilities,
-      listsUsers: false,
-      listsSessions: false,
-      readsUserById: false,
-      readsSessionById: false,
-      readsMessageById: false,
-      listsMessagesAcrossSessions: false,
-      hasTotalCounts: false,
-      hasSqlMessages: true,
-      filtersMessagesByUser: false,
-    },
-    paging: 'before',
+  const send = createSend(calls, chatbotId, onCall);
+  const messageList: BeforeList<Message, MessageFilter> = {
+    kind: 'before',
+    changes: 'never',
+    filters: ['sessionId', 'includeSql'],
+    requires: ['sessionId'],
+    hasTotal: false,
+    largestPage: () => 20,
     boundReading: createBoundReading(),
-    async listMessages({ sessionId, includeSql }, beforeMs, call) {
+    sparse: {
+      toWhole: (filter) => (filter.includeSql ? null : { ...filter, includeSql: true }),
+      toSparse: (filter) => (filter.includeSql ? { ...filter, includeSql: false } : null),
+      isPart: ({ kind }) => kind !== 'sql',
+    },
+    async readPage({ sessionId, includeSql }, beforeMs, call) {
       const bound = beforeMs === null ? 'head' : `before ${beforeMs}`;
       await send(`messages ${sessionId} ${bound}${includeSql ? ' sql' : ''}`, call);
       const limitMs = beforeMs === null ? Number.POSITIVE_INFINITY : beforeMs + (isInclusive ? 1 : 0);
@@ -129,42 +157,26 @@ export function createBeforeScript({
       return { rows, isEnd: rows.length < 20 && (includeSql || provesEnd) };
     },
   };
-  return { source, calls };
+  return { source: { ...createBase(chatbotId, 'askyourdatabase'), messages: messageList }, calls };
 }
 
-function createSend(calls: string[], fail: ScriptOptions['fail']) {
+function createSend(calls: string[], chatbotId: string, onCall: ScriptOptions['onCall']) {
   return async (name: string, call: CallContext): Promise<void> => {
-    if (call.refusal !== undefined) throw call.refusal;
-    const endCall = call.ledger?.startCall({ source: 'scripted', method: 'GET', path: name, attempt: 1 });
+    if (call.failure !== undefined) throw call.failure;
+    const endCall = call.ledger?.startCall({ source: chatbotId, method: 'GET', path: name, attempt: 1 });
     calls.push(name);
-    const error = fail?.(name);
+    const result = onCall?.(name);
+    const error = result instanceof Promise ? await result : result;
     endCall?.(error === undefined ? 200 : null);
     if (error !== undefined) throw error;
   };
 }
 
-function withFilter(name: string, filter: Readonly<Record<string, string | null>>): string {
-  const given = Object.entries(filter).filter(([, value]) => value !== null);
-  return [name, ...given.map(([key, value]) => `${key}=${value}`)].join(' ');
-}
-
-function createBase(chatbotId: string, provider: string, largestPage: number) {
+function createBase(chatbotId: string, provider: string) {
   return {
     chatbot: { chatbotId, provider, name: null },
-    capabilities: {
-      listsUsers: true,
-      listsSessions: true,
-      readsUserById: true,
-      readsSessionById: true,
-      readsMessageById: true,
-      listsMessagesAcrossSessions: true,
-      hasTotalCounts: true,
-      hasSqlMessages: false,
-      filtersMessagesByUser: true,
-      largestPage,
-      requestsPerMinute: null,
-    },
     credentialId: 'credential',
+    serverId: 'server',
     rateLimit: createMemoryRateLimit(),
     check: async () => undefined,
     close: async () => undefined,

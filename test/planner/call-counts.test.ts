@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMessage, createSession, createUser } from '../loaders/scripted-source.ts';
 import { at } from '../schema/ask-graph.ts';
 import { createRows, createVastRows, type RowCounts, smallShop } from './create-rows.ts';
-import { createModelShop, toShopRows } from './model-shop.ts';
+import { createModelShop } from './model-shop.ts';
 import { type BenchOptions, createPlannedBench } from './planned-bench.ts';
 
 const inShop = (selection: string) => `{ chatbot(chatbotId: "shop") { ${selection} } }`;
@@ -18,7 +18,7 @@ const sessionsOfUsers = (users: number) =>
 
 function openShop(counts: RowCounts, options: BenchOptions = {}) {
   const rows = createRows(counts);
-  const shop = createModelShop(toShopRows(rows));
+  const shop = createModelShop(rows);
   return { rows, shop, bench: createPlannedBench([shop], options) };
 }
 
@@ -52,13 +52,23 @@ describe('users, their sessions, and the messages of these (50, 120, 500 rows)',
   it('none within the head’s time, then one look at the head', async () => {
     const { bench } = openShop(smallShop);
     const first = await bench.ask(q1);
-    bench.advance(1999);
+    bench.advance(1499);
     const second = await bench.ask(q1);
     expect(second.calls).toEqual([]);
-    bench.advance(2);
+    bench.advance(502);
     const third = await bench.ask(q1);
     expect(third.calls).toEqual(['messages 1/100']);
     expect([second.data, third.data]).toEqual([first.data, first.data]);
+  });
+
+  it('one look at the head behind an answer of the last quarter of its time, and none for the next', async () => {
+    const { bench } = openShop(smallShop);
+    await bench.ask(q1);
+    bench.advance(1_600);
+    const { calls, explanation } = await bench.ask(q1);
+    expect([calls, explanation.calls]).toEqual([['messages 1/100'], []]);
+    bench.advance(500);
+    expect((await bench.ask(q1)).calls).toEqual([]);
   });
 
   it('four calls while users and sessions are a little old, and the answer waits for one of them', async () => {
@@ -117,7 +127,7 @@ describe('the newest 20 messages, each with its user and its session', () => {
   it('3 calls where they were all active lately', async () => {
     const rows = createRows(smallShop);
     const lately = rows.messages.filter(({ sessionId }) => Number(sessionId?.slice(1)) > 20);
-    const shop = createModelShop(toShopRows({ ...rows, messages: lately }));
+    const shop = createModelShop({ ...rows, messages: lately });
     const { calls, rounds } = await createPlannedBench([shop]).ask(q3);
     expect(calls).toEqual(['users 1/100', 'sessions 1/100', 'messages 1/20']);
     expect(rounds).toBe(1);
@@ -184,7 +194,7 @@ describe('few keys', () => {
   it('a window of two users costs no more than the list of all', async () => {
     const users = [createUser('u1'), createUser('u2')];
     const sessions = [createSession('s1', { userId: 'u1' })];
-    const shop = createModelShop(toShopRows({ users, sessions, messages: [] }));
+    const shop = createModelShop({ users, sessions, messages: [] });
     const ids = 'a: user(userId: "u1") { username } b: user(userId: "u2") { username }';
     expect((await createPlannedBench([shop]).ask(inShop(ids))).calls).toEqual(['users 1/100']);
   });

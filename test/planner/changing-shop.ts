@@ -1,6 +1,6 @@
 import type { Message, Session, User } from '../../src/models.ts';
 import { createMessage, createSession, createUser } from '../loaders/scripted-source.ts';
-import type { RowArrays } from './model-shop.ts';
+import type { RowArrays } from '../upstream-rows.ts';
 
 export type Collection = 'users' | 'sessions' | 'messages';
 

@@ -9,7 +9,7 @@ import {
 } from '../loaders/scripted-source.ts';
 import { at } from '../schema/ask-graph.ts';
 import { createRows, smallShop } from './create-rows.ts';
-import { createModelShop, type ShopOptions, toShopRows } from './model-shop.ts';
+import { createModelShop, type ShopOptions } from './model-shop.ts';
 import { createPlannedBench } from './planned-bench.ts';
 
 const inShop = (selection: string) => `{ chatbot(chatbotId: "shop") { ${selection} } }`;
@@ -21,7 +21,7 @@ const messagesOf = (count: number) =>
 
 function openShop(counts = smallShop, options: ShopOptions = {}) {
   const rows = createRows(counts);
-  const shop = createModelShop(toShopRows(rows), options);
+  const shop = createModelShop(rows, options);
   return {
     rows,
     shop,
@@ -38,7 +38,7 @@ describe('rows that do not say whose they are', () => {
     const rows = createRows(smallShop);
     const owners = new Map([['m250', { sessionId: 's11', userId: 'u11' }]]);
     rows.messages[250] = createMessage(250, { sessionId: null, userId: null });
-    const shop = createModelShop(toShopRows({ ...rows, owners }));
+    const shop = createModelShop({ ...rows, owners });
     const bench = createPlannedBench([shop], { isCacheOn: false });
     const query = inShop(messagesOf(60));
 
@@ -56,7 +56,7 @@ describe('rows that do not say whose they are', () => {
   it('leave other joins alone', async () => {
     const rows = createRows(smallShop);
     rows.messages[250] = createMessage(250, { sessionId: 's11', userId: null });
-    const bench = createPlannedBench([createModelShop(toShopRows(rows))], { isCacheOn: false });
+    const bench = createPlannedBench([createModelShop(rows)], { isCacheOn: false });
     const byUser = (count: number) =>
       inShop(
         Array.from(
@@ -95,7 +95,7 @@ describe('a list that changes while it is scanned', () => {
   it('is scanned twice, then looked up, and not scanned again within the statistics’ time', async () => {
     const rows = createRows(smallShop);
     let arrivals = 500;
-    const shop = createModelShop(toShopRows(rows), {
+    const shop = createModelShop(rows, {
       onCall(call) {
         if (call.startsWith('messages ') && call.endsWith('/100'))
           rows.messages.unshift(createMessage(++arrivals));
@@ -196,9 +196,9 @@ describe('free access paths', () => {
 
 describe('several chatbots', () => {
   it('are planned apart, and one’s failure is its own', async () => {
-    const shop = createModelShop(toShopRows(createRows(smallShop)));
+    const shop = createModelShop(createRows(smallShop));
     const failure = new UpstreamError('Down.', { kind: 'forbidden', provider: 'peki' });
-    const other = createNumberedScript({ chatbotId: 'other', fail: () => failure });
+    const other = createNumberedScript({ chatbotId: 'other', onCall: () => failure });
     const bench = createPlannedBench([shop, other]);
     const { calls, errors } = await bench.ask(
       `{ a: chatbot(chatbotId: "shop") { ${messagesOf(60)} } b: chatbot(chatbotId: "other") { ${messagesOf(2)} } }`,
@@ -208,7 +208,7 @@ describe('several chatbots', () => {
   });
 
   it('of which one reads by "before timestamp"', async () => {
-    const shop = createModelShop(toShopRows(createRows(smallShop)));
+    const shop = createModelShop(createRows(smallShop));
     const bot = createBeforeScript({ messages: createChat(30) });
     const chat =
       'session(sessionId: "c1") { a: messages(first: 5) { nodes { __typename } } b: messages(first: 20) { nodes { __typename } } }';
@@ -234,7 +234,7 @@ it('asks for nothing that takes no rows', async () => {
 
 it('counts no call that look-ups would not have made either', async () => {
   const sessions = [createSession('s1', { userId: 'u1' })];
-  const bench = createPlannedBench([createModelShop(toShopRows({ users: [], sessions, messages: [] }))]);
+  const bench = createPlannedBench([createModelShop({ users: [], sessions, messages: [] })]);
   const { explanation } = await bench.ask(inShop('session(sessionId: "s1") { subject }'));
   expect(explanation.saved).toEqual({ dedupe: 0, cache: 0, plan: 0 });
 });

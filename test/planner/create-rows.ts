@@ -1,5 +1,5 @@
 import { createMessage, createMessages, createSession, createUser } from '../loaders/scripted-source.ts';
-import { type RowArrays, type ShopRows, toShopRows } from './model-shop.ts';
+import { toUpstreamRows, type UpstreamRows } from '../upstream-rows.ts';
 
 export interface RowCounts {
   readonly users: number;
@@ -11,7 +11,7 @@ export interface RowCounts {
 export const smallShop: RowCounts = { users: 50, sessions: 120, messages: 500 };
 
 /** Sessions deal with users in turn, and messages with sessions in turn; heads are newest, a second apart. */
-export function createRows({ users, sessions, messages }: RowCounts): RowArrays {
+export function createRows({ users, sessions, messages }: RowCounts) {
   const sessionOf = (number: number) => (number % sessions) + 1;
   const userOf = (session: number) => `u${(session % users) + 1}`;
   const times = (number: number) => ({ createdAtMs: number * 1000 });
@@ -28,9 +28,9 @@ export function createRows({ users, sessions, messages }: RowCounts): RowArrays 
 }
 
 /** The same for so many messages that nobody wants to write them down; they can be listed by session, or all. */
-export function createVastRows({ users, sessions, messages }: RowCounts): ShopRows {
+export function createVastRows({ users, sessions, messages }: RowCounts): UpstreamRows {
   return {
-    ...toShopRows(createRows({ users, sessions, messages: 0 })),
+    ...toUpstreamRows(createRows({ users, sessions, messages: 0 })),
     messagesOf({ sessionId }) {
       const step = sessionId === null ? 1 : sessions;
       const length = Math.floor(messages / step);

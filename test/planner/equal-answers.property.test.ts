@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at } from '../schema/ask-graph.ts';
-import { createModelShop, toShopRows } from './model-shop.ts';
+import { createModelShop } from './model-shop.ts';
 import { askByLookups, createPlannedBench } from './planned-bench.ts';
 import { type AskedOperation, type KnownCursors, nameOfList, operations, toQuery } from './random-query.ts';
 import { randomRows } from './random-rows.ts';
@@ -33,8 +33,8 @@ describe('an upstream that keeps still', () => {
   test.each([0, 4])('is told the same by plans and by look-ups, %i in 100 rows odd', async (odd) => {
     await fc.assert(
       fc.asyncProperty(scenarios(odd), async ({ rows, largestPage, isCacheOn, steps }) => {
-        const planned = createModelShop(toShopRows(rows), { largestPage });
-        const plain = createModelShop(toShopRows(rows), { largestPage });
+        const planned = createModelShop(rows, { largestPage });
+        const plain = createModelShop(rows, { largestPage });
         const bench = createPlannedBench([planned], { isCacheOn });
         const known: KnownCursors = new Map();
         for (const { operation, advanceMs } of steps) {
@@ -51,14 +51,14 @@ describe('an upstream that keeps still', () => {
           noteCursors(operation, answer.data, known);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
   test('the generators reach what they are for', () => {
-    expect(seen.scans).toBeGreaterThan(100);
-    expect(seen.lookups).toBeGreaterThan(100);
-    expect(seen.rows).toBeGreaterThan(500);
-    expect(seen.cursors).toBeGreaterThan(10);
+    expect(seen.scans).toBeGreaterThan(50);
+    expect(seen.lookups).toBeGreaterThan(50);
+    expect(seen.rows).toBeGreaterThan(250);
+    expect(seen.cursors).toBeGreaterThan(4);
   });
 });

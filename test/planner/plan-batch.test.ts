@@ -5,7 +5,7 @@ import { type BatchFacts, planBatch } from '../../src/planner/plan-batch.ts';
 const facts: BatchFacts = {
   lookupCalls: 50,
   lookupRows: 250,
-  watchedCalls: 0,
+  refreshableCalls: 0,
   scan: { calls: 2, pageSize: 100 },
   callsAllowed: Number.POSITIVE_INFINITY,
 };
@@ -39,11 +39,11 @@ describe('planning a batch', () => {
       1,
     ],
     ['one key', { lookupCalls: 1, lookupRows: 20, scan: { calls: 1, pageSize: 100 } }, 'lookups', 1],
-    ['a look spares all', { watchedCalls: 50, scan: { calls: 7, pageSize: 100 } }, 'look', 1],
-    ['a look spares some', { watchedCalls: 48, scan: { calls: 5, pageSize: 100 } }, 'look', 3],
-    ['a look spares too few', { watchedCalls: 48, scan: { calls: 2, pageSize: 100 } }, 'scan', 2],
-    ['a look spares one of two', { lookupCalls: 2, watchedCalls: 1, scan: null }, 'lookups', 2],
-    ['a look where nothing can be scanned', { watchedCalls: 50, scan: null }, 'look', 1],
+    ['a look spares all', { refreshableCalls: 50, scan: { calls: 7, pageSize: 100 } }, 'look', 1],
+    ['a look spares some', { refreshableCalls: 48, scan: { calls: 5, pageSize: 100 } }, 'look', 3],
+    ['a look spares too few', { refreshableCalls: 48, scan: { calls: 2, pageSize: 100 } }, 'scan', 2],
+    ['a look spares one of two', { lookupCalls: 2, refreshableCalls: 1, scan: null }, 'lookups', 2],
+    ['a look where nothing can be scanned', { refreshableCalls: 50, scan: null }, 'look', 1],
   ])('%s', (_, given, strategy, calls) => {
     expect(planBatch({ ...facts, ...given })).toMatchObject({ strategy, calls });
   });
@@ -60,7 +60,7 @@ describe('planning a batch', () => {
   });
 
   it('tells what it rejected, and at what cost', () => {
-    expect(planBatch({ ...facts, watchedCalls: 50 })).toEqual({
+    expect(planBatch({ ...facts, refreshableCalls: 50 })).toEqual({
       strategy: 'look',
       calls: 1,
       cost: 1.1,
@@ -85,7 +85,7 @@ const anyFacts: fc.Arbitrary<BatchFacts> = fc
   .map(({ lookupCalls, rowsEach, watchedShare, scan, callsAllowed }) => ({
     lookupCalls,
     lookupRows: lookupCalls * rowsEach,
-    watchedCalls: Math.floor(lookupCalls * watchedShare),
+    refreshableCalls: Math.floor(lookupCalls * watchedShare),
     scan,
     callsAllowed,
   }));

@@ -1,15 +1,17 @@
-import { execute, parse } from 'graphql';
+import { parse } from 'graphql';
 import { createGraphContext, type GraphContext } from '../../src/context.ts';
-import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
-import { createStatistics } from '../../src/history/statistics.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { type Explanation, toExplanation } from '../../src/ledger/to-explanation.ts';
+import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
+import { createUpstreamCache } from '../../src/lists/create-upstream-cache.ts';
+import { createStatistics } from '../../src/lists/statistics.ts';
 import { createLoaders } from '../../src/loaders/create-loaders.ts';
 import type { Planner } from '../../src/planner/create-planner.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import type { Source } from '../../src/sources/source.ts';
-import { turns } from '../../src/turns.ts';
 import { anonymousViewer } from '../../src/viewer.ts';
+import { executeWhole } from '../schema/execute-whole.ts';
+import { startTimelessWork } from '../start-timeless-work.ts';
 
 /** A shop, or a script of one. */
 export interface Asked {
@@ -39,7 +41,7 @@ export interface BenchOptions {
 export interface PlannedBench {
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<BenchAnswer>;
   advance(ms: number): void;
-  /** Epoch milliseconds; rows a minute older are settled. */
+  /** Epoch milliseconds; rows a minute older are stable. */
   wallNow(): number;
 }
 
@@ -56,7 +58,7 @@ export function createPlannedBench(
   const wallNow = () => startMs + nowMs;
   const now = () => nowMs;
   const statistics = createStatistics({ now });
-  const openHistory = createHistoryOpener({ isOn: isCacheOn, statistics, now, wallNow });
+  const openCache = createCacheOpener({ isOn: isCacheOn, statistics, now, wallNow });
   const sources = toSources(upstreams);
   if (isTrusted) for (const source of sources.values()) statistics.trust(source).note(1, 1);
   return {
@@ -68,10 +70,11 @@ export function createPlannedBench(
       const callsBefore = upstreams.map(({ calls }) => calls.length);
       const roundsBefore = upstreams.map(({ rounds }) => rounds?.() ?? 0);
       const ledger = createLedger({ maxCalls });
-      const context = createGraphContext({ requestId: 'test', sources, history: openHistory(), ledger });
+      const work = startTimelessWork();
+      const context = createGraphContext({ requestId: 'test', sources, cache: openCache(), ledger, work });
       const { data, errors } = await run(query, variables, context);
       const rounds = upstreams.map((upstream, i) => (upstream.rounds?.() ?? 0) - (roundsBefore[i] ?? 0));
-      await settleAll();
+      await runPending();
       return {
         data,
         errors,
@@ -96,18 +99,30 @@ export async function askByLookups(
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Pick<BenchAnswer, 'data' | 'errors'>> {
   const sources = toSources(upstreams);
-  const work = turns.startWork();
+  const work = startTimelessWork();
+  let nowMs = 0;
+  // With a clock that goes on at every look nothing is ever fresh.
+  const cache = createUpstreamCache({ statistics: createStatistics(), isForOne: true, now: () => nowMs++ });
+  function cacheOf(chatbotId: string) {
+    const source = sources.get(chatbotId);
+    if (source === undefined) throw new Error(`There is no ${chatbotId}.`);
+    return cache.of(source);
+  }
   return run(query, variables, {
     requestId: 'test',
     viewer: anonymousViewer,
+    call: {},
+    noteChange: async () => undefined,
     sources,
-    loaders: createLoaders({ sources, planner: lookupPlanner, call: {}, work }),
+    archive: null,
+    loaders: createLoaders({ sources, cacheOf, planner: lookupPlanner, call: { bypassesCache: true }, work }),
     planner: lookupPlanner,
     sizes: { chatbotIds: [...sources.keys()], of: () => null },
     maxFirst: 100,
     ledger: createLedger(),
     work,
     hints: [],
+    live: null,
   });
 }
 
@@ -117,7 +132,12 @@ function toSources(upstreams: readonly Asked[]): ReadonlyMap<string, Source> {
 
 async function run(query: string, variables: Readonly<Record<string, unknown>>, contextValue: GraphContext) {
   const document = parse(query);
-  const { data, errors = [] } = await execute({ schema, document, contextValue, variableValues: variables });
+  const { data, errors = [] } = await executeWhole({
+    schema,
+    document,
+    contextValue,
+    variableValues: variables,
+  });
   return {
     data: JSON.parse(JSON.stringify(data ?? null)),
     errors: errors.map(({ path, originalError, message }) => ({
@@ -129,6 +149,6 @@ async function run(query: string, variables: Readonly<Record<string, unknown>>, 
 }
 
 /** Lets calls that nobody waits for come to their end. */
-async function settleAll(): Promise<void> {
+async function runPending(): Promise<void> {
   for (let i = 0; i < 8; i++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createMessage, createSession, createUser } from '../loaders/scripted-source.ts';
-import type { Owner, RowArrays } from './model-shop.ts';
+import type { Owner, RowArrays } from '../upstream-rows.ts';
 
 export interface RowsOptions {
   /** Rows that do not say whose they are, that are nobody's, or that have no time, in 100. */

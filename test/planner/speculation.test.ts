@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMessage } from '../loaders/scripted-source.ts';
 import { createRows, type RowCounts, smallShop } from './create-rows.ts';
-import { createModelShop, type ShopOptions, toShopRows } from './model-shop.ts';
+import { createModelShop, type ShopOptions } from './model-shop.ts';
 import { type BenchOptions, createPlannedBench } from './planned-bench.ts';
 
 const inShop = (selection: string) => `{ chatbot(chatbotId: "shop") { ${selection} } }`;
@@ -11,7 +11,7 @@ const messagesOfSessions = 'sessions(first: 50) { nodes { messages(first: 5) { t
 
 function openShop(counts: RowCounts = smallShop, options: ShopOptions & BenchOptions = {}) {
   const rows = createRows(counts);
-  const shop = createModelShop(toShopRows(rows), options);
+  const shop = createModelShop(rows, options);
   return { rows, shop, bench: createPlannedBench([shop], options) };
 }
 
@@ -43,7 +43,7 @@ describe('what is going to be needed', () => {
   it('loses 10 calls at most where none of it is needed', async () => {
     const rows = createRows({ users: 50, sessions: 200, messages: 700 });
     const sessions = rows.sessions.map((row) => ({ ...row, userId: 'somebody else' }));
-    const shop = createModelShop(toShopRows({ ...rows, sessions }));
+    const shop = createModelShop({ ...rows, sessions });
     const { calls, explanation } = await createPlannedBench([shop]).ask(inShop(nested()));
     expect(explanation.speculated).toBe(9);
     expect(calls).toHaveLength(10);
@@ -97,7 +97,7 @@ describe('what is going to be needed', () => {
   it('nothing where the rows do not say whose they are, once that is known', async () => {
     const rows = createRows(smallShop);
     rows.messages[7] = createMessage(493, { sessionId: null });
-    const bench = createPlannedBench([createModelShop(toShopRows(rows))], { isCacheOn: false });
+    const bench = createPlannedBench([createModelShop(rows)], { isCacheOn: false });
     const first = await bench.ask(inShop(messagesOfSessions));
     expect(first.calls.filter((call) => call.startsWith('messages ') && call.endsWith('/100'))).toHaveLength(
       5,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../schema/ask-graph.ts';
 import { createRows, smallShop } from './create-rows.ts';
-import { createModelShop, toShopRows } from './model-shop.ts';
+import { createModelShop } from './model-shop.ts';
 import { createPlannedBench } from './planned-bench.ts';
 
 const inShop = (selection: string) => `{ chatbot(chatbotId: "shop") { ${selection} } }`;
@@ -11,7 +11,7 @@ const sessionIds = (count: number) => Array.from({ length: count }, (_, i) => `s
 const pages = (name: string, count: number) =>
   Array.from({ length: count }, (_, i) => `${name} ${i + 1}/100`);
 
-const openBench = () => createPlannedBench([createModelShop(toShopRows(createRows(smallShop)))]);
+const openBench = () => createPlannedBench([createModelShop(createRows(smallShop))]);
 
 describe('windows in a scan', () => {
   const windows = [

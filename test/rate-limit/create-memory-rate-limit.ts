@@ -5,10 +5,15 @@ import type { RateLimit } from '../../src/rate-limit/rate-limit.ts';
 /** A rate limit of this process alone; by default there is no limit. */
 export function createMemoryRateLimit({
   requestsPerMinute = null,
+  windowMs = 60_000,
   now = () => performance.now(),
 }: {
   readonly requestsPerMinute?: number | null;
+  readonly windowMs?: number;
   readonly now?: () => number;
 } = {}): RateLimit {
-  return createScheduledRateLimit({ slots: createMemorySlotStore({ requestsPerMinute, now }), now });
+  return createScheduledRateLimit({
+    slots: createMemorySlotStore({ requestsPerMinute, windowMs, now }),
+    now,
+  });
 }

@@ -35,6 +35,19 @@ test('a slot is free again 60 s after its call ended, not after it started', asy
   expect(slots.resetMs()).toBe(0);
 });
 
+test('the limit is that of the window in which the upstream counts: 1,200 a minute are 200 in 10 s', async () => {
+  let nowMs = 0;
+  const slots = createMemorySlotStore({ requestsPerMinute: 1_200, windowMs: 10_000, now: () => nowMs });
+  expect([slots.limit, slots.windowMs]).toEqual([200, 10_000]);
+  const { taken, freeInMs } = await slots.take(201);
+  expect([taken.length, freeInMs]).toEqual([200, [10_000]]);
+  for (const slot of taken) slot.release();
+  nowMs = 9_999;
+  expect(slots.remaining()).toBe(0);
+  nowMs = 10_000;
+  expect(slots.remaining()).toBe(200);
+});
+
 test('tells when as many slots are free as were not to be had, soonest first; running calls count as if they ended now', async () => {
   const store = open(3);
   const { clock, slots } = store;

@@ -104,7 +104,7 @@ describe('the slots of several processes', () => {
         // In two windows, calls of 7.5 s on average: well over the limit if no slot has leaked.
         expect(callsOfEnd).toBeGreaterThanOrEqual(scenario.limit);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RateLimitCaller } from '../../src/rate-limit/rate-limit.ts';
-import { settle } from './create-virtual-clock.ts';
+import { runPending } from './create-virtual-clock.ts';
 import { modelOutcomes } from './model-outcomes.ts';
 import { type Outcome, openRateLimit, useUp } from './rate-limit-bench.ts';
 
@@ -73,7 +73,7 @@ async function live(limit: number, takeMs: number, events: readonly Event[]) {
       }, runMs);
     };
     // In the same tick where it can be: before anything else happens.
-    settle().then(watch);
+    runPending().then(watch);
   }
 
   for (const one of events) {
@@ -83,7 +83,7 @@ async function live(limit: number, takeMs: number, events: readonly Event[]) {
       rateLimit.pause(one.pauseMs);
       pauses.push({ fromMs: clock.now(), untilMs: clock.now() + one.pauseMs });
     }
-    await settle();
+    await runPending();
   }
   await clock.advanceTo(clock.now() + 7_200_000);
   return { bench, asked, pauses };
@@ -166,7 +166,7 @@ test('where all ask at once, calls take no time and nobody leaves, exactly those
         const outcomes = callers.map(({ turn, deadlineMs }) =>
           bench.ask({ turn: turns[turn] ?? {}, deadlineMs: deadlineMs === 0 ? 0 : nowMs + deadlineMs }),
         );
-        await settle();
+        await runPending();
         const expected = modelOutcomes({ limit, usedAtMs, nowMs, callers });
         expect(outcomes.map(({ state }) => state === 'refused')).toEqual(
           expected.map((atMs) => atMs === null),

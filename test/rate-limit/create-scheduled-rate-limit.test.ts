@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from './create-virtual-clock.ts';
+import { runPending } from './create-virtual-clock.ts';
 import { openRateLimit, useUp } from './rate-limit-bench.ts';
 
 describe('a free slot', () => {
   it('is given at once, with one take and without a timer', async () => {
     const bench = openRateLimit();
-    const outcome = bench.ask({ deadlineMs: 0 });
-    await settle();
+    const outcome = bench.ask({ nonWaiting: true });
+    await runPending();
     expect(outcome).toMatchObject({ state: 'granted', atMs: 0, slot: { waitedMs: 0 } });
     expect(bench.takes).toEqual([1]);
     expect(bench.clock.timers()).toBe(0);
@@ -15,7 +15,7 @@ describe('a free slot', () => {
   it('is given back once, however often that is said', async () => {
     const bench = openRateLimit();
     const [one, other] = [bench.ask(), bench.ask()];
-    await settle();
+    await runPending();
     one.slot?.cancel();
     one.slot?.cancel();
     one.slot?.release();
@@ -29,10 +29,10 @@ describe('a free slot', () => {
   it('goes to who waits for it when it comes back unused', async () => {
     const bench = openRateLimit({ requestsPerMinute: 1 });
     const [first, second] = [bench.ask(), bench.ask()];
-    await settle();
+    await runPending();
     expect(second.state).toBe('waits');
     first.slot?.cancel();
-    await settle();
+    await runPending();
     expect(second).toMatchObject({ state: 'granted', atMs: 0 });
   });
 });
@@ -60,17 +60,17 @@ describe('a deadline', () => {
     await bench.clock.advanceTo(10_000);
     const late = bench.ask({ deadlineMs: 59_999 });
     const inTime = bench.ask({ deadlineMs: 60_000 });
-    await settle();
+    await runPending();
     expect(late).toMatchObject({ state: 'refused', atMs: 10_000, retryAfterMs: 50_000 });
     await bench.clock.advanceTo(60_000);
     expect(inTime).toMatchObject({ state: 'granted', atMs: 60_000, slot: { waitedMs: 50_000 } });
   });
 
-  it('is judged by the place in the queue, minutes ahead', async () => {
+  it('depends on the place in the queue, minutes ahead', async () => {
     const bench = openRateLimit({ requestsPerMinute: 2, runMs: 0 });
     const turn = {};
     const outcomes = Array.from({ length: 8 }, () => bench.ask({ turn, deadlineMs: 130_000 }));
-    await settle();
+    await runPending();
     expect(outcomes.map(({ state }) => state)).toEqual([
       ...Array(2).fill('granted'),
       ...Array(4).fill('waits'),
@@ -90,7 +90,7 @@ describe('a deadline', () => {
     await bench.clock.advanceTo(20_000);
     expect(second.state).toBe('waits');
     const other = bench.ask({ deadlineMs: 130_000 });
-    await settle();
+    await runPending();
     expect(second).toMatchObject({ state: 'refused', atMs: 20_000, retryAfterMs: 160_000 });
     expect([first.state, other.state]).toEqual(['waits', 'waits']);
   });
@@ -105,10 +105,10 @@ describe('a deadline', () => {
     expect(outcomes.map(({ state }) => state)).toEqual(['refused', 'granted']);
   });
 
-  it('is judged again while the calls before it run on', async () => {
+  it('is decided again while the calls before it run on', async () => {
     const bench = openRateLimit({ requestsPerMinute: 1 });
     const running = bench.ask();
-    await settle();
+    await runPending();
     const outcome = bench.ask({ deadlineMs: 90_000 });
     await bench.clock.advanceTo(29_000);
     expect(outcome.state).toBe('waits');
@@ -120,16 +120,16 @@ describe('a deadline', () => {
 
   it('of 0 takes a free slot, never one that somebody waits for', async () => {
     const bench = openRateLimit({ requestsPerMinute: 3 });
-    const [first, hasty, second] = [bench.ask(), bench.ask({ deadlineMs: 0 }), bench.ask()];
-    const [third, behind] = [bench.ask(), bench.ask({ deadlineMs: 0 })];
-    await settle();
+    const [first, nonWaiting, second] = [bench.ask(), bench.ask({ nonWaiting: true }), bench.ask()];
+    const [third, behind] = [bench.ask(), bench.ask({ nonWaiting: true })];
+    await runPending();
     expect([first, second, third].map(({ state }) => state)).toEqual(['granted', 'granted', 'granted']);
-    expect([hasty, behind].map(({ state }) => state)).toEqual(['refused', 'refused']);
+    expect([nonWaiting, behind].map(({ state }) => state)).toEqual(['refused', 'refused']);
     const waiting = bench.ask();
-    await settle();
+    await runPending();
     first.slot?.cancel();
-    const late = bench.ask({ deadlineMs: 0 });
-    await settle();
+    const late = bench.ask({ nonWaiting: true });
+    await runPending();
     expect([waiting.state, late.state]).toEqual(['granted', 'refused']);
   });
 
@@ -137,7 +137,7 @@ describe('a deadline', () => {
     const bench = openRateLimit({ requestsPerMinute: 1 });
     await bench.clock.advanceTo(5_000);
     const outcomes = [bench.ask({ deadlineMs: 4_000 }), bench.ask({ deadlineMs: 5_000 })];
-    await settle();
+    await runPending();
     expect(outcomes.map(({ state }) => state)).toEqual(['granted', 'refused']);
   });
 });

@@ -21,14 +21,14 @@ export function createVirtualClock(): VirtualClock {
       return () => timers.delete(timer);
     },
     async advanceTo(atMs) {
-      await settle();
+      await runPending();
       for (;;) {
         const [next] = [...timers].sort((a, b) => a.atMs - b.atMs);
         if (next === undefined || next.atMs > atMs) break;
         timers.delete(next);
         nowMs = Math.max(nowMs, next.atMs);
         next.callback();
-        await settle();
+        await runPending();
       }
       nowMs = Math.max(nowMs, atMs);
     },
@@ -37,6 +37,6 @@ export function createVirtualClock(): VirtualClock {
 }
 
 /** Lets all promises run that wait for nothing but each other. */
-export async function settle(): Promise<void> {
+export async function runPending(): Promise<void> {
   for (let turn = 0; turn < 30; turn++) await Promise.resolve();
 }

@@ -1,3 +1,4 @@
+import type { SlotsRequest } from '../../src/rate-limit/redis-slots-script.ts';
 import { type RedisConnection, RedisLostError, type RedisWatcher } from '../../src/redis/redis-connection.ts';
 import type { VirtualClock } from './create-virtual-clock.ts';
 
@@ -50,32 +51,29 @@ export function createModelRedis(clock: VirtualClock): ModelRedis {
     else step();
   }
 
-  function execute(args: readonly (string | number)[]): unknown[] {
-    const [limit, window, lease, notAfter, known, newMark, spent, prefix, firstId, count, pause, ...changes] =
-      args;
+  function execute(request: SlotsRequest): unknown[] {
+    const { limit, windowMs, leaseMs, notAfterMs, spentBefore, idPrefix, firstId, count, changes } = request;
     const now = serverNow();
-    if (Number(notAfter) > 0 && now > Number(notAfter)) return [now, ''];
+    if (notAfterMs > 0 && now > notAfterMs) return [now, ''];
     if (mark === null) {
-      mark = String(newMark);
-      for (let i = 1; i <= Number(spent); i++) {
-        slots.set(`before:${i}`, now + Math.ceil((i * Number(window)) / Number(spent)));
+      mark = request.newMark;
+      for (let i = 1; i <= spentBefore; i++) {
+        slots.set(`before:${i}`, now + Math.ceil((i * windowMs) / spentBefore));
       }
     }
-    for (const [id, freeAt] of slots) slots.set(id, Math.min(freeAt, now + Number(lease)));
+    for (const [id, freeAt] of slots) slots.set(id, Math.min(freeAt, now + leaseMs));
     pausedUntilMs = Math.min(pausedUntilMs, now + 600_000);
-    for (let i = 0; i < changes.length; i += 2) {
-      const id = `${prefix}${changes[i]}`;
-      if (Number(changes[i + 1]) > 0) slots.set(id, now + Number(changes[i + 1]));
-      else slots.delete(id);
+    for (const { id, freeInMs } of changes) {
+      if (freeInMs > 0) slots.set(`${idPrefix}${id}`, now + Math.ceil(freeInMs) + 1);
+      else slots.delete(`${idPrefix}${id}`);
     }
     for (const [id, freeAt] of slots) if (freeAt <= now) slots.delete(id);
-    if (Number(pause) > 0) pausedUntilMs = Math.max(pausedUntilMs, now + Number(pause));
-    const mayTake = mark === known && pausedUntilMs <= now;
-    const granted = mayTake ? Math.max(0, Math.min(Number(count), Number(limit) - slots.size)) : 0;
-    for (let i = 0; i < granted; i++) slots.set(`${prefix}${Number(firstId) + i}`, now + Number(lease));
-    const waits = [...slots.values()]
-      .map((freeAt) => Math.min(freeAt - now, Number(window)))
-      .sort((a, b) => a - b);
+    const pauseMs = Math.ceil(request.pauseMs);
+    if (pauseMs > 0) pausedUntilMs = Math.max(pausedUntilMs, now + pauseMs);
+    const mayTake = mark === request.knownMark && pausedUntilMs <= now;
+    const granted = mayTake ? Math.max(0, Math.min(count, limit - slots.size)) : 0;
+    for (let i = 0; i < granted; i++) slots.set(`${idPrefix}${firstId + i}`, now + leaseMs);
+    const waits = [...slots.values()].map((freeAt) => Math.min(freeAt - now, windowMs)).sort((a, b) => a - b);
     return [
       now,
       mark,
@@ -130,7 +128,7 @@ export function createModelRedis(clock: VirtualClock): ModelRedis {
           clock.setTimer(() => {
             whenAwake(() => {
               if (!isUp || server !== serverNumber) return;
-              const reply = execute(args);
+              const reply = execute(JSON.parse(String(args[0])));
               clock.setTimer(() => {
                 if (link !== mine) return;
                 stopTimer();

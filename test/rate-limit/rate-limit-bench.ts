@@ -1,9 +1,13 @@
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../../src/rate-limit/create-scheduled-rate-limit.ts';
-import type { RateLimit, RateLimitCaller, RateLimitSlot } from '../../src/rate-limit/rate-limit.ts';
-import { RateLimitExceededError } from '../../src/rate-limit/rate-limit-exceeded-error.ts';
+import {
+  type RateLimit,
+  type RateLimitCaller,
+  RateLimitExceededError,
+  type RateLimitSlot,
+} from '../../src/rate-limit/rate-limit.ts';
 import type { SlotStore } from '../../src/rate-limit/slot-store.ts';
-import { createVirtualClock, settle, type VirtualClock } from './create-virtual-clock.ts';
+import { createVirtualClock, runPending, type VirtualClock } from './create-virtual-clock.ts';
 
 /** What became of one caller. */
 export interface Outcome {
@@ -88,6 +92,6 @@ export function openRateLimit({
 /** Takes that many slots and gives them back at once: they are free again in 60 s. */
 export async function useUp({ ask }: RateLimitBench, count: number): Promise<void> {
   const outcomes = Array.from({ length: count }, () => ask());
-  await settle();
+  await runPending();
   for (const { slot } of outcomes) slot?.release();
 }

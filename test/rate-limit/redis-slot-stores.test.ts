@@ -41,7 +41,7 @@ describe.skipIf(!hasRedis)('two stores on a real Redis', () => {
     const store = createRedisSlotStore({
       redis,
       credentialId: '0123456789abcdef',
-      requestsPerMinute: limit,
+      requestsPerMinute: (limit * 60_000) / windowMs,
       replicas: 2,
       longestCallMs,
       windowMs,

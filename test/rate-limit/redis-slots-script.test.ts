@@ -1,11 +1,6 @@
 import { createClient } from '@redis/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type SlotsRequest,
-  slotsScript,
-  toSlotKeys,
-  toSlotsArgs,
-} from '../../src/rate-limit/redis-slots-script.ts';
+import { type SlotsRequest, slotsScript, toSlotKeys } from '../../src/rate-limit/redis-slots-script.ts';
 import { hasRedis, type RealRedis, startRedis } from '../redis/start-redis.ts';
 
 describe.skipIf(!hasRedis)('slotsScript', () => {
@@ -28,8 +23,8 @@ describe.skipIf(!hasRedis)('slotsScript', () => {
     credentials += 1;
     const keys = toSlotKeys(`credential-${credentials}`);
     const ask = async (request: Partial<SlotsRequest>) => {
-      const args = toSlotsArgs({
-        requestsPerMinute: 5,
+      const argument = JSON.stringify({
+        limit: 5,
         windowMs: 60_000,
         leaseMs: 75_000,
         notAfterMs: 0,
@@ -44,7 +39,7 @@ describe.skipIf(!hasRedis)('slotsScript', () => {
         ...request,
       });
       return slotsScript.parse(
-        await client.eval(slotsScript.text, { keys: [...keys], arguments: args.map(String) }),
+        await client.eval(slotsScript.text, { keys: [...keys], arguments: [argument] }),
       );
     };
     return { ask, keys };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
-import { settle } from './create-virtual-clock.ts';
+import { runPending } from './create-virtual-clock.ts';
 import { openRateLimit, useUp } from './rate-limit-bench.ts';
 
 describe('a caller that leaves', () => {
@@ -20,7 +20,7 @@ describe('a caller that leaves', () => {
   it('before it asks takes no slot', async () => {
     const bench = openRateLimit();
     const outcome = bench.ask({ signal: AbortSignal.abort(new Error('gone')) });
-    await settle();
+    await runPending();
     expect(outcome.state).toBe('left');
     expect(bench.takes).toEqual([]);
   });
@@ -33,9 +33,9 @@ describe('a caller that leaves', () => {
     const leaving = new AbortController();
     const gone = [
       bench.ask({ signal: leaving.signal }),
-      bench.ask({ signal: leaving.signal, deadlineMs: 0 }),
+      bench.ask({ signal: leaving.signal, nonWaiting: true }),
     ];
-    await settle();
+    await runPending();
     leaving.abort(new Error('gone'));
     const next = Array.from({ length: others }, () => bench.ask());
     await bench.clock.advanceTo(20);
@@ -48,9 +48,9 @@ describe('a caller that leaves', () => {
     const bench = openRateLimit();
     const leaving = new AbortController();
     const outcome = bench.ask({ signal: leaving.signal });
-    await settle();
+    await runPending();
     leaving.abort(new Error('gone'));
-    await settle();
+    await runPending();
     expect(outcome.state).toBe('granted');
     expect(bench.rateLimit.remaining()).toBe(1);
   });
@@ -64,11 +64,11 @@ describe('a pause', () => {
     const brief = bench.ask({ turn: {}, deadlineMs: 200_000 });
     await bench.clock.advanceTo(10_000);
     bench.rateLimit.pause(300_000);
-    await settle();
+    await runPending();
     expect(brief).toMatchObject({ state: 'refused', atMs: 10_000, retryAfterMs: 360_000 });
     expect(bench.rateLimit.remaining()).toBe(0);
-    const late = bench.ask({ deadlineMs: 0 });
-    await settle();
+    const late = bench.ask({ nonWaiting: true });
+    await runPending();
     expect(late.state).toBe('refused');
     await bench.clock.advanceTo(309_999);
     expect(patient.state).toBe('waits');
@@ -80,7 +80,7 @@ describe('a pause', () => {
     const bench = openRateLimit({ requestsPerMinute: null });
     bench.rateLimit.pause(2_000);
     const outcomes = [1_999, 2_000, 2_000].map((deadlineMs) => bench.ask({ deadlineMs }));
-    await settle();
+    await runPending();
     expect(outcomes[0]).toMatchObject({ state: 'refused', retryAfterMs: 2_000 });
     await bench.clock.advanceTo(2_000);
     expect(outcomes.map(({ state }) => state)).toEqual(['refused', 'granted', 'granted']);
@@ -92,11 +92,11 @@ describe('what remains', () => {
     const bench = openRateLimit({ requestsPerMinute: 3, runMs: 0 });
     const asked = [bench.ask(), bench.ask()];
     expect(bench.rateLimit.remaining()).toBe(1);
-    await settle();
+    await runPending();
     expect(asked.map(({ state }) => state)).toEqual(['granted', 'granted']);
     expect(bench.rateLimit.remaining()).toBe(1);
     for (let call = 0; call < 3; call++) bench.ask();
-    await settle();
+    await runPending();
     expect(bench.rateLimit.remaining()).toBe(0);
     await bench.clock.advanceTo(120_000);
     expect(bench.rateLimit.remaining()).toBe(3);
@@ -109,11 +109,11 @@ describe('a store that takes its time', () => {
     const bench = openRateLimit({ requestsPerMinute: 10, takeMs: 5 });
     for (let call = 0; call < 4; call++) bench.ask();
     await bench.clock.advanceTo(3);
-    const hasty = bench.ask({ deadlineMs: 0 });
+    const nonWaiting = bench.ask({ nonWaiting: true });
     for (let call = 0; call < 2; call++) bench.ask();
     await bench.clock.advanceTo(30);
     expect(bench.takes).toEqual([4, 3]);
-    expect(hasty).toMatchObject({ state: 'granted', slot: { waitedMs: 0 } });
+    expect(nonWaiting).toMatchObject({ state: 'granted', slot: { waitedMs: 0 } });
     expect(bench.rateLimit.remaining()).toBe(3);
   });
 
@@ -180,11 +180,11 @@ describe('closing', () => {
         },
       },
     });
-    const waiting = [bench.ask(), bench.ask({ deadlineMs: 0 })];
-    await settle();
+    const waiting = [bench.ask(), bench.ask({ nonWaiting: true })];
+    await runPending();
     const closed = bench.rateLimit.close();
     const late = bench.ask();
-    await settle();
+    await runPending();
     expect([...waiting, late].map(({ state }) => state)).toEqual(['refused', 'refused', 'refused']);
     expect(remainedAtClose).toBe(-1);
     answer();
@@ -196,7 +196,7 @@ describe('closing', () => {
     const bench = openRateLimit({ requestsPerMinute: 1 });
     for (let call = 0; call < 5; call++) {
       bench.ask();
-      await settle();
+      await runPending();
     }
     expect(bench.clock.timers()).toBe(1);
     await bench.rateLimit.close();

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { LogEntry } from '../../src/sandbox/control/request-log.ts';
 import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
+import { type Sandbox, type SandboxDependencies, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 
 export const testNowMs = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
@@ -35,6 +35,14 @@ export interface SandboxClient {
   /** A signed GET of a list below `/api/Dev`. */
   pekiPage(path: string): Promise<WirePage>;
   ask(query: Record<string, string>, apiKey?: string): Promise<Answer>;
+  /** A signed POST of a user's message to a Peki chatbot. */
+  sendMessage(
+    chatbotId: string,
+    body: unknown,
+    credential?: { apiKey: string; apiSecret: string },
+  ): Promise<Answer>;
+  /** A question to an AskYourDatabase bot. */
+  askQuestion(body: unknown, headers?: Record<string, string>): Promise<Answer>;
   send(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
@@ -42,8 +50,9 @@ export interface SandboxClient {
 export async function startTestSandbox(
   flags: Record<string, string | string[]> = {},
   now: () => number = () => testNowMs,
+  dependencies: Pick<SandboxDependencies, 'sleep'> = {},
 ): Promise<SandboxClient> {
-  const sandbox = await startSandbox(parseSandboxFlags({ port: '0', ...flags }), { now });
+  const sandbox = await startSandbox(parseSandboxFlags({ port: '0', ...flags }), { now, ...dependencies });
   onTestFinished(sandbox.close);
 
   async function request(path: string, init: RequestInit): Promise<Answer> {
@@ -73,6 +82,25 @@ export async function startTestSandbox(
     ask: (query, apiKey = sandbox.credentials.askyourdatabase.apiKey) =>
       request(`/api/chatbot/messages?${new URLSearchParams(query)}`, {
         headers: { authorization: `Bearer ${apiKey}` },
+      }),
+    sendMessage(chatbotId, given, credential = sandbox.credentials.peki) {
+      const target = `/api/Dev/${chatbotId}/message`;
+      const body = toBody(given);
+      return request(target, {
+        method: 'POST',
+        headers: signedHeaders('POST', target, body, credential, now()),
+        body,
+      });
+    },
+    askQuestion: (body, headers = {}) =>
+      request('/api/ask', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${sandbox.credentials.askyourdatabase.apiKey}`,
+          'content-type': 'application/json',
+          ...headers,
+        },
+        body: toBody(body),
       }),
     send: (method, path, body) =>
       request(path, { method, ...(body === undefined ? {} : { body: toBody(body) }) }),

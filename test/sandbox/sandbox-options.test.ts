@@ -5,6 +5,7 @@ import {
   SandboxOptionsError,
   sandboxFlags,
   sandboxHelp,
+  toTotals,
 } from '../../src/sandbox/sandbox-options.ts';
 
 function problemsOf(values: Record<string, unknown>): readonly string[] {
@@ -22,16 +23,14 @@ describe('parseSandboxFlags', () => {
     expect(parseSandboxFlags({})).toEqual({
       host: '127.0.0.1',
       port: 4010,
-      databaseFile: null,
-      dataFolder: null,
-      generator: null,
       seed: 1,
-      credentials: [],
+      credential: [],
       latencyMs: 0,
       maxPageSize: 100,
       overLimit: 'clamp',
+      paceMs: 0,
       pastEnd: 'empty',
-      notFoundStatus: 404,
+      notFound: '404',
       listOrder: 'created',
       countLag: 0,
       echoPageSize: 'used',
@@ -40,8 +39,8 @@ describe('parseSandboxFlags', () => {
       before: 'strict',
       debugFilter: 'before',
       unknownChat: 'empty',
-      askRequestsPerMinute: 100,
-      sendsRetryAfter: true,
+      askRateLimit: 100,
+      retryAfter: 'on',
       timePrecision: 'ms',
       timeFormat: 'iso',
       shownPrecision: 'stored',
@@ -89,14 +88,14 @@ describe('parseSandboxFlags', () => {
     });
     expect(parseSandboxFlags(values)).toMatchObject({
       port: 0,
-      databaseFile: 'a.db',
-      dataFolder: 'dir',
+      db: 'a.db',
+      data: 'dir',
       latencyMs: 5,
       seed: 7,
       maxPageSize: 50,
       overLimit: 'refuse',
       pastEnd: 'last',
-      notFoundStatus: 200,
+      notFound: '200',
       listOrder: 'activity',
       countLag: 3,
       echoPageSize: 'asked',
@@ -104,10 +103,10 @@ describe('parseSandboxFlags', () => {
       doubleRows: 2,
       before: 'inclusive',
       unknownChat: '400',
-      askRequestsPerMinute: 0,
-      sendsRetryAfter: false,
+      askRateLimit: 0,
+      retryAfter: 'off',
       timePrecision: 's',
-      credentials: [
+      credential: [
         { provider: 'peki', apiKey: 'pk_a', apiSecret: 'sk_a', chatbotIds: ['x', 'y'] },
         { provider: 'askyourdatabase', apiKey: 'k', chatbotIds: ['z'] },
       ],
@@ -121,8 +120,6 @@ describe('parseSandboxFlags', () => {
       seed: '1.5',
       before: 'maybe',
       db: '',
-      sessions: '11',
-      users: '2',
       credential: [
         'peki:pk_a:sk_hidden',
         'peki:pk_sandbox:sk_hidden:x',
@@ -133,11 +130,10 @@ describe('parseSandboxFlags', () => {
     expect(problems).toEqual([
       '--port must be a whole number from 0 to 65535, not "65536".',
       '--db needs a value.',
-      '--sessions 11 needs --users 3 or more: a user has at most 5.',
-      '--seed must be a whole number from 0 to 4294967295, not "1.5".',
       expect.stringMatching(/^--credential number 1 must read/),
       '--credential number 2 repeats the key of another one: give each key once.',
       expect.stringMatching(/^--credential number 3 must read/),
+      '--seed must be a whole number from 0 to 4294967295, not "1.5".',
       '--latency-ms must be a whole number from 0 to 60000, not "-1".',
       '--before must be strict or inclusive, not "maybe".',
     ]);
@@ -156,8 +152,14 @@ describe('parseSandboxFlags', () => {
       { users: 2, sessions: 10, messages: 7 },
     ],
   ])('completes the totals of %j', (values, generator) => {
-    expect(parseSandboxFlags(values).generator).toEqual(generator);
+    expect(toTotals(parseSandboxFlags(values))).toEqual(generator);
   });
+});
+
+it('tells which totals do not go together', () => {
+  expect(problemsOf({ sessions: '11', users: '2' })).toEqual([
+    '--sessions 11 needs --users 3 or more: a user has at most 5.',
+  ]);
 });
 
 describe('sandboxHelp', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { samplePekiChatbotId as bot } from '../../src/sandbox/data/sample.ts';
 import { parseSandboxFlags, SandboxOptionsError } from '../../src/sandbox/sandbox-options.ts';
@@ -146,13 +146,14 @@ describe('--db', () => {
     const text = join(folder, 'text.db');
     writeFileSync(text, 'no database at all, but long enough to have a header of its own. '.repeat(20));
     const other = join(folder, 'other.db');
-    const mine = new Database(other);
+    const mine = new DatabaseSync(other);
     mine.exec('CREATE TABLE mine (x)');
     mine.close();
     for (const db of [text, other, join(folder, 'none', 'x.db')]) {
       expect(await problemsOf({ db })).toEqual([expect.stringContaining(`--db ${db} cannot be used (`)]);
     }
-    const [count] = new Database(other).prepare('SELECT count(*) FROM mine').pluck().all();
-    expect(count).toBe(0);
+    expect(new DatabaseSync(other).prepare('SELECT count(*) AS count FROM mine').all()).toEqual([
+      { count: 0 },
+    ]);
   });
 });

@@ -1,5 +1,4 @@
 import {
-  execute,
   type GraphQLSchema,
   NoUnusedFragmentsRule,
   NoUnusedVariablesRule,
@@ -8,12 +7,14 @@ import {
   validate,
 } from 'graphql';
 import { createGraphContext, type Hint } from '../../src/context.ts';
-import { createHistory } from '../../src/history/create-history.ts';
-import { createStatistics } from '../../src/history/statistics.ts';
+import { findErrorRule } from '../../src/graphql/error-codes.ts';
+import { createUpstreamCache } from '../../src/lists/create-upstream-cache.ts';
+import { createStatistics } from '../../src/lists/statistics.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
-import { findErrorRule } from '../../src/server/error-codes.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { anonymousViewer, type Viewer } from '../../src/viewer.ts';
+import { startTimelessWork } from '../start-timeless-work.ts';
+import { executeWhole } from './execute-whole.ts';
 
 /** What the graph answers. `data` is read with `at`. */
 export interface GraphAnswer {
@@ -49,9 +50,10 @@ export async function askGraph(
     requestId: 'test',
     viewer,
     sources: new Map(sources.map(({ source }) => [source.chatbot.chatbotId, source])),
-    history: createHistory({ statistics: createStatistics() }),
+    cache: createUpstreamCache({ statistics: createStatistics(), now: () => 0 }),
+    work: startTimelessWork(),
   });
-  const { data, errors = [] } = await execute({
+  const { data, errors = [] } = await executeWhole({
     schema,
     document,
     contextValue: context,

@@ -8,10 +8,10 @@ test.each([
   [1e15, null],
 ])('of a list that is said to hold %d rows totalCount is %s, and its rows are read', async (said, told) => {
   const shop = createNumberedScript({ users: [createUser('u1'), createUser('u2')] });
-  const { listUsers } = shop.source;
-  Object.assign(shop.source, {
-    listUsers: async (...asked: Parameters<typeof listUsers>) => ({
-      ...(await listUsers(...asked)),
+  const { readPage } = shop.source.users;
+  Object.assign(shop.source.users, {
+    readPage: async (...asked: Parameters<typeof readPage>) => ({
+      ...(await readPage(...asked)),
       totalItems: said,
     }),
   });

@@ -1,6 +1,7 @@
 import {
   type GraphQLArgument,
   type GraphQLNamedType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -12,8 +13,8 @@ import {
   isUnionType,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { providers } from '../../src/providers.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
+import { builtInSources } from '../../src/sources/built-in-sources.ts';
 
 const schema = createSchema();
 const ownTypes = Object.values(schema.getTypeMap()).filter(
@@ -71,7 +72,13 @@ describe('the schema', () => {
 
   it('lets no root field take the others with it', () => {
     const roots = Object.values(schema.getQueryType()?.getFields() ?? {});
-    expect(roots.map(({ name }) => name).toSorted()).toEqual(['chatbot', 'chatbots', 'node', 'nodes']);
+    expect(roots.map(({ name }) => name).toSorted()).toEqual([
+      'chatbot',
+      'chatbots',
+      'node',
+      'nodes',
+      'search',
+    ]);
     expect(roots.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)).toEqual([]);
   });
 
@@ -81,7 +88,7 @@ describe('the schema', () => {
       .flatMap(({ args }) => args)
       .filter(({ defaultValue }) => defaultValue !== undefined);
     expect(new Set(withDefault.map(({ name }) => name))).toEqual(
-      new Set(['order', 'includeSql', 'offset', 'limit']),
+      new Set(['order', 'orderBy', 'includeSql', 'offset', 'limit']),
     );
     expect(withDefault.filter(({ type }) => isNonNullType(type))).toEqual([]);
   });
@@ -100,7 +107,7 @@ describe('the schema', () => {
           .getValues()
           .map(({ name }) => name)
           .toSorted(),
-    ).toEqual(providers.map(({ enumValue }) => enumValue).toSorted());
+    ).toEqual(builtInSources.map(({ enumValue }) => enumValue).toSorted());
   });
 
   it('makes every message a Message, a ConversationMessage and a Node', () => {
@@ -190,13 +197,11 @@ describe('the schema', () => {
     }
   });
 
-  it('gives every connection the same window', () => {
+  it('gives every connection of the APIs the same window', () => {
     for (const typeName of ['Query', 'Chatbot', 'User', 'Session']) {
       const type = schema.getType(typeName);
       const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
-      const connections = fields.filter((field) =>
-        String(field.type).replace('!', '').endsWith('Connection'),
-      );
+      const connections = fields.filter((field) => /(?<!Search)Connection!?$/.test(String(field.type)));
       expect(connections.length).toBeGreaterThan(0);
       for (const { args, name } of connections) {
         const given = args.map((arg) => `${arg.name}: ${arg.type}`);
@@ -205,4 +210,15 @@ describe('the schema', () => {
       }
     }
   });
+});
+
+it('shows the kinds of API that are given, for each schema its own', () => {
+  const namesIn = (schema: GraphQLSchema) => {
+    const type = schema.getType('Provider');
+    return isEnumType(type) ? type.getValues().map(({ name, value }) => `${name} ${value}`) : [];
+  };
+  const acme = { name: 'acme', enumValue: 'ACME', description: 'Acme.' };
+  const [wide, usual] = [createSchema([...builtInSources, acme]), createSchema()];
+  expect(namesIn(wide)).toContain('ACME acme');
+  expect(namesIn(usual)).not.toContain('ACME acme');
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createSubgraph } from '../../src/federation/create-subgraph.ts';
+import { repeat } from '../graphql/limits/repeat.ts';
 import {
   createMessages,
   createNumberedScript,
   createSession,
   createUser,
 } from '../loaders/scripted-source.ts';
-import { repeat } from '../server/limits/repeat.ts';
 import { askGraph, at, readGraph, textAt } from './ask-graph.ts';
 import { countDecodings } from './count-decodings.ts';
 

@@ -1,8 +1,8 @@
-import { execute, parse } from 'graphql';
+import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createGraphContext } from '../../src/context.ts';
-import { createHistory } from '../../src/history/create-history.ts';
-import { createStatistics } from '../../src/history/statistics.ts';
+import { createUpstreamCache } from '../../src/lists/create-upstream-cache.ts';
+import { createStatistics } from '../../src/lists/statistics.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import {
   createMessages,
@@ -10,6 +10,7 @@ import {
   createSession,
   createUser,
 } from '../loaders/scripted-source.ts';
+import { executeWhole } from './execute-whole.ts';
 
 const schema = createSchema();
 
@@ -31,9 +32,9 @@ async function expectationsOf(
   const context = createGraphContext({
     requestId: 'test',
     sources: new Map([['shop', source]]),
-    history: createHistory({ statistics: createStatistics() }),
+    cache: createUpstreamCache({ statistics: createStatistics() }),
   });
-  const { errors } = await execute({
+  const { errors } = await executeWhole({
     schema,
     document: parse(
       `query ($yes: Boolean = true, $no: Boolean = false, $n: Int = 7, $none: Int) { chatbot(chatbotId: "shop") { ${selection} } }
@@ -56,6 +57,11 @@ describe('looking ahead', () => {
       'three levels',
       `users(first: 50) { nodes { ${sessions(messages)} } }`,
       ['sessions:50/users', 'messages:250/sessions'],
+    ],
+    [
+      'what heads of lists tell, and what the first row names',
+      'sessions(first: 9) { nodes { messageCount lastMessage { ... on ConversationMessage { user { username } } } } }',
+      ['messages:9/sessions', 'messages:9/sessions', 'users:9/users'],
     ],
     ['edges', `sessions(first: 9) { edges { cursor node { ${messages} } } }`, ['messages:9/sessions']],
     [

@@ -31,7 +31,7 @@ function createFailingShop(pattern: RegExp, ahead: Partial<typeof crowd> = {}) {
         userId: `u${(number % 2) + 1}`,
       })),
     ],
-    fail: (call) => (pattern.test(call) ? failure : undefined),
+    onCall: (call) => (pattern.test(call) ? failure : undefined),
   });
 }
 
@@ -117,7 +117,7 @@ describe('a failed call', () => {
     const shop = createNumberedScript({
       users: [createUser('u1')],
       messages: createMessages(20),
-      fail: (call) => (call.startsWith('messages') && call !== 'messages 1/20' ? failure : undefined),
+      onCall: (call) => (call.startsWith('messages') && call !== 'messages 1/20' ? failure : undefined),
     });
     const { data, errors } = await askGraph(
       [shop],

@@ -1,12 +1,13 @@
-import { execute, parse } from 'graphql';
+import { parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createGraphContext } from '../../src/context.ts';
-import { createHistory } from '../../src/history/create-history.ts';
-import { createStatistics } from '../../src/history/statistics.ts';
+import { createUpstreamCache } from '../../src/lists/create-upstream-cache.ts';
+import { createStatistics } from '../../src/lists/statistics.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import { createNumberedScript } from '../loaders/scripted-source.ts';
 import { createMemoryRateLimit } from '../rate-limit/create-memory-rate-limit.ts';
 import { askGraph } from './ask-graph.ts';
+import { executeWhole } from './execute-whole.ts';
 
 const query = '{ chatbot(chatbotId: "shop") { rateLimit { limit remaining resetAt } } }';
 const time = Date.parse('2026-11-22T12:00:00.000Z');
@@ -51,6 +52,15 @@ describe('Chatbot.rateLimit', () => {
     expect(shop.calls).toEqual([]);
   });
 
+  it('tells the period that the limit is for', async () => {
+    const rateLimit = createMemoryRateLimit({ requestsPerMinute: 1_200, windowMs: 10_000, now: () => 0 });
+    const shop = { ...openShop(5), source: { ...openShop(5).source, rateLimit } };
+    const asked = '{ chatbot(chatbotId: "shop") { rateLimit { limit windowSeconds } } }';
+    expect((await askGraph([shop], asked)).data).toEqual({
+      chatbot: { rateLimit: { limit: 200, windowSeconds: 10 } },
+    });
+  });
+
   it('is null where there is no limit', async () => {
     const { data, errors } = await askGraph([openShop(null)], query);
     expect([data, errors]).toEqual([{ chatbot: { rateLimit: null } }, []]);
@@ -64,9 +74,9 @@ describe('Chatbot.rateLimit', () => {
     const contextValue = createGraphContext({
       requestId: 'test',
       sources: new Map([['shop', source]]),
-      history: createHistory({ statistics: createStatistics() }),
+      cache: createUpstreamCache({ statistics: createStatistics() }),
     });
-    const { errors } = await execute({ schema: createSchema(), document: parse(query), contextValue });
+    const { errors } = await executeWhole({ schema: createSchema(), document: parse(query), contextValue });
     expect(errors).toBeUndefined();
     expect(contextValue.ledger.expiryMs()).toBe(expiryMs);
   });

@@ -27,8 +27,8 @@ function createReader() {
 
 test('a call that may not be made waits for nothing', async () => {
   const { reader, requests } = createReader();
-  const refusal = new Error('no more');
-  await expect(reader.send(users, { refusal })).rejects.toBe(refusal);
+  const failure = new Error('no more');
+  await expect(reader.send(users, { failure })).rejects.toBe(failure);
 
   const ledger = createLedger({ maxCalls: 1 });
   ledger.startCall({ source: 'shop', method: 'GET', path: '/users', attempt: 1 });
@@ -66,4 +66,17 @@ test("ids that are too long for a URL are the caller's mistake, and not sent", a
   expect(requests).toEqual([]);
   await reader.send(idOf(7_900), {});
   expect(requests).toHaveLength(1);
+});
+
+test('a body is sent as JSON by a POST that may be made again', async () => {
+  const { reader, requests } = createReader();
+  await reader.send({ ...users, body: { query: 'é' } }, {});
+  expect(requests[0]).toMatchObject({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"é"}',
+    isSafe: true,
+  });
+  await reader.send(users, {});
+  expect(requests[1]).toMatchObject({ method: 'GET', headers: {} });
 });

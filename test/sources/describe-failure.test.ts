@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CircuitOpenError } from '../../src/http/circuit-open-error.ts';
+import { CircuitOpenError } from '../../src/http/create-circuit-breaker.ts';
 import { HttpCallError, type HttpCallErrorKind } from '../../src/http/http-call.ts';
 import { describeAnswer, describeCallFailure } from '../../src/sources/describe-failure.ts';
 

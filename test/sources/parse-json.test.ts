@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isJsonObject } from '../../src/sources/is-json-object.ts';
+import { isJsonObject } from '../../src/models.ts';
 import { keysInOrder, parseJson } from '../../src/sources/parse-json.ts';
 
 const parse = (text: string) => parseJson(Buffer.from(text), 1_000);

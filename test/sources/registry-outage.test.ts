@@ -1,18 +1,19 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DeadlineExceededError } from '../../src/errors.ts';
-import { createHistoryOpener } from '../../src/history/create-history-opener.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
+import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
+import type { SourceConfig } from '../../src/sources/define-source.ts';
 import {
   type CircuitChange,
   createSources,
   type Sources,
   type SourcesDeps,
 } from '../../src/sources/registry.ts';
-import type { BeforeSource, Source } from '../../src/sources/source.ts';
-import type { SourceConfig } from '../../src/sources/source-config.ts';
-import { reply, type ScriptedUpstream, startScriptedUpstream } from '../contract/scripted-upstream.ts';
+import type { Source } from '../../src/sources/source.ts';
+import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
 import { createScriptedTiming } from '../http/scripted-call.ts';
+import { requireBefore } from './kinds-of-source.ts';
 
 const good = reply(200, [{ id: 'm1', content: 'hello', createdat: '2024-01-15T10:30:00Z' }]);
 let upstream: ScriptedUpstream;
@@ -34,19 +35,17 @@ function config(chatbotId: string, more: Partial<SourceConfig> = {}): SourceConf
     baseUrl: upstream.origin,
     apiKey: `key of ${chatbotId}`,
     apiSecret: 'secret-canary',
-    signedBasePath: null,
-    maxPageSize: null,
     requestsPerMinute: 0,
     ...more,
   };
 }
 
-function open(configs: readonly SourceConfig[], deps: SourcesDeps = {}): BeforeSource[] {
+function open(configs: readonly SourceConfig[], deps: SourcesDeps = {}): Source[] {
   opened = createSources(configs, { timing: createScriptedTiming().timing, ...deps });
-  return [...opened.sources.values()].filter((source) => source.paging === 'before');
+  return [...opened.sources.values()];
 }
 
-const chat = { sessionId: 'chat1', includeSql: false };
+const chat = { sessionId: 'chat1', userId: null, includeSql: false };
 
 async function failTimes(source: Source | undefined, times: number): Promise<void> {
   for (let calls = 0; calls < times; calls++) {
@@ -59,7 +58,7 @@ test('a call is tried again as often as told, and the ledger tells each attempt'
   const ledger = createLedger();
   let asked = 0;
   upstream.answer = (response, request) => reply(++asked < 4 ? 503 : 200, [])(response, request);
-  expect(await source?.listMessages(chat, null, { ledger })).toMatchObject({ rows: [] });
+  expect(await requireBefore(source).messages.readPage(chat, null, { ledger })).toMatchObject({ rows: [] });
   expect(ledger.callRecords.map(({ attempt, status }) => [attempt, status])).toEqual([
     [1, 503],
     [2, 503],
@@ -73,7 +72,10 @@ test('two retries unless told; none for a caller who does not wait', async () =>
   upstream.answer = reply(503, {});
   await failTimes(source, 1);
   expect(upstream.seen).toHaveLength(3);
-  await expect(source?.check({ deadlineMs: 0 })).rejects.toMatchObject({ kind: 'unavailable', status: 503 });
+  await expect(source?.check({ nonWaiting: true })).rejects.toMatchObject({
+    kind: 'unavailable',
+    status: 503,
+  });
   expect(upstream.seen).toHaveLength(4);
 });
 
@@ -182,15 +184,16 @@ test('chatbots of one host share its retries', async () => {
 
 test('while the circuit is open, what was read before is served, marked as stale, and without a call', async () => {
   let nowMs = 1_000_000;
-  const openHistory = createHistoryOpener({ isOn: true, headTtlMs: 2_000, now: () => nowMs });
+  const openCache = createCacheOpener({ isOn: true, headTtlMs: 2_000, now: () => nowMs });
   const [base] = open([config('a')], { maxRetries: 0 });
   if (base === undefined) throw new Error('The registry lost the source.');
   const read = async (sessionId: string) => {
     const ledger = createLedger({ now: () => nowMs });
-    const source = openHistory().of(base).source;
-    if (source.paging !== 'before') throw new Error('AskYourDatabase reads before a time.');
-    const { rows } = await source.listMessages({ ...chat, sessionId }, null, { ledger });
-    return { ids: rows.map(({ messageId }) => messageId), isStale: ledger.isStale(), calls: ledger.calls() };
+    const { list } = openCache().of(base).messages;
+    const head = { from: 'head', count: 1, headBound: null, tailBound: null } as const;
+    const reader = list?.open({ ...chat, sessionId }, { ledger });
+    const { placed } = (await reader?.readWindow(head)) ?? { placed: [] };
+    return { ids: placed.map(({ row }) => row.messageId), isStale: ledger.isStale(), calls: ledger.calls() };
   };
   expect(await read('chat1')).toEqual({ ids: ['m1'], isStale: false, calls: 1 });
 

@@ -1,7 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createMemorySlotStore } from '../../src/rate-limit/create-memory-slot-store.ts';
+import type { SourceConfig } from '../../src/sources/define-source.ts';
 import { createSources } from '../../src/sources/registry.ts';
-import type { SourceConfig } from '../../src/sources/source-config.ts';
+import { capabilitiesOf } from '../../src/sources/source.ts';
+import { requireBefore } from './kinds-of-source.ts';
 
 function config(overrides: Partial<SourceConfig>): SourceConfig {
   return {
@@ -11,8 +13,6 @@ function config(overrides: Partial<SourceConfig>): SourceConfig {
     baseUrl: 'https://db.example',
     apiKey: 'key1',
     apiSecret: 'secret1',
-    signedBasePath: null,
-    maxPageSize: null,
     requestsPerMinute: null,
     ...overrides,
   };
@@ -50,12 +50,10 @@ test('chatbots with one credential share its limit and what was learned of its s
   const ids = [first, otherKey, otherServer, otherProvider].map((source) => source?.credentialId);
   expect(new Set(ids).size).toBe(4);
   expect(otherKey?.rateLimit).not.toBe(first?.rateLimit);
-  if (first?.paging !== 'before' || second?.paging !== 'before' || otherKey?.paging !== 'before')
-    throw new Error('AskYourDatabase reads before a time.');
-  expect(second.boundReading.leadMs()).toBe(1);
-  first.boundReading.sawInclusive();
-  expect(second.boundReading.leadMs()).toBe(0);
-  expect(otherKey.boundReading.leadMs()).toBe(1);
+  const readings = [first, second, otherKey].map((source) => requireBefore(source).messages.boundReading);
+  expect(readings[1]?.leadMs()).toBe(1);
+  readings[0]?.sawInclusive();
+  expect(readings.map((reading) => reading.leadMs())).toEqual([0, 0, 1]);
 });
 
 test.each([
@@ -72,7 +70,7 @@ test.each([
   );
   for (const source of open(configs)) {
     expect(source.rateLimit.requestsPerMinute).toBe(limit);
-    expect(source.capabilities.requestsPerMinute).toBe(limit);
+    expect(capabilitiesOf(source).requestsPerMinute).toBe(limit);
   }
 });
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import type { EndedOperation } from '../../src/graphql/operation-observer.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
-import type { EndedOperation } from '../../src/server/operation-observer.ts';
-import { createBoundedNames } from '../../src/telemetry/create-bounded-names.ts';
 import { createMetrics } from '../../src/telemetry/create-metrics.ts';
-import { createOperationNames } from '../../src/telemetry/create-operation-names.ts';
-import { createSourceNames } from '../../src/telemetry/create-source-names.ts';
+import {
+  createBoundedNames,
+  createOperationNames,
+  createSourceNames,
+} from '../../src/telemetry/metric-names.ts';
 import { scrape } from './scrape.ts';
 
 const ended: EndedOperation = {
@@ -18,7 +20,9 @@ const ended: EndedOperation = {
   codes: [],
   level: 'info',
   isRefused: false,
-  isKept: false,
+  isCached: false,
+  isStream: false,
+  isEvent: false,
   ledger: createLedger(),
 };
 
@@ -49,8 +53,9 @@ test('10,000 names, codes, chatbots and hosts make a bounded number of series', 
   const rateLimit = { requestsPerMinute: 10, remaining: () => 4 };
   metrics.watch({
     countInProgress: () => 1,
+    countStreams: () => 0,
     unsentBytes: () => 0,
-    historyBytes: () => 2,
+    cacheBytes: () => 2,
     refreshCounts: () => ({ started: 4, failed: 1, skipped: 0 }),
     answerBytes: () => 3,
     sources: new Map(chatbots.map(({ chatbotId }) => [chatbotId, { rateLimit }])),

@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EmbeddedSandbox } from '../../src/commands/embed-sandbox.ts';
-import type { ExportLogFields } from '../../src/telemetry/with-export-log.ts';
+import type { ExportLogFields } from '../../src/telemetry/create-tracing.ts';
+import { findFreePort } from '../../src/testing/start-loopback-server.ts';
 import { embedTestSandbox, startTestStack } from '../e2e/start-stack.ts';
 import { graphql } from '../generated/gql.ts';
 import { openTestTelemetry } from './open-test-telemetry.ts';
@@ -46,35 +45,29 @@ it('a collector that refuses is told of once, and once when it is back', async (
   const { ask, logged } = await openWith(collector.url);
   for (let refused = 1; refused <= 3; refused++) {
     await ask();
-    await expect.poll(() => collector.headers.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(refused);
+    await expect.poll(() => collector.headers.length).toBeGreaterThanOrEqual(refused);
   }
   await expect.poll(() => logged).toEqual([{ event: 'traces-lost', code: 'HTTP 401', level: 'warn' }]);
   status = 200;
   await expect
-    .poll(
-      async () => {
-        await ask();
-        return logged.at(-1);
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      await ask();
+      return logged.at(-1);
+    })
     .toEqual({ event: 'traces-back', level: 'info' });
   expect(logged).toHaveLength(2);
 });
 
-it('one that is not there costs no operation anything, and a stop no more than it may take', async () => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  const { telemetry, ask } = await openWith(`http://127.0.0.1:${port}`);
+it.each([
+  ['is not there', async () => `http://127.0.0.1:${await findFreePort()}`],
+  ['hangs', async () => (await startCollector(() => undefined)).url],
+])('one that %s costs no operation anything, and a stop no more than it may take', async (_name, start) => {
+  const { telemetry, ask } = await openWith(await start(), { OTEL_BSP_EXPORT_TIMEOUT: '600000' });
   for (let i = 0; i < 50; i++) await ask();
-  const startedMs = performance.now();
   await telemetry.close(200);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
 });
 
-it('neither does one that hangs, and what it does not take is dropped', async () => {
+it('what one that hangs does not take is dropped', async () => {
   const collector = await startCollector(() => undefined);
   const { telemetry, ask, logged } = await openWith(collector.url, {
     OTEL_BSP_MAX_QUEUE_SIZE: '10',
@@ -83,9 +76,7 @@ it('neither does one that hangs, and what it does not take is dropped', async ()
   for (let i = 0; i < 200; i++) await ask();
   expect(collector.headers.length).toBeGreaterThan(0);
   expect(collector.spans).toEqual([]);
-  const startedMs = performance.now();
   await telemetry.close(200);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
   // Its requests have not failed yet.
   expect(logged.length).toBeLessThanOrEqual(1);
 });

@@ -79,7 +79,7 @@ describe('what is counted', () => {
     );
     expect(extensions).toMatchObject({ upstream: { calls: [] } });
     const users = `convograph_upstream_calls_total{source="${chatbotId}",route="/Dev/:chatbotId/users",status="200"}`;
-    await expect.poll(async () => (await read()).value(users), { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await read()).value(users)).toBe(2);
   });
 
   it('are failures: no answer, another status, an open circuit, something stale', async () => {

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { parseTracesConfig } from '../../src/config/traces-config.ts';
-import type { SourceConfig } from '../../src/sources/source-config.ts';
+import { parseTracesConfig } from '../../src/config/telemetry-config.ts';
+import type { SourceConfig } from '../../src/sources/define-source.ts';
+import type { ExportLog } from '../../src/telemetry/create-tracing.ts';
 import { openTelemetry, type Telemetry } from '../../src/telemetry/open-telemetry.ts';
-import type { ExportLog } from '../../src/telemetry/with-export-log.ts';
 
 export interface TestTelemetryOptions {
   readonly chatbots: readonly SourceConfig[];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { errorCodes } from '../../src/server/error-codes.ts';
+import { errorCodes } from '../../src/graphql/error-codes.ts';
 import { createMetrics } from '../../src/telemetry/create-metrics.ts';
 import { scrape } from './scrape.ts';
 
@@ -16,8 +16,9 @@ beforeAll(async () => {
   const metrics = createMetrics({ chatbots: [] });
   metrics.watch({
     countInProgress: () => 0,
+    countStreams: () => 0,
     unsentBytes: () => 0,
-    historyBytes: () => 0,
+    cacheBytes: () => 0,
     refreshCounts: () => ({ started: 0, failed: 0, skipped: 0 }),
     answerBytes: () => 0,
     sources: new Map(),
@@ -66,7 +67,7 @@ describe('docs/operations.md', () => {
   });
 
   it('names every field of the log', () => {
-    const source = read('src/server/operation-record.ts');
+    const source = read('src/graphql/operation-record.ts');
     const [, logged = ''] = /log\[[^\]]+\]\(\s*\{([\s\S]*?)'operation',/.exec(source) ?? [];
     const fields = [
       ...logged.matchAll(

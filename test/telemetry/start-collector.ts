@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { startLoopbackServer } from '../../src/testing/start-loopback-server.ts';
 import { type DecodedSpan, decodeSpans } from './decode-spans.ts';
 
 /** A real receiver of traces. */
@@ -22,7 +21,7 @@ export async function startCollector(
   const spans: DecodedSpan[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const bodies: Buffer[] = [];
-  const server = createServer(async (request, response) => {
+  const server = await startLoopbackServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
     bodies.push(body);
     headers.push(request.headers);
@@ -30,14 +29,9 @@ export async function startCollector(
     else response.writeHead(404).end();
     if (response.statusCode === 200 && response.headersSent) spans.push(...decodeSpans(body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
+  onTestFinished(server.close);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.origin,
     spans,
     headers,
     text: () => Buffer.concat(bodies).toString('latin1'),

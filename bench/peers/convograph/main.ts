@@ -6,7 +6,13 @@ interface ServeModule {
   readonly serve: {
     run(
       flags: object,
-      terminal: { print(line: string): void; waitForStop(): Promise<void> },
+      terminal: {
+        print(line: string): void;
+        printError(line: string): void;
+        waitForStop(): Promise<void>;
+        onReload(): void;
+        onUnhandledRejection(): void;
+      },
       extras: { authenticate(headers: IncomingHttpHeaders): object },
     ): Promise<number>;
   };
@@ -20,7 +26,13 @@ const { serve } = (await import(serveFile)) as ServeModule;
 // Convograph as it comes, in front of callers with rights of their own: neither gets the other's answers.
 await serve.run(
   {},
-  { print: () => undefined, waitForStop: () => new Promise(() => undefined) },
+  {
+    print: () => undefined,
+    onReload: () => undefined,
+    onUnhandledRejection: () => undefined,
+    printError: (line) => process.stderr.write(`${line}\n`),
+    waitForStop: () => new Promise(() => undefined),
+  },
   {
     authenticate: ({ authorization }) => ({ ...authenticate(authorization), chatbotIds: [PEKI_CHATBOT_ID] }),
   },

@@ -1,36 +1,39 @@
-import { Refusal, type SandboxAnswer, type SandboxRequest, toJsonAnswer } from '../http/exchange.ts';
-import { createOwnRoute, type Route } from '../http/route.ts';
-import { RowError } from '../row-text.ts';
+import {
+  createRoute,
+  HttpError,
+  type Route,
+  type SandboxAnswer,
+  type SandboxRequest,
+  toJsonAnswer,
+} from '../http/route.ts';
+import type { SandboxProvider } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
-import { appendAskyourdatabaseMessage } from './append-askyourdatabase-message.ts';
-import { type Append, appendPekiMessage } from './append-peki-message.ts';
-import { onlyLocal } from './only-local.ts';
+import { RowError } from '../wire-rows.ts';
+import { appendAskyourdatabaseMessage, appendPekiMessage, type NewRow } from './append-message.ts';
 
-export interface ControlRoutesOptions extends Pick<Append, 'newHex' | 'precision'> {
-  readonly hasChatbot: (provider: 'peki' | 'askyourdatabase', chatbotId: string) => boolean;
-  /** Epoch milliseconds. */
+export interface ControlRoutesOptions extends Pick<NewRow, 'precision'> {
+  readonly hasChatbot: (provider: SandboxProvider, chatbotId: string) => boolean;
   readonly now: () => number;
 }
 
-/** Appends and removes rows of a running sandbox; from this machine only. */
-export function createControlRoutes(store: Store, options: ControlRoutesOptions): Route[] {
-  function expectChatbot(provider: 'peki' | 'askyourdatabase', chatbotId: string): void {
-    if (!options.hasChatbot(provider, chatbotId)) throw new Refusal(404, { error: 'Chatbot not found.' });
+export function createControlRoutes(
+  store: Store,
+  { hasChatbot, now, precision }: ControlRoutesOptions,
+): Route[] {
+  function expectChatbot(provider: SandboxProvider, chatbotId: string): void {
+    if (!hasChatbot(provider, chatbotId)) throw new HttpError(404, { error: 'Chatbot not found.' });
   }
 
-  function append(request: SandboxRequest, addRow: (append: Append) => string): SandboxAnswer {
-    const { newHex, precision, now } = options;
-    try {
-      const row = addRow({ json: request.body.toString(), nowMs: now(), precision, newHex });
-      return { status: 201, body: row };
-    } catch (error) {
-      if (error instanceof RowError) return toJsonAnswer(400, { error: error.message });
-      throw error;
-    }
+  function append({ body }: SandboxRequest, addRow: (row: NewRow) => string): SandboxAnswer {
+    return refuseWrongRows(() => ({
+      status: 201,
+      body: addRow({ json: body.toString(), nowMs: now(), precision }),
+    }));
   }
 
-  const routes: Route[] = [
-    createOwnRoute(
+  return [
+    createRoute(
+      'local',
       'POST',
       '/__sandbox/peki/:chatbotId/sessions/:sessionId/messages',
       (request, { chatbotId, sessionId }) => {
@@ -38,7 +41,8 @@ export function createControlRoutes(store: Store, options: ControlRoutesOptions)
         return append(request, (row) => appendPekiMessage(store, chatbotId, sessionId, row));
       },
     ),
-    createOwnRoute(
+    createRoute(
+      'local',
       'POST',
       '/__sandbox/askyourdatabase/:botid/chats/:chatid/messages',
       (request, { botid, chatid }) => {
@@ -46,18 +50,25 @@ export function createControlRoutes(store: Store, options: ControlRoutesOptions)
         return append(request, (row) => appendAskyourdatabaseMessage(store, botid, chatid, row));
       },
     ),
-    createOwnRoute(
+    createRoute(
+      'local',
       'DELETE',
       '/__sandbox/peki/:chatbotId/messages/:messageId',
       (_request, { chatbotId, messageId }) => {
         expectChatbot('peki', chatbotId);
-        if (!store.pekiWriter.removeMessage(chatbotId, messageId)) {
-          throw new Refusal(404, { error: 'Message not found.' });
-        }
-        store.pekiReader.forgetTotals();
-        return { status: 204, body: '' };
+        if (store.peki.removeRow('message', chatbotId, messageId)) return { status: 204, body: '' };
+        throw new HttpError(404, { error: 'Message not found.' });
       },
     ),
   ];
-  return routes.map(onlyLocal);
+}
+
+/** Answers 400 where `answer` throws `RowError`. */
+export function refuseWrongRows(answer: () => SandboxAnswer): SandboxAnswer {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof RowError) return toJsonAnswer(400, { error: error.message });
+    throw error;
+  }
 }

@@ -1,45 +1,53 @@
 import { createHash } from 'node:crypto';
 import type { Arrival, Ending } from '../http/create-http-server.ts';
-import type { SandboxRequest } from '../http/exchange.ts';
+import {
+  createRoute,
+  type Route,
+  type SandboxAnswer,
+  type SandboxRequest,
+  toJsonAnswer,
+} from '../http/route.ts';
 
-/** One request, as `GET /__sandbox/log` shows it. Times are epoch milliseconds. */
+/** As `GET /__sandbox/log` shows it. Times are epoch milliseconds. */
 export interface LogEntry {
   readonly atMs: number;
-  /** When the answer had gone out; null while it has not, or when it was cut. */
+  /** Null: the whole answer has not been sent, or it was cut. */
   readonly endedMs: number | null;
   readonly method: string;
   /** Method and path pattern, e.g. `GET /api/Dev/:chatbotId/messages`; null: no route has it. */
   readonly route: string | null;
-  /** With its query. */
   readonly path: string;
-  /** Provider and a hash of the API key that the request named, right or wrong; null: it named none. */
+  /** Provider and a hash of the API key, right or wrong; null: no key was sent. */
   readonly credential: string | null;
-  /** Null: no byte of an answer has gone out. */
+  /** Null: no byte of an answer has been sent. */
   readonly status: number | null;
-  /** The fault that struck. */
   readonly fault: string | null;
 }
 
-/** The last requests, oldest first. */
 export interface RequestLog {
-  /** Gives what is to be called when the request is over. */
+  /** Call the result when the request is over. */
   add(arrival: Arrival): (ending: Ending) => void;
   read(): readonly LogEntry[];
   clear(): void;
+  /** By method and path pattern; `(no route)`: those without one. */
+  readonly counts: Map<string, number>;
 }
 
-const mostEntries = 500_000;
-
-export function createRequestLog(now: () => number, capacity = mostEntries): RequestLog {
+export function createRequestLog(now: () => number, capacity = 500_000): RequestLog {
+  const counts = new Map<string, number>();
   let entries: LogEntry[] = [];
   let added = 0;
   return {
-    add({ atMs, fault, request, route }) {
+    counts,
+    add({ atMs, fault, request, route: found }) {
+      const route = found && `${request.method} ${found.pattern}`;
+      const name = route ?? '(no route)';
+      counts.set(name, (counts.get(name) ?? 0) + 1);
       const entry: { -readonly [Field in keyof LogEntry]: LogEntry[Field] } = {
         atMs,
         endedMs: null,
         method: request.method,
-        route: route === null ? null : `${request.method} ${route.pattern}`,
+        route,
         path: request.target,
         credential: toCredentialName(request.headers),
         status: null,
@@ -63,7 +71,26 @@ export function createRequestLog(now: () => number, capacity = mostEntries): Req
   };
 }
 
-/** E.g. `peki:1f2e3d4c5b6a`. */
+/** `/__sandbox/requests` counts what the two APIs were asked, `/__sandbox/log` lists it. */
+export function createRequestRoutes(log: RequestLog): Route[] {
+  return [
+    createRoute('local', 'GET', '/__sandbox/requests', () =>
+      toJsonAnswer(200, {
+        total: [...log.counts.values()].reduce((total, count) => total + count, 0),
+        byRoute: Object.fromEntries(log.counts),
+      }),
+    ),
+    createRoute('local', 'DELETE', '/__sandbox/requests', () => afterwards(() => log.counts.clear())),
+    createRoute('local', 'GET', '/__sandbox/log', () => toJsonAnswer(200, { entries: log.read() })),
+    createRoute('local', 'DELETE', '/__sandbox/log', () => afterwards(log.clear)),
+  ];
+}
+
+function afterwards(empty: () => void): SandboxAnswer {
+  empty();
+  return { status: 204, body: '' };
+}
+
 function toCredentialName(headers: SandboxRequest['headers']): string | null {
   const pekiKey = headers['x-api-key'];
   const bearer = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];

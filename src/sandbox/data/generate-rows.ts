@@ -1,12 +1,10 @@
 import { createRandom } from '../random.ts';
-import type { GeneratorOptions } from '../sandbox-options.ts';
-import type { PekiWriter } from '../store/peki-writer.ts';
+import type { RowTotals } from '../sandbox-options.ts';
+import type { PekiStore } from '../store/peki-store.ts';
 
-/** The Peki chatbot that generated rows belong to. */
 const generatedChatbotId = 'generated_bot';
 
 const startMs = Date.UTC(2025, 0, 1, 8);
-/** Sessions that go on at the same time. */
 const concurrentSessions = 8;
 
 const questions = [
@@ -27,17 +25,14 @@ const answers = [
 ] as const;
 const subjects = ['Delivery', 'Address', 'Lost parcel', 'Shipping abroad', 'Payment', 'Stock'] as const;
 
-/** What is known of a session or a user while messages are made; times are epoch milliseconds, NaN for none. */
+/** Times are epoch milliseconds, NaN for none. */
 interface Activity {
   readonly firstMs: Float64Array;
   readonly lastMs: Float64Array;
 }
 
-/**
- * Adds so many rows on the chatbot `generated_bot`, the same ones for the same seed. Messages of neighbouring
- * sessions mingle in time, and about one in eight shares the millisecond of the message before.
- */
-export function generateRows(writer: PekiWriter, totals: GeneratorOptions, seed: number): void {
+/** The same rows for the same seed; sessions overlap in time, and one message in eight shares a millisecond. */
+export function generateRows(store: PekiStore, totals: RowTotals, seed: number): void {
   const random = createRandom(seed);
   const sessions = createActivity(totals.sessions);
   const counts = new Uint32Array(totals.sessions);
@@ -65,7 +60,7 @@ export function generateRows(writer: PekiWriter, totals: GeneratorOptions, seed:
       responseTime: isQuestion ? null : 0.4 + random.int(300) / 100,
       createdAt: toTime(timeMs),
     };
-    writer.addMessage({ json: JSON.stringify(row), row });
+    store.addMessage({ json: JSON.stringify(row), row });
   }
 
   const users = createActivity(totals.users);
@@ -90,7 +85,7 @@ export function generateRows(writer: PekiWriter, totals: GeneratorOptions, seed:
       createdAt: toTime(firstMs),
       updatedAt: toTime(lastMs),
     };
-    writer.addSession({ json: JSON.stringify(row), row });
+    store.addSession({ json: JSON.stringify(row), row });
   }
 
   for (let user = 0; user < totals.users; user += 1) {
@@ -108,7 +103,7 @@ export function generateRows(writer: PekiWriter, totals: GeneratorOptions, seed:
       createdAt: toTime(firstMs),
       updatedAt: toTime(lastMs),
     };
-    writer.addUser({ json: JSON.stringify(row), row });
+    store.addUser({ json: JSON.stringify(row), row });
   }
 }
 
@@ -124,7 +119,7 @@ function note({ firstMs, lastMs }: Activity, index: number, timeMs: number): voi
   lastMs[index] = Math.max(lastMs[index] || timeMs, timeMs);
 }
 
-/** 24 hexadecimal digits; the kind keeps the ids of messages, sessions and users apart. */
+/** 24 hexadecimal digits; `kind` keeps ids of messages, sessions and users apart. */
 function toId(kind: string, index: number): string {
   return `6774f0a0${kind}${(index + 1).toString(16).padStart(15, '0')}`;
 }

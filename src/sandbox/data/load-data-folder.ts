@@ -1,22 +1,24 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { askyourdatabaseRow } from '../askyourdatabase/askyourdatabase-row.ts';
-import { pekiMessageRow, pekiSessionRow, pekiUserRow } from '../peki/peki-rows.ts';
-import { parseRow, RowError } from '../row-text.ts';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { SandboxOptionsError } from '../sandbox-options.ts';
 import type { Store } from '../store/store.ts';
-import { readLines } from './read-lines.ts';
+import {
+  askyourdatabaseRow,
+  parseRow,
+  pekiMessageRow,
+  pekiSessionRow,
+  pekiUserRow,
+  RowError,
+} from '../wire-rows.ts';
 
-/**
- * Adds the rows of `peki/{users,sessions,messages}.jsonl[.gz]` and `askyourdatabase/messages.jsonl[.gz]`, as many of
- * the four as there are, in the order of their lines. Rejects with `SandboxOptionsError`, naming file and line.
- */
-export async function loadDataFolder(store: Store, folder: string): Promise<void> {
-  const { askyourdatabase, pekiWriter } = store;
+/** Adds the rows of those files that are there. Rejects with `SandboxOptionsError`, naming file and line. */
+export async function loadDataFolder({ askyourdatabase, peki }: Store, folder: string): Promise<void> {
   const loaders: readonly [string, (json: string) => unknown][] = [
-    ['peki/users', (json) => pekiWriter.addUser(parseRow(json, pekiUserRow))],
-    ['peki/sessions', (json) => pekiWriter.addSession(parseRow(json, pekiSessionRow))],
-    ['peki/messages', (json) => pekiWriter.addMessage(parseRow(json, pekiMessageRow))],
+    ['peki/users', (json) => peki.addUser(parseRow(json, pekiUserRow))],
+    ['peki/sessions', (json) => peki.addSession(parseRow(json, pekiSessionRow))],
+    ['peki/messages', (json) => peki.addMessage(parseRow(json, pekiMessageRow))],
     ['askyourdatabase/messages', (json) => askyourdatabase.addMessage(parseRow(json, askyourdatabaseRow))],
   ];
   const found = loaders.flatMap(([name, addRow]) => {
@@ -46,4 +48,19 @@ async function loadFile(path: string, addRow: (json: string) => unknown): Promis
     const reason = error instanceof Error ? error.message : String(error);
     throw new SandboxOptionsError([`${path} cannot be read: ${reason}.`]);
   }
+}
+
+/** Unpacks `.gz`. Rejects with the file system's or zlib's error. */
+async function* readLines(path: string): AsyncGenerator<string, void, undefined> {
+  const file = createReadStream(path);
+  // pipeline needs the callback; an error reaches the loop below.
+  const bytes = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
+  bytes.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of bytes as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }

@@ -1,53 +1,76 @@
 import type { ZodType } from 'zod';
-import type { Append } from '../control/append-peki-message.ts';
-import type { SandboxAnswer, SandboxRequest } from '../http/exchange.ts';
+import type { ControlRoutesOptions } from '../control/control-routes.ts';
+import type { Route, SandboxAnswer, SandboxRequest } from '../http/route.ts';
 import type { Random } from '../random.ts';
 import type { SandboxProvider } from '../store/keys.ts';
+import type { PekiRowKind } from '../store/peki-store.ts';
 import type { Store } from '../store/store.ts';
-import type { ApiTarget } from './api-target.ts';
-import type { ShiftableClock } from './shiftable-clock.ts';
 
-/** A request that a fault strikes. */
+export interface ApiTarget {
+  readonly name: string;
+  readonly provider: SandboxProvider;
+  readonly kind: PekiRowKind;
+  /** False: one row by its id. */
+  readonly isList: boolean;
+  /** False: it writes rows. */
+  readonly isRead: boolean;
+  /** True: it answers with events. */
+  readonly isStream: boolean;
+}
+
+export function toApiTarget({ method, pattern }: Pick<Route, 'method' | 'pattern'>): ApiTarget {
+  const [, list, id] = /^\/api\/Dev\/:chatbotId\/(user|session|message)s?(\/.*)?$/.exec(pattern) ?? [];
+  const isRead = method === 'GET';
+  return {
+    name: `${method} ${pattern}`,
+    provider: list === undefined ? 'askyourdatabase' : 'peki',
+    kind: list === 'user' || list === 'session' ? list : 'message',
+    isList: isRead && id === undefined,
+    isRead,
+    isStream: !isRead && list === undefined,
+  };
+}
+
 export interface FaultCall {
   readonly request: SandboxRequest;
   readonly target: ApiTarget;
-  /** Path parameters by name. */
   readonly params: Readonly<Record<string, string>>;
   readonly random: Random;
-  /** What the API itself answers. Call it once: it counts against the API's rate limit. */
+  /** What the API itself answers. Call it once: it counts against the rate limit. */
   readonly next: () => SandboxAnswer;
 }
 
-/** What faults need of the sandbox. */
-export interface FaultTools extends Pick<Append, 'newHex' | 'precision'> {
-  readonly store: Store;
-  /** The clock of new rows and of the signature check. */
-  readonly clock: ShiftableClock;
-  readonly hasChatbot: (provider: SandboxProvider, chatbotId: string) => boolean;
+export interface Clock {
+  /** Epoch milliseconds, with the shift. */
+  readonly now: () => number;
+  shiftMs: number;
 }
 
-/** Answers in place of the API, or around it. */
-export type Strike = (call: FaultCall, tools: FaultTools) => SandboxAnswer;
+export interface FaultTools extends Pick<ControlRoutesOptions, 'precision' | 'hasChatbot'> {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+export type ApplyFault = (call: FaultCall, tools: FaultTools) => SandboxAnswer;
 
 export interface Fault {
   /** False: it could do nothing to the answers of that route. */
   readonly fits: (target: ApiTarget) => boolean;
-  /** Checks the parameters, which stand beside `fault` in a rule, and gives the fault with them. */
-  readonly withParameters: ZodType<Strike>;
+  readonly withParameters: ZodType<ApplyFault>;
 }
 
-/** A fault out of the schema of its parameters and what it does with them; it fits every route unless told. */
+/** A fault with the schema of its parameters; it fits every route unless told. */
 export function createFault<Parameters>(
   parameters: ZodType<Parameters>,
-  strike: (parameters: Parameters, call: FaultCall, tools: FaultTools) => SandboxAnswer,
+  apply: (parameters: Parameters, call: FaultCall, tools: FaultTools) => SandboxAnswer,
   fits: Fault['fits'] = () => true,
 ): Fault {
   return {
     fits,
     withParameters: parameters.transform(
-      (given): Strike =>
+      (given): ApplyFault =>
         (call, tools) =>
-          strike(given, call, tools),
+          apply(given, call, tools),
     ),
   };
 }

@@ -1,25 +1,59 @@
 import { z } from 'zod';
 import type { Random } from '../random.ts';
-import type { ApiTarget } from './api-target.ts';
-import { createFault, type Fault, type FaultCall, type FaultTools } from './fault.ts';
-import { findList } from './find-list.ts';
+import type { SandboxProvider } from '../store/keys.ts';
+import { findList } from './change-faults.ts';
+import { type ApiTarget, createFault, type Fault, type FaultCall, type FaultTools } from './fault.ts';
 import { changeRows, type PageTotals, type RowsBody, readTotals, withTotals } from './rows-body.ts';
-import { withUnknownKinds } from './unknown-kinds.ts';
 
 const isList = ({ isList }: ApiTarget) => isList;
 const hasTotals = ({ isList, provider }: ApiTarget) => isList && provider === 'peki';
 
-/** Faults of the rows and figures in an answer that is fine otherwise. */
+/** What a later version of each API might send. Ids and times stay as they are. */
+const oddFields: Readonly<Record<SandboxProvider, Readonly<Record<string, unknown>>>> = {
+  peki: {
+    senderType: 'Oracle',
+    type: 'hologram',
+    hologram: { frames: [[0, 1], null] },
+    text: { parts: ['not', 'a', 'text'] },
+    url: 7,
+    tokenCount: 'many',
+    responseTime: [],
+    status: 'Hibernating',
+    behaviour: 'Unheard-of',
+    score: 'high',
+    tags: 'none',
+    language: { code: 'en' },
+    source: 'Telepathy',
+    firstName: 5,
+    email: false,
+    dataDictionary: ['a', 'list'],
+  },
+  askyourdatabase: {
+    role: 'oracle',
+    type: 'hologram',
+    hologram: { frames: [[0, 1], null] },
+    content: { parts: ['not', 'a', 'text'] },
+    url: 7,
+    sql: ['SELECT'],
+    result: 'none',
+    issql: 'perhaps',
+    isimage: 3,
+  },
+};
+
 export const rowFaults: Readonly<Record<string, Fault>> = {
   /** Every other row, from the first on, is of no known kind, has unknown fields and odd types. */
-  'unknown-kinds': createFault(z.strictObject({}), (_none, { next, target }) =>
-    changeRows(next(), (body) => ({
-      ...body,
-      rows: body.rows.map((row, index) => (index % 2 === 0 ? withUnknownKinds(row, target.provider) : row)),
-    })),
+  'unknown-kinds': createFault(
+    z.strictObject({}),
+    (_none, { next, target }) =>
+      changeRows(next(), (body) => ({
+        ...body,
+        rows: body.rows.map((row, index) => (index % 2 === 0 ? withUnknownKinds(row, target.provider) : row)),
+      })),
+    ({ isRead }) => isRead,
   ),
 
-  /** One row more than asked for: the page before it ends with the same, or, on the first page, the next begins with it. */
+  /** One row more than asked for: the last of the page before or, on the first page, the first of the next. */
   'duplicate-rows': createFault(
     z.strictObject({}),
     (_none, call, tools) =>
@@ -41,7 +75,6 @@ export const rowFaults: Readonly<Record<string, Fault>> = {
   'totals-grow': createTotalsFault(1),
 };
 
-/** Totals are off by `by` rows; the rows stay as they are. */
 function createTotalsFault(sign: 1 | -1): Fault {
   return createFault(
     z.strictObject({ by: z.int().min(1).max(1_000_000).default(1) }),
@@ -76,4 +109,8 @@ function withNeighbour(body: RowsBody, call: FaultCall, { store }: FaultTools): 
 function shuffle(rows: readonly string[], random: Random): string[] {
   const left = [...rows];
   return rows.flatMap(() => left.splice(random.int(left.length), 1));
+}
+
+function withUnknownKinds(row: string, provider: SandboxProvider): string {
+  return JSON.stringify({ ...(JSON.parse(row) as object), ...oddFields[provider] });
 }

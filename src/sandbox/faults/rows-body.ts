@@ -1,13 +1,12 @@
-import type { SandboxAnswer } from '../http/exchange.ts';
+import type { SandboxAnswer } from '../http/route.ts';
 
-/** A body of rows, each as its JSON text, so that what a fault leaves alone stays as it is spelled. */
+/** Rows as JSON texts, so that what a fault leaves alone keeps its spelling. */
 export interface RowsBody {
   readonly rows: readonly string[];
   readonly head: string;
   readonly tail: string;
 }
 
-/** The figures of a Peki page. */
 export interface PageTotals {
   readonly totalItems: number;
   readonly pageSize: number;
@@ -15,7 +14,6 @@ export interface PageTotals {
   readonly totalPages: number;
 }
 
-/** The answer with other rows or figures; an answer without rows stays as it is. */
 export function changeRows(answer: SandboxAnswer, change: (body: RowsBody) => RowsBody): SandboxAnswer {
   const body = answer.status === 200 ? parseRowsBody(answer.body) : null;
   if (body === null) return answer;
@@ -23,7 +21,7 @@ export function changeRows(answer: SandboxAnswer, change: (body: RowsBody) => Ro
   return { ...answer, body: head + rows.join(',') + tail };
 }
 
-/** Null for a body without rows. A row that was asked for by its id is the only one of its body. */
+/** Null: a body without rows. A row asked for by its id is the only one. */
 export function parseRowsBody(body: string): RowsBody | null {
   const head = /^(?:\[|\{"data":\[|\{"data":(?=\{))/.exec(body)?.[0];
   if (head === undefined) return null;
@@ -32,20 +30,19 @@ export function parseRowsBody(body: string): RowsBody | null {
   return { head, rows: splitRows(body.slice(head.length, tailStart)), tail: body.slice(tailStart) };
 }
 
-/** Null for a body that is no Peki page. */
+/** Null: no Peki page. */
 export function readTotals({ tail }: RowsBody): PageTotals | null {
   if (!tail.startsWith('],"error":')) return null;
   return JSON.parse(`{"data":[${tail}`) as PageTotals;
 }
 
-/** The same rows under other figures. */
 export function withTotals(body: RowsBody, totals: PageTotals): RowsBody {
   return { ...body, tail: `],${JSON.stringify({ error: null, ...totals, data: undefined }).slice(1)}` };
 }
 
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 
-/** Cuts at the commas that stand outside of every bracket and text. */
+/** Cuts at commas outside of brackets and texts. */
 function splitRows(text: string): string[] {
   if (text === '') return [];
   const rows: string[] = [];

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerRequest } from './answer-request.ts';
-import { type SandboxRequest, toJsonAnswer } from './exchange.ts';
-import { withOwnUrl } from './own-url.ts';
-import type { Route } from './route.ts';
+import { answerRequest, type Route, type SandboxRequest, toJsonAnswer } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
 
 const largestBodyBytes = 1024 * 1024;
+/** In stored rows, for the URL of the sandbox, whose port may change at the next start. */
+const ownUrlPlaceholder = 'http://sandbox.invalid';
 
 /** A request to one of the two APIs, or to no route at all. */
 export interface Arrival {
@@ -14,33 +13,27 @@ export interface Arrival {
   readonly atMs: number;
   readonly request: SandboxRequest;
   readonly route: Route | null;
-  /** The fault that struck. */
   readonly fault: string | null;
 }
 
-/** How a request ended. `status` null: no byte of an answer went out. `isWhole` false: the answer was cut. */
+/** `status` null: no byte of an answer was sent. `isWhole` false: the answer was cut. */
 export interface Ending {
   readonly status: number | null;
   readonly isWhole: boolean;
 }
 
 export interface HttpServerOptions {
-  /** Where clients find this server: what rows say of it is written with a placeholder. Known once it listens. */
   readonly ownUrl: () => string;
-  /** How long every answer of the two APIs is held back. */
   readonly latencyMs: number;
-  /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Called once a request; what it gives is called when the request is over. */
   readonly onRequest: (arrival: Arrival) => (ending: Ending) => void;
 }
 
-/** An HTTP server over the routes; it does not listen yet. */
 export function createHttpServer(routes: readonly Route[], options: HttpServerOptions): Server {
   const server = createServer((message, response) => {
     respond(message, response).catch(() => response.destroy());
   });
-  // A client that keeps connections open would now and then race the default of five seconds.
+  // With the default of 5 s, a client that reuses a connection sometimes meets its end.
   server.keepAliveTimeout = 65_000;
   return server;
 
@@ -48,32 +41,29 @@ export function createHttpServer(routes: readonly Route[], options: HttpServerOp
     const atMs = options.now();
     const body = await readBody(message);
     if (body === null) {
-      // What is left of the body is never read, so the connection cannot be used again.
+      // The rest of the body is never read, so the connection cannot be reused.
       response.setHeader('Connection', 'close');
       sendAnswer(response, toJsonAnswer(413, { error: 'The body is too large.' }));
       return;
     }
     const request = toRequest(message, body);
     const { route, answer: stored } = answerRequest(routes, request);
-    const answer = { ...stored, body: withOwnUrl(stored.body, options.ownUrl()) };
-    if (route?.isApi === false) {
-      sendAnswer(response, answer);
-      return;
-    }
+    const answer = { ...stored, body: stored.body.replaceAll(ownUrlPlaceholder, options.ownUrl()) };
+    if (route !== null && route.access !== 'api') return sendAnswer(response, answer);
     const end = options.onRequest({ atMs, request, route, fault: answer.fault ?? null });
-    const gone = new AbortController();
+    const closed = new AbortController();
     response.once('close', () => {
       end({
         status: response.headersSent ? response.statusCode : null,
         isWhole: response.writableFinished,
       });
-      gone.abort();
+      closed.abort();
     });
     if (options.latencyMs > 0) {
-      await delay(options.latencyMs, undefined, { ref: false, signal: gone.signal });
+      await delay(options.latencyMs, undefined, { ref: false, signal: closed.signal });
     }
     const deliver = answer.deliver ?? sendAnswer;
-    await deliver(response, answer, gone.signal);
+    await deliver(response, answer, closed.signal);
   }
 }
 
@@ -85,11 +75,10 @@ function toRequest(message: IncomingMessage, body: Buffer): SandboxRequest {
     headers: message.headers,
     query: new URLSearchParams(target.split('?').slice(1).join('?')),
     body,
-    isLocal: isLoopback(message.socket.remoteAddress),
+    isLocal: /^(::ffff:)?127\.|^::1$/.test(message.socket.remoteAddress ?? ''),
   };
 }
 
-/** Null when it passes the cap. */
 async function readBody(message: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -99,8 +88,4 @@ async function readBody(message: IncomingMessage): Promise<Buffer | null> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
 }

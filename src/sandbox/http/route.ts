@@ -1,7 +1,45 @@
-import type { SandboxAnswer, SandboxRequest } from './exchange.ts';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
-/** Path parameters by name, decoded. */
-export type PathParams<Pattern extends string> = Readonly<Record<ParamNames<Pattern>, string>>;
+export interface SandboxRequest {
+  readonly method: string;
+  /** Path and query, one character a byte, exactly as received. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  readonly isLocal: boolean;
+}
+
+export interface SandboxAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** Beside `Content-Type`, which is JSON unless given here. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly deliver?: Deliver;
+  readonly fault?: string;
+}
+
+/** `signal` aborts when the client has left or the sandbox closes; rejecting cuts the connection. */
+export type Deliver = (
+  response: ServerResponse,
+  answer: SandboxAnswer,
+  signal: AbortSignal,
+) => Promise<void> | void;
+
+/** The request is not served; thrown by checks so that their callers need no branch. */
+export class HttpError extends Error {
+  override readonly name = 'HttpError';
+  readonly answer: SandboxAnswer;
+
+  constructor(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) {
+    super(`refused with ${status}`);
+    this.answer = { ...toJsonAnswer(status, body), headers };
+  }
+}
+
+export function toJsonAnswer(status: number, body: unknown): SandboxAnswer {
+  return { status, body: JSON.stringify(body) };
+}
 
 type ParamNames<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParamNames<Rest>
@@ -9,50 +47,80 @@ type ParamNames<Pattern extends string> = Pattern extends `${string}:${infer Nam
     ? Name
     : never;
 
-/** One method of one path. */
+/** `api`: counted and delayed; `local`: for requests from this machine only. */
+type Access = 'api' | 'public' | 'local';
+
 export interface Route {
   readonly method: string;
-  /** E.g. `/api/Dev/:chatbotId/users`; a parameter is one whole segment. */
   readonly pattern: string;
-  /** True for the two APIs: requests are counted and delayed. */
-  readonly isApi: boolean;
-  readonly match: (segments: readonly string[]) => Readonly<Record<string, string>> | null;
+  readonly access: Access;
   readonly handle: (request: SandboxRequest, params: Readonly<Record<string, string>>) => SandboxAnswer;
 }
 
-type Handler<Pattern extends string> = (
+export function createRoute<Pattern extends string>(
+  access: Access,
+  method: string,
+  pattern: Pattern,
+  handle: (request: SandboxRequest, params: Readonly<Record<ParamNames<Pattern>, string>>) => SandboxAnswer,
+): Route {
+  return { access, method, pattern, handle: handle as Route['handle'] };
+}
+
+/** `route` null: none has this path and method. */
+export function answerRequest(
+  routes: readonly Route[],
   request: SandboxRequest,
-  params: PathParams<Pattern>,
-) => SandboxAnswer;
-
-/** A route of one of the two APIs. */
-export function createApiRoute<Pattern extends string>(
-  method: string,
-  pattern: Pattern,
-  handle: Handler<Pattern>,
-): Route {
-  return { method, pattern, isApi: true, match: createMatcher(pattern), handle: handle as Route['handle'] };
+): { readonly route: Route | null; readonly answer: SandboxAnswer } {
+  const segments = toSegments(request.target);
+  if (segments === null) {
+    return { route: null, answer: toError(request, 400, 'The path is not properly percent-encoded.') };
+  }
+  const candidates = routes.flatMap((route) => {
+    const params = matchPath(route.pattern, segments);
+    return params === null ? [] : [{ route, params }];
+  });
+  const found = candidates.find(({ route }) => route.method === request.method);
+  if (found) return { route: found.route, answer: callRoute(found.route, request, found.params) };
+  if (candidates.length === 0) return { route: null, answer: toError(request, 404, 'Not found.') };
+  const allow = candidates.map(({ route }) => route.method).join(', ');
+  return { route: null, answer: { ...toError(request, 405, 'Method not allowed.'), headers: { allow } } };
 }
 
-/** A route of the sandbox's own: not counted, not delayed. */
-export function createOwnRoute<Pattern extends string>(
-  method: string,
-  pattern: Pattern,
-  handle: Handler<Pattern>,
-): Route {
-  return { ...createApiRoute(method, pattern, handle), isApi: false };
-}
-
-function createMatcher(pattern: string): Route['match'] {
-  const expected = pattern.split('/');
-  return (segments) => {
-    if (segments.length !== expected.length) return null;
-    const params: Record<string, string> = {};
-    for (const [index, name] of expected.entries()) {
-      const segment = segments[index] ?? '';
-      if (name.startsWith(':') && segment !== '') params[name.slice(1)] = segment;
-      else if (name !== segment) return null;
+/** What the route throws is an answer too. */
+export function callRoute(route: Route, ...[request, params]: Parameters<Route['handle']>): SandboxAnswer {
+  try {
+    if (route.access === 'local' && !request.isLocal) {
+      throw new HttpError(403, { error: 'Control is for this machine only.' });
     }
-    return params;
-  };
+    return route.handle(request, params);
+  } catch (error) {
+    if (error instanceof HttpError) return error.answer;
+    const reason = error instanceof Error ? error.message : String(error);
+    return toError(request, 500, `Internal server error: ${reason}`);
+  }
+}
+
+function toSegments(target: string): string[] | null {
+  const [path = ''] = target.split('?', 1);
+  try {
+    return path.split('/').map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+function matchPath(pattern: string, segments: readonly string[]): Record<string, string> | null {
+  const expected = pattern.split('/');
+  if (segments.length !== expected.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, name] of expected.entries()) {
+    const segment = segments[index] ?? '';
+    if (name.startsWith(':') && segment !== '') params[name.slice(1)] = segment;
+    else if (name !== segment) return null;
+  }
+  return params;
+}
+
+function toError(request: SandboxRequest, status: number, error: string): SandboxAnswer {
+  return toJsonAnswer(status, request.target.startsWith('/api/Dev/') ? { data: null, error } : { error });
 }

@@ -1,14 +1,13 @@
 import type { ServerResponse } from 'node:http';
-import type { SandboxAnswer } from './exchange.ts';
+import type { SandboxAnswer } from './route.ts';
 
-/** The whole answer, at once. */
 export function sendAnswer(response: ServerResponse, answer: SandboxAnswer): void {
   const bytes = Buffer.from(answer.body);
   writeHead(response, answer, bytes.length);
   response.end(bytes);
 }
 
-/** Status and headers. `length` in bytes; null: the body goes out in chunks. */
+/** `length` in bytes; null: the body goes out in chunks. */
 export function writeHead(
   response: ServerResponse,
   { status, headers }: SandboxAnswer,
@@ -22,7 +21,6 @@ export function writeHead(
   });
 }
 
-/** A piece of the body; resolves when the system has taken it. */
 export function writePiece(response: ServerResponse, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     response.write(bytes, (error) => (error == null ? resolve() : reject(error)));

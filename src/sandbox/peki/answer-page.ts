@@ -1,22 +1,16 @@
-import { Refusal, type SandboxAnswer } from '../http/exchange.ts';
-import type { PekiList } from '../store/peki-reader.ts';
-import { isHiddenRow, withDoubledRows } from './odd-lists.ts';
+import { createHash } from 'node:crypto';
+import { HttpError, type SandboxAnswer } from '../http/route.ts';
+import type { SandboxOptions } from '../sandbox-options.ts';
+import type { PekiList } from '../store/peki-store.ts';
 
-/** How the lists of the API page; each option plays one reading of what the document leaves open. */
-export interface PagingOptions {
-  readonly maxPageSize: number;
-  readonly overLimit: 'clamp' | 'refuse';
-  readonly pastEnd: 'empty' | 'last';
-  readonly countLag: number;
-  readonly echoPageSize: 'used' | 'asked';
-  readonly hideRows: number;
-  readonly doubleRows: number;
-}
+export type PagingOptions = Pick<
+  SandboxOptions,
+  'maxPageSize' | 'overLimit' | 'pastEnd' | 'countLag' | 'echoPageSize' | 'hideRows' | 'doubleRows'
+>;
 
 const defaultPageSize = 20;
 const largestInt = 2 ** 31 - 1;
 
-/** The page of a list that the query asks for. Throws a `Refusal` with 400. */
 export function answerPage(rowList: PekiList, query: URLSearchParams, options: PagingOptions): SandboxAnswer {
   const list = withDoubledRows(rowList, options.doubleRows);
   const askedPage = readPositiveInt(query, 'page') ?? 1;
@@ -42,7 +36,7 @@ export function answerPage(rowList: PekiList, query: URLSearchParams, options: P
   return { status: 200, body: `{"data":[${rows.join(',')}],${JSON.stringify(totals).slice(1)}` };
 }
 
-/** Null when it is absent. Throws a `Refusal` with 400 when it is empty or given twice. */
+/** Null: absent. Throws a `HttpError` with 400 when it is empty or given twice. */
 export function readFilter(query: URLSearchParams, name: string): string | null {
   const values = query.getAll(name);
   if (values.length > 1) throw refuse(`${name} must be given once.`);
@@ -58,6 +52,30 @@ function readPositiveInt(query: URLSearchParams, name: string): number | null {
   return value;
 }
 
-function refuse(error: string): Refusal {
-  return new Refusal(400, { data: null, error });
+function refuse(error: string): HttpError {
+  return new HttpError(400, { data: null, error });
+}
+
+/** After every `every` rows, the last of them stands once more; 0: the list itself. */
+function withDoubledRows(list: PekiList, every: number): PekiList {
+  if (every === 0) return list;
+  const toOffset = (slot: number) =>
+    Math.floor(slot / (every + 1)) * every + Math.min(slot % (every + 1), every - 1);
+  const total = list.total + Math.floor(list.total / every);
+  return {
+    total,
+    readSlice({ offset, limit }) {
+      const slots = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, i) =>
+        toOffset(offset + i),
+      );
+      const [first = 0] = slots;
+      const rows = list.readSlice({ offset: first, limit: (slots.at(-1) ?? first) - first + 1 });
+      return slots.flatMap((slot) => rows[slot - first] ?? []);
+    },
+  };
+}
+
+/** Hides one row in `oneIn`, the same wherever it stands; 0: none. */
+function isHiddenRow(row: string, oneIn: number): boolean {
+  return oneIn > 0 && createHash('sha256').update(row).digest().readUInt32BE() % oneIn === 0;
 }

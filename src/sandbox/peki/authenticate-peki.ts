@@ -1,14 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Refusal, type SandboxRequest } from '../http/exchange.ts';
-import type { PekiCredential } from '../sandbox-credentials.ts';
+import { HttpError, type SandboxRequest } from '../http/route.ts';
+import type { PekiCredential } from '../sandbox-options.ts';
 
-/** How far `X-Timestamp` may be from this clock, both ways. The document leaves it open. */
+/** In both directions; the API document leaves it open. */
 const largestClockSkewSeconds = 300;
 
-/**
- * Whose request this is, by the four required headers of the Conversations API: the signature covers method,
- * raw target, raw body and timestamp. Throws a `Refusal` with 401 and the reason.
- */
+/** Checks the four headers of the Conversations API. Throws a `HttpError` with 401 and the reason. */
 export function authenticatePeki(
   request: SandboxRequest,
   credentials: readonly PekiCredential[],
@@ -51,6 +48,6 @@ function isEqual(left: string, right: string): boolean {
   return leftBytes.length === rightBytes.length && timingSafeEqual(leftBytes, rightBytes);
 }
 
-function refuse(error: string): Refusal {
-  return new Refusal(401, { data: null, error });
+function refuse(error: string): HttpError {
+  return new HttpError(401, { data: null, error });
 }

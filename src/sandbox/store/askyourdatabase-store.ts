@@ -1,11 +1,10 @@
-import type Database from 'libsql';
-import type { AskyourdatabaseRow } from '../askyourdatabase/askyourdatabase-row.ts';
-import { type ParsedRow, RowError } from '../row-text.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type { SandboxOptions } from '../sandbox-options.ts';
+import { type AskyourdatabaseRow, type ParsedRow, RowError } from '../wire-rows.ts';
 import type { Keys } from './keys.ts';
+import { prepareColumn } from './open-database.ts';
 import type { TimePrecision } from './time-precision.ts';
 
-/** Which messages of a chat to give. */
 export interface ChatQuery {
   /** Only rows before this time, epoch milliseconds; null: from the newest on. */
   readonly beforeMs: number | null;
@@ -14,34 +13,39 @@ export interface ChatQuery {
 }
 
 export interface AskyourdatabaseStore {
-  /** A row arrives; gives its JSON as it is kept. Throws `RowError` for an id that its chat has already. */
+  /** Gives the stored JSON. Throws `RowError` for an id that its chat has already. */
   addMessage(message: ParsedRow<AskyourdatabaseRow>): string;
   hasChat(botId: string, chatId: string): boolean;
   /** Newest first, among equal times the later arrival first. Rows are JSON texts. */
   listMessages(botId: string, chatId: string, query: ChatQuery): readonly string[];
+  removeMessage(botId: string, chatId: string, id: string): void;
 }
 
-/** `before` says whether a bound lets rows of exactly that time through, `debugFilter` when rows are counted. */
+/** `before`: whether a bound includes rows of that time; `debugFilter`: when rows are counted. */
 export function createAskyourdatabaseStore(
-  database: Database.Database,
+  database: DatabaseSync,
   keys: Keys,
   precision: TimePrecision,
   { before, debugFilter }: Pick<SandboxOptions, 'before' | 'debugFilter'>,
 ): AskyourdatabaseStore {
   const insert = database.prepare(`
     INSERT OR IGNORE INTO askyourdatabase_message (chatbot, id, chat, is_sql, created_ms, row) VALUES (?, ?, ?, ?, ?, ?)`);
-  const selectChat = database
-    .prepare('SELECT 1 FROM askyourdatabase_message WHERE chatbot = ? AND chat = ? LIMIT 1')
-    .pluck();
+  const selectChat = prepareColumn(
+    database,
+    'SELECT 1 FROM askyourdatabase_message WHERE chatbot = ? AND chat = ? LIMIT 1',
+  );
   const prepareList = (bound: string) =>
-    database
-      .prepare(`
-        SELECT CASE WHEN is_sql <= ? THEN row END FROM askyourdatabase_message
-        WHERE chatbot = ? AND chat = ? AND is_sql <= ? ${bound}
-        ORDER BY created_ms DESC, seq DESC LIMIT ?`)
-      .pluck();
+    prepareColumn(
+      database,
+      `SELECT CASE WHEN is_sql <= ? THEN row END FROM askyourdatabase_message
+       WHERE chatbot = ? AND chat = ? AND is_sql <= ? ${bound}
+       ORDER BY created_ms DESC, seq DESC LIMIT ?`,
+    );
   const selectNewest = prepareList('');
   const selectBefore = prepareList(`AND created_ms ${before === 'strict' ? '<' : '<='} ?`);
+  const remove = database.prepare(
+    'DELETE FROM askyourdatabase_message WHERE chatbot = ? AND chat = ? AND id = ?',
+  );
   const botKey = (botId: string) => keys.findChatbot('askyourdatabase', botId);
 
   return {
@@ -60,14 +64,16 @@ export function createAskyourdatabaseStore(
       return text;
     },
 
-    hasChat: (botId, chatId) => selectChat.all(botKey(botId), keys.find(chatId)).length > 0,
+    hasChat: (botId, chatId) => selectChat(botKey(botId), keys.find(chatId)).length > 0,
 
     listMessages(botId, chatId, { beforeMs, includesSql, limit }) {
       const shown = includesSql ? 1 : 0;
       const filter = [shown, botKey(botId), keys.find(chatId), debugFilter === 'after' ? 1 : shown];
       const rows =
-        beforeMs === null ? selectNewest.all(...filter, limit) : selectBefore.all(...filter, beforeMs, limit);
-      return (rows as (string | null)[]).filter((row) => row !== null);
+        beforeMs === null ? selectNewest(...filter, limit) : selectBefore(...filter, beforeMs, limit);
+      return rows.filter((row) => typeof row === 'string');
     },
+
+    removeMessage: (botId, chatId, id) => void remove.run(botKey(botId), keys.find(chatId), id),
   };
 }

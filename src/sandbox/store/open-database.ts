@@ -1,12 +1,11 @@
-import Database from 'libsql';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { SandboxOptionsError } from '../sandbox-options.ts';
 
 const schemaVersion = 1;
 
 /**
- * `row` is the JSON text that a client gets, kept as it came; the other columns are what lists filter and order
- * by. `seq` is the order of arrival. Ids of sessions, users and chats stand in `name` once, because a million
- * messages carry three of them each, in the table and in its indexes. Times are epoch milliseconds.
+ * `row`: the JSON text as it came; `seq`: order of arrival; times: epoch milliseconds. Ids stand in `name`
+ * once, because a million messages carry three of them each, in the table and in its indexes.
  */
 const schema = `
 CREATE TABLE filled (content TEXT NOT NULL);
@@ -51,20 +50,15 @@ CREATE INDEX askyourdatabase_message_by_chat ON askyourdatabase_message (chatbot
 PRAGMA user_version = ${schemaVersion};
 `;
 
-/**
- * Opens the sandbox's database, with its tables. `file` null: in memory. Throws `SandboxOptionsError` when the
- * file cannot be used.
- */
-export function openDatabase(file: string | null): Database.Database {
+/** `file` null: in memory. Throws `SandboxOptionsError` when the file cannot be used. */
+export function openDatabase(file: string | null): DatabaseSync {
   try {
-    const database = new Database(file ?? ':memory:');
+    const { DatabaseSync } = loadSqlite();
+    const database = new DatabaseSync(file ?? ':memory:');
     if (file !== null) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    const [version] = database.prepare('PRAGMA user_version').pluck().all();
-    const [tables] = database
-      .prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'")
-      .pluck()
-      .all();
-    if (tables === 0) database.transaction(() => database.exec(schema))();
+    const [version] = prepareColumn(database, 'PRAGMA user_version')();
+    const [tables] = prepareColumn(database, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'")();
+    if (tables === 0) database.exec(`BEGIN; ${schema} COMMIT;`);
     else if (version !== schemaVersion) throw new Error('it is a database of something else');
     return database;
   } catch (error) {
@@ -72,5 +66,30 @@ export function openDatabase(file: string | null): Database.Database {
     throw new SandboxOptionsError([
       `--db ${file ?? ''} cannot be used (${reason}): name a new file, or one that a sandbox has written.`,
     ]);
+  }
+}
+
+/** A query of one column, whose values it returns. */
+export function prepareColumn(
+  database: DatabaseSync,
+  query: string,
+): (...parameters: readonly SQLInputValue[]) => (SQLOutputValue | undefined)[] {
+  const statement = database.prepare(query);
+  statement.setReturnArrays(true);
+  return (...parameters) => statement.all(...parameters).map((row) => row['0']);
+}
+
+/** Without the warning of Node 22 that SQLite is experimental, which is of no use to users. */
+export function loadSqlite(): typeof import('node:sqlite') {
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!/^SQLite is an experimental feature/.test(String(warning))) {
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
+    }
+  };
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
   }
 }

@@ -1,34 +1,26 @@
-import type Database from 'libsql';
+import type { DatabaseSync } from 'node:sqlite';
 import { parseIsoTime, toIsoTime } from '../iso-time.ts';
+import { prepareColumn } from './open-database.ts';
 
-/** Any wire row, as far as its times go. */
-export interface TimedRow {
-  readonly createdAt?: string | null | undefined;
-  readonly updatedAt?: string | null | undefined;
-  readonly messageTimestamp?: string | null | undefined;
-  readonly createdat?: string | null | undefined;
-}
+const timeFields = ['createdAt', 'updatedAt', 'messageTimestamp', 'createdat'] as const;
 
-/** Brings the times of a row to the sandbox's precision. */
+type TimedRow = { readonly [Field in (typeof timeFields)[number]]?: string | null | undefined };
+
 export interface TimePrecision {
   readonly unit: 'ms' | 's';
-  /** Epoch milliseconds as the precision has it; null for no time. */
   toMs(time: string | null | undefined): number | null;
-  /** The row's text with its times as the precision has them; every other byte stays. */
+  /** Every byte but the times stays. */
   toText(json: string, row: TimedRow): string;
 }
 
-/** `ms` leaves everything as it came; `s` cuts to whole seconds. */
-export function createTimePrecision(database: Database.Database, precision: 'ms' | 's'): TimePrecision {
+/** `ms` changes nothing; `s` cuts to whole seconds. */
+export function createTimePrecision(database: DatabaseSync, precision: 'ms' | 's'): TimePrecision {
   const toMs = (time: string | null | undefined) => (time == null ? null : parseIsoTime(time));
   if (precision === 'ms') return { unit: precision, toMs, toText: (json) => json };
 
-  // SQLite replaces single values and leaves numbers of any length as they are written; JSON.stringify would not.
-  const replace = database
-    .prepare(
-      "SELECT json_replace(?, '$.createdAt', ?, '$.updatedAt', ?, '$.messageTimestamp', ?, '$.createdat', ?)",
-    )
-    .pluck();
+  // Unlike JSON.stringify, SQLite leaves numbers of any length as they are written.
+  const paths = timeFields.map((field) => `'$.${field}', ?`);
+  const replace = prepareColumn(database, `SELECT json_replace(?, ${paths.join(', ')})`);
   const cut = (time: string | null | undefined) => {
     const timeMs = toMs(time);
     return timeMs === null ? null : toIsoTime(timeMs, 's');
@@ -39,15 +31,6 @@ export function createTimePrecision(database: Database.Database, precision: 'ms'
       const timeMs = toMs(time);
       return timeMs === null ? null : Math.floor(timeMs / 1000) * 1000;
     },
-    toText: (json, row) =>
-      String(
-        replace.all(
-          json,
-          cut(row.createdAt),
-          cut(row.updatedAt),
-          cut(row.messageTimestamp),
-          cut(row.createdat),
-        )[0],
-      ),
+    toText: (json, row) => String(replace(json, ...timeFields.map((field) => cut(row[field])))[0]),
   };
 }

@@ -1,21 +1,27 @@
-import type { Message } from '../../models.ts';
+import type { CallContext } from '../../call-context.ts';
+import type { BeforePage } from '../../lists/list.ts';
+import type { AnswerPart, JsonValue, Message, Question } from '../../models.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
 import { disownRow } from '../disown-row.ts';
-import { identifyRows } from '../identify-rows.ts';
-import { isBlank } from '../is-blank.ts';
-import type { BeforePage, CallContext } from '../source.ts';
-import { toQueryString } from '../to-query-string.ts';
-import { isOk } from '../upstream-failures.ts';
-import { isChatIdComplaint, isNotFound, toAskYourDatabaseStatusError } from './askyourdatabase-error.ts';
-import { toMessage } from './askyourdatabase-to-model.ts';
+import { dropRepeats, identifyRows } from '../identify-rows.ts';
+import { readEvents } from '../read-events.ts';
+import { readStatedError } from '../stated-error.ts';
+import { isOk, toNoAnswerError } from '../upstream-failures.ts';
+import { isBlank, toQueryString } from '../urls.ts';
+import {
+  askYourDatabase,
+  isChatIdComplaint,
+  isNotFound,
+  toAskYourDatabaseStatusError,
+  toBrokenAnswerError,
+} from './askyourdatabase-error.ts';
+import { toAnswerPart, toMessage } from './askyourdatabase-to-model.ts';
 import { askYourDatabasePage } from './askyourdatabase-wire.ts';
 
 export interface AskYourDatabaseClientDeps {
   readonly reader: UpstreamReader;
   readonly chatbotId: string;
-  /** Rows of one answer. */
   readonly largestPage: number;
-  /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
 
@@ -29,7 +35,9 @@ export interface MessagesRequest {
 /** `GET /api/chatbot/messages`. Rejects as `BeforeSource` says. */
 export interface AskYourDatabaseClient {
   listMessages(request: MessagesRequest, context: CallContext): Promise<BeforePage<Message>>;
-  /** Asks without a chat: the complaint about it shows that the key was accepted. */
+  /** `POST /api/ask`. Rejects as `Source.ask` says. */
+  ask(question: Question, context: CallContext): Promise<AsyncIterable<AnswerPart>>;
+  /** Asks without a chat: the error about it shows that the key was accepted. */
   check(context: CallContext): Promise<void>;
 }
 
@@ -63,9 +71,27 @@ export function createAskYourDatabaseClient({
       const messages = identifyRows(rows).map((row) =>
         toMessage(disownRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
       );
-      // Without `debug` SQL rows may be taken out of the 20, so fewer do not show that none follows.
-      return { rows: dropRepeats(messages), isEnd: includeSql && rows.length < largestPage };
+      // Without `debug` SQL rows may have been removed from the 20, so fewer are not the end.
+      return {
+        rows: dropRepeats(messages, ({ messageId }) => messageId),
+        isEnd: includeSql && rows.length < largestPage,
+      };
     });
+  }
+
+  async function ask(
+    { sessionId, question, includeSql }: Question,
+    context: CallContext,
+  ): Promise<AsyncIterable<AnswerPart>> {
+    const path = '/api/ask';
+    const body = { question, botid: chatbotId, chatid: sessionId, debug: includeSql };
+    const target = { path, route: path, rows: largestPage, body };
+    const bytes = await reader.stream(target, context, (response) =>
+      isOk(response)
+        ? toNoAnswerError(askYourDatabase, response.status)
+        : toAskYourDatabaseStatusError(response, now()),
+    );
+    return readAnswer(readEvents(bytes, toBrokenAnswerError), includeSql);
   }
 
   async function check(context: CallContext): Promise<void> {
@@ -77,13 +103,23 @@ export function createAskYourDatabaseClient({
     });
   }
 
-  return { listMessages, check };
+  return { listMessages, ask, check };
 }
 
 const noRows: BeforePage<Message> = { rows: [], isEnd: true };
 
-/** Rows are told apart by their id; one that is given again is the same. */
-function dropRepeats(messages: readonly Message[]): readonly Message[] {
-  const ids = new Set<string>();
-  return messages.filter(({ messageId }) => !ids.has(messageId) && ids.add(messageId));
+/** Events of no known kind are passed over, as they may be anything; an answer of no parts is none. */
+async function* readAnswer(
+  events: AsyncIterable<JsonValue>,
+  includeSql: boolean,
+): AsyncGenerator<AnswerPart, void, undefined> {
+  let isEmpty = true;
+  for await (const event of events) {
+    const part = toAnswerPart(event);
+    if (part === null && readStatedError(event) !== null) throw toBrokenAnswerError();
+    if (part === null) continue;
+    isEmpty = false;
+    if (includeSql || part.kind !== 'sql') yield part;
+  }
+  if (isEmpty) throw toBrokenAnswerError();
 }

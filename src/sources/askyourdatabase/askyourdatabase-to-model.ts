@@ -1,18 +1,25 @@
-import type { JsonObject, JsonValue, Message, MessageBase, MessageRole, SqlResult } from '../../models.ts';
+import {
+  type AnswerPart,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Message,
+  type MessageBase,
+  type MessageRole,
+  type SqlResult,
+} from '../../models.ts';
 import type { IdentifiedRow } from '../identify-rows.ts';
-import { isJsonObject } from '../is-json-object.ts';
 import { keysInOrder } from '../parse-json.ts';
-import { toHttpUrl } from '../to-http-url.ts';
+import { toHttpUrl } from '../urls.ts';
 import { readFlag, readId, readString, readTimeMs, toFields } from '../wire-fields.ts';
 
-/** What was asked; it stands for what a row leaves out. */
+/** Stands for what a row leaves out; `chatbotId` always does: foreign rows have been emptied. */
 export interface AskedChat {
-  /** Always used: it is the chatbot that was asked, and what other chatbots' rows hold has been taken away. */
   readonly chatbotId: string;
   readonly sessionId: string;
 }
 
-/** A row's flags decide, then its content. No row is too odd for this. */
+/** Flags before content. Never throws. */
 export function toMessage(
   { raw, id, hasOwnId }: IdentifiedRow,
   { chatbotId, sessionId }: AskedChat,
@@ -43,10 +50,14 @@ export function toMessage(
   );
 }
 
-/**
- * The rows stand in `result.result`, or in `result` itself. A row that is no object becomes one with a single
- * `value`, so that none is lost; null when there is neither a list of rows nor a link.
- */
+/** Null for an event of no known kind. */
+export function toAnswerPart(event: JsonValue): AnswerPart | null {
+  const { isText = null, isSQL = null, content = null, sql = null, result = null } = toFields(event);
+  if (readFlag(isSQL)) return { kind: 'sql', sql: readString(sql), result: toSqlResult(result) };
+  return readFlag(isText) && typeof content === 'string' ? { kind: 'text', text: content } : null;
+}
+
+/** Rows in `result.result` or `result`; a row that is no object becomes `{ value }`. Null: no rows or link. */
 function toSqlResult(result: unknown): SqlResult | null {
   const rows = isJsonObject(result) ? result['result'] : result;
   const link = isJsonObject(result) ? result['viewLink'] : null;
@@ -56,7 +67,7 @@ function toSqlResult(result: unknown): SqlResult | null {
   return { rows: objects, columns: toColumns(objects), viewLink };
 }
 
-/** Only where a key looks like an array index: an object lists those first, wherever they stood. */
+/** Null unless a key looks like an array index: objects list those first. */
 function toColumns(rows: readonly JsonObject[]): readonly string[] | null {
   const hasIndexes = rows.some((row) => /^\d/.test(Object.keys(row)[0] ?? ''));
   return hasIndexes ? [...new Set(rows.flatMap(keysInOrder))] : null;

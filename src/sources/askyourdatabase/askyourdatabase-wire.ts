@@ -1,4 +1,3 @@
 import * as z from 'zod';
 
-/** A page is a bare array of rows. */
 export const askYourDatabasePage = z.custom<readonly unknown[]>(Array.isArray);

@@ -1,66 +1,43 @@
-import { createUpstreamReader } from '../create-upstream-reader.ts';
-import type { BeforeSource, Capabilities } from '../source.ts';
-import type { SourceConfig } from '../source-config.ts';
-import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
+import type { BeforeList, MessageFilter } from '../../lists/list.ts';
+import type { Message } from '../../models.ts';
+import { defineSource, type SourceApi, type SourceConfig, type SourceHost } from '../define-source.ts';
 import { withStatedStatus } from '../with-stated-status.ts';
 import { withBearerToken } from './askyourdatabase-auth.ts';
 import { createAskYourDatabaseClient } from './askyourdatabase-client.ts';
 import { askYourDatabase } from './askyourdatabase-error.ts';
 
-/** Rows of one answer; the API has no parameter for it (Messages API, "Response Format"). */
+/** The API has no parameter for it (Messages API, "Response Format"). */
 const documentedLargestPage = 20;
 
-/** One AskYourDatabase bot (Messages API). */
-function createAskYourDatabaseSource(config: SourceConfig, deps: SourceDeps): BeforeSource {
-  const { chatbotId, provider, name, baseUrl, apiKey } = config;
-  const { credentialId, rateLimit, boundReading, observer, answerLimits, report, now, close } = deps;
-
-  const capabilities: Capabilities = {
-    listsUsers: false,
-    listsSessions: false,
-    readsUserById: false,
-    readsSessionById: false,
-    readsMessageById: false,
-    listsMessagesAcrossSessions: false,
-    hasTotalCounts: false,
-    hasSqlMessages: true,
-    filtersMessagesByUser: false,
-    largestPage: documentedLargestPage,
-    requestsPerMinute: rateLimit.requestsPerMinute,
-  };
-  const call = deps.createCall((wire) => withStatedStatus(withBearerToken(wire, { apiKey })));
-  const client = createAskYourDatabaseClient({
-    reader: createUpstreamReader({
-      provider: askYourDatabase,
-      chatbotId,
-      baseUrl,
-      call,
-      observer,
-      answerLimits,
-      report,
-      now,
-    }),
-    chatbotId,
-    largestPage: documentedLargestPage,
-    now,
-  });
-
-  return {
-    paging: 'before',
-    chatbot: { chatbotId, provider, name },
-    capabilities,
-    credentialId,
-    rateLimit,
+function createAskYourDatabaseSource({ chatbotId, apiKey }: SourceConfig, host: SourceHost): SourceApi {
+  const { boundReading, now } = host;
+  const reader = host.createReader((wire) => withStatedStatus(withBearerToken(wire, { apiKey })));
+  const client = createAskYourDatabaseClient({ reader, chatbotId, largestPage: documentedLargestPage, now });
+  const messages: BeforeList<Message, MessageFilter> = {
+    kind: 'before',
+    changes: 'never',
+    filters: ['sessionId', 'includeSql'],
+    requires: ['sessionId'],
+    hasTotal: false,
+    largestPage: () => documentedLargestPage,
     boundReading,
-    check: client.check,
-    close,
-    listMessages: ({ sessionId, includeSql }, beforeMs, context) =>
-      client.listMessages({ sessionId, includeSql, beforeMs }, context),
+    sparse: {
+      toWhole: (filter) => (filter.includeSql ? null : { ...filter, includeSql: true }),
+      toSparse: (filter) => (filter.includeSql ? { ...filter, includeSql: false } : null),
+      isPart: ({ kind }) => kind !== 'sql',
+    },
+    readPage: ({ sessionId, includeSql }, beforeMs, context) =>
+      client.listMessages({ sessionId: sessionId ?? '', includeSql, beforeMs }, context),
   };
+  return { messages, ask: client.ask, check: client.check };
 }
 
-export const askYourDatabaseDefinition: SourceDefinition = {
+export const askYourDatabaseDefinition = defineSource({
+  name: askYourDatabase,
+  enumValue: 'ASK_YOUR_DATABASE',
+  description:
+    'AskYourDatabase: the messages of a chat whose id the client knows; answers may show their SQL.',
   requestsPerMinute: 100,
-  resetHeaders: ['x-ratelimit-reset', 'ratelimit-reset'],
+  environment: { prefix: 'ASKYOURDATABASE', idSuffix: 'BOT_ID' },
   create: createAskYourDatabaseSource,
-};
+});

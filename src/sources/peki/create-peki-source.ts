@@ -1,10 +1,10 @@
+import * as z from 'zod';
+import type { Filter, MessageFilter, NumberedList, SessionFilter, UserFilter } from '../../lists/list.ts';
 import type { Message, Session, User } from '../../models.ts';
 import { createLearnedPageSize } from '../create-learned-page-size.ts';
-import { createUpstreamReader } from '../create-upstream-reader.ts';
-import type { Capabilities, NumberedSource } from '../source.ts';
-import type { SourceConfig } from '../source-config.ts';
-import type { SourceDefinition, SourceDeps } from '../source-definition.ts';
-import { toBasePath } from '../to-base-path.ts';
+import { defineSource, type SourceApi, type SourceConfig, type SourceHost } from '../define-source.ts';
+import { countSetting, pathSetting, textSetting } from '../settings.ts';
+import { toBasePath } from '../urls.ts';
 import { withStatedStatus } from '../with-stated-status.ts';
 import { withPekiSignature } from './peki-auth.ts';
 import { createPekiClient, type PekiCollection } from './peki-client.ts';
@@ -23,72 +23,62 @@ const messages: PekiCollection<Message> = {
   idOf: ({ messageId }) => messageId,
 };
 
-/** The largest page is not documented; 100 is supposed, and the answers teach better. */
 const supposedLargestPage = 100;
 
-/** One Peki chatbot (Conversations API). Throws without a secret, and on a chatbotId that no URL can carry. */
-function createPekiSource(config: SourceConfig, deps: SourceDeps): NumberedSource {
-  const { chatbotId, provider, name, baseUrl, apiKey, apiSecret, signedBasePath, maxPageSize } = config;
-  const { credentialId, rateLimit, observer, answerLimits, report, now, close } = deps;
-  if (!apiSecret) throw new Error(`The chatbot "${chatbotId}" needs an API secret to sign its requests.`);
+const settings = z.object({
+  apiSecret: textSetting,
+  /** The path to sign in place of the base URL's, where a proxy changes it; null: the same. */
+  signedBasePath: pathSetting.nullable().default(null),
+  maxPageSize: countSetting(1).nullable().default(null),
+});
 
-  const capabilities: Capabilities = {
-    listsUsers: true,
-    listsSessions: true,
-    readsUserById: true,
-    readsSessionById: true,
-    readsMessageById: true,
-    listsMessagesAcrossSessions: true,
-    hasTotalCounts: true,
-    hasSqlMessages: false,
-    filtersMessagesByUser: true,
-    largestPage: maxPageSize ?? supposedLargestPage,
-    requestsPerMinute: rateLimit.requestsPerMinute,
-  };
+function createPekiSource(config: SourceConfig & z.output<typeof settings>, host: SourceHost): SourceApi {
+  const { chatbotId, baseUrl, apiKey, apiSecret, signedBasePath, maxPageSize } = config;
+  const { now } = host;
   const basePath = toBasePath(baseUrl);
-  const toSignedPath = (path: string) => (signedBasePath ?? basePath) + path.slice(basePath.length);
-  const call = deps.createCall((wire) =>
+  const signedBase = (signedBasePath ?? basePath).replace(/\/+$/, '');
+  const toSignedPath = (path: string) => signedBase + path.slice(basePath.length);
+  const reader = host.createReader((wire) =>
     withStatedStatus(withPekiSignature(wire, { apiKey, apiSecret, toSignedPath, now })),
   );
-  const pageSize = createLearnedPageSize(capabilities.largestPage);
-  const client = createPekiClient({
-    reader: createUpstreamReader({
-      provider: peki,
-      chatbotId,
-      baseUrl,
-      call,
-      observer,
-      answerLimits,
-      report,
-      now,
-    }),
-    pageSize,
-    chatbotId,
-    now,
+  const pageSize = createLearnedPageSize(maxPageSize ?? supposedLargestPage);
+  const client = createPekiClient({ reader, pageSize, chatbotId, now });
+
+  const toList = <Row, F extends Filter>(
+    collection: PekiCollection<Row>,
+    changes: 'never' | 'fields',
+    filters: readonly (keyof F & string)[],
+  ): NumberedList<Row, F> => ({
+    kind: 'numbered',
+    changes,
+    filters,
+    hasTotal: true,
+    largestPage: pageSize.largestPage,
+    readPage(filter, asked, context) {
+      const given: Record<string, string | null> = {};
+      for (const field of filters) given[field] = typeof filter[field] === 'string' ? filter[field] : null;
+      return client.list({ collection, filter: given, asked }, context);
+    },
   });
 
   return {
-    paging: 'numbered',
-    chatbot: { chatbotId, provider, name },
-    capabilities,
-    credentialId,
-    rateLimit,
     check: client.check,
-    close,
-    largestPage: pageSize.largestPage,
-    listUsers: (asked, context) => client.list({ collection: users, filter: {}, asked }, context),
-    listSessions: ({ userId }, asked, context) =>
-      client.list({ collection: sessions, filter: { userId }, asked }, context),
-    listMessages: ({ sessionId, userId }, asked, context) =>
-      client.list({ collection: messages, filter: { sessionId, userId }, asked }, context),
+    users: toList<User, UserFilter>(users, 'fields', []),
+    sessions: toList<Session, SessionFilter>(sessions, 'fields', ['userId']),
+    messages: toList<Message, MessageFilter>(messages, 'never', ['sessionId', 'userId']),
     readUser: (userId, context) => client.get(users, userId, context),
     readSession: (sessionId, context) => client.get(sessions, sessionId, context),
     readMessage: (messageId, context) => client.get(messages, messageId, context),
+    sendMessage: client.sendMessage,
   };
 }
 
-export const pekiDefinition: SourceDefinition = {
-  requestsPerMinute: null,
-  resetHeaders: ['x-ratelimit-reset', 'ratelimit-reset'],
+export const pekiDefinition = defineSource({
+  name: peki,
+  description: 'Peki: users, sessions and messages, listed by page number.',
+  defaultBaseUrl: 'https://api.peki.ai/api',
+  settings,
+  secrets: ['apiSecret'],
+  environment: { prefix: 'PEKI', idSuffix: 'CHATBOT_ID' },
   create: createPekiSource,
-};
+});

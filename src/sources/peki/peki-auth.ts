@@ -6,15 +6,12 @@ export interface PekiCredential {
   readonly apiSecret: string;
   /** What a proxy makes of the path before the signature is verified; absent: nothing. */
   readonly toSignedPath?: (path: string) => string;
-  /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
 
 export interface SignedParts {
   readonly method: string;
-  /** Path and query exactly as they arrive where the signature is verified. */
   readonly path: string;
-  /** The empty string when there is none. */
   readonly body: string;
   readonly timestampSeconds: number;
 }
@@ -25,7 +22,6 @@ export function signPeki({ method, path, body, timestampSeconds }: SignedParts, 
   return createHmac('sha256', apiSecret).update(payload).digest('base64');
 }
 
-/** Adds the four required headers, signed afresh on each attempt over what is about to be sent. */
 export function withPekiSignature(
   call: HttpCall,
   { apiKey, apiSecret, toSignedPath = (path) => path, now }: PekiCredential,

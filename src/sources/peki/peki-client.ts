@@ -1,16 +1,15 @@
 import type { ZodType } from 'zod';
+import type { CallContext } from '../../call-context.ts';
 import type { HttpResponse } from '../../http/http-call.ts';
+import type { NumberedPage, PageRequest } from '../../lists/list.ts';
+import type { OutgoingMessage } from '../../models.ts';
 import type { LearnedPageSize } from '../create-learned-page-size.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
 import { disownRow, isForeign } from '../disown-row.ts';
-import { dropRepeats } from '../drop-repeats.ts';
-import { encodePathSegment } from '../encode-path-segment.ts';
-import { type IdentifiedRow, identifyRows, toOwnId } from '../identify-rows.ts';
-import { isBlank } from '../is-blank.ts';
-import { readSettledPage } from '../read-settled-page.ts';
-import type { CallContext, NumberedPage, PageRequest } from '../source.ts';
-import { toQueryString } from '../to-query-string.ts';
+import { dropRepeats, type IdentifiedRow, identifyRows, toOwnId } from '../identify-rows.ts';
+import { readVerifiedPage } from '../read-verified-page.ts';
 import { isOk } from '../upstream-failures.ts';
+import { encodePathSegment, isBlank, toQueryString } from '../urls.ts';
 import {
   isNotFound,
   toMissingDataError,
@@ -19,36 +18,33 @@ import {
   toUnknownChatbotError,
 } from './peki-error.ts';
 import { toNumberedPage } from './peki-to-model.ts';
-import { pekiItem, pekiPage } from './peki-wire.ts';
+import { pekiAnswer, pekiItem, pekiPage } from './peki-wire.ts';
 
 export interface PekiClientDeps {
   readonly reader: UpstreamReader;
   readonly pageSize: LearnedPageSize;
   readonly chatbotId: string;
-  /** Wall clock in epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** One of the API's collections: its name in paths, and how a row of it is read (never throws). */
 export interface PekiCollection<Row> {
   readonly name: 'users' | 'sessions' | 'messages';
   readonly toRow: (row: IdentifiedRow, chatbotId: string) => Row;
   readonly idOf: (row: Row) => string;
 }
 
-/** What a list is asked for; a filter that is null is left out. */
 export interface PekiListRequest<Row> {
   readonly collection: PekiCollection<Row>;
   readonly filter: Readonly<Record<string, string | null>>;
   readonly asked: PageRequest;
 }
 
-/** `GET /Dev/{chatbotId}/{collection}` and `…/{collection}/{id}`. Rejects as `NumberedSource` says. */
+/** `GET /Dev/{chatbotId}/{collection}` and `…/{collection}/{id}`. Rejects as `NumberedList` says. */
 export interface PekiClient {
   list<Row>(request: PekiListRequest<Row>, context: CallContext): Promise<NumberedPage<Row>>;
-  /** Null for what does not exist. */
   get<Row>(collection: PekiCollection<Row>, id: string, context: CallContext): Promise<Row | null>;
-  /** Reads one message. */
+  /** `POST /Dev/{chatbotId}/message`; gives the answer's text. */
+  sendMessage(message: OutgoingMessage, context: CallContext): Promise<string | null>;
   check(context: CallContext): Promise<void>;
 }
 
@@ -62,7 +58,6 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   const root = `/Dev/${chatbotSegment}`;
   const rootRoute = '/Dev/:chatbotId';
 
-  /** Null for what does not exist. */
   function parseFound<Body extends { readonly data: unknown }>(
     response: HttpResponse,
     schema: ZodType<Body>,
@@ -83,7 +78,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
   ): Promise<NumberedPage<Row>> {
     const { name, toRow, idOf } = collection;
     const isFiltered = Object.values(filter).some((value) => value !== null);
-    // A server may take a blank filter for none and answer with everybody's rows.
+    // A server may take a blank filter for none and answer with all rows.
     if (Object.values(filter).some((value) => value !== null && isBlank(value))) return toEmptyPage(asked);
 
     const unpaged = `${root}/${name}${toQueryString(filter)}`;
@@ -105,7 +100,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
         return { ...numbered, rows: dropRepeats(rows, idOf) };
       });
     };
-    return readSettledPage({ idOf, readPage }, asked, pageSize);
+    return readVerifiedPage({ idOf, readPage }, asked, pageSize);
   }
 
   async function get<Row>(
@@ -118,9 +113,30 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
     const target = { path: `${root}/${name}/${segment}`, route: `${rootRoute}/${name}/:id`, rows: 1 };
     return reader.read(target, context, (response) => {
       const { data = null } = parseFound(response, pekiItem) ?? {};
-      // A row that was asked for by its id and names none has that id.
+      // A row that names no id has the one that it was asked for by.
       const isMissing = data === null || isForeign(data, ownerFields, chatbotId);
       return isMissing ? null : toRow({ raw: data, id: toOwnId(data) ?? id, hasOwnId: true }, chatbotId);
+    });
+  }
+
+  async function sendMessage(
+    { userId, userName, content, fileUrl }: OutgoingMessage,
+    context: CallContext,
+  ): Promise<string | null> {
+    const body = {
+      user: { id: userId, name: userName },
+      message: { content, ...(fileUrl !== null && { file: fileUrl }) },
+    };
+    const target = { path: `${root}/message`, route: `${rootRoute}/message`, rows: 1, body };
+    return reader.write(target, context, (response) => {
+      if (!isOk(response)) {
+        throw isNotFound(response)
+          ? toUnknownChatbotError(response, now())
+          : toPekiStatusError(response, now());
+      }
+      const { data } = reader.parseBody(response, pekiAnswer);
+      if (data === null && isNotFound(response)) throw toMissingDataError(response);
+      return data;
     });
   }
 
@@ -133,7 +149,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
     });
   }
 
-  return { list, get, check };
+  return { list, get, sendMessage, check };
 }
 
 type WithData<Body extends { readonly data: unknown }> = Body & { readonly data: NonNullable<Body['data']> };

@@ -1,7 +1,7 @@
+import type { NumberedPage, PageRequest } from '../../lists/list.ts';
 import type { Message, MessageBase, MessageRole, Session, SessionStatus, User } from '../../models.ts';
 import type { IdentifiedRow } from '../identify-rows.ts';
-import type { NumberedPage, PageRequest } from '../source.ts';
-import { toHttpUrl } from '../to-http-url.ts';
+import { toHttpUrl } from '../urls.ts';
 import {
   readId,
   readInt,
@@ -14,10 +14,7 @@ import {
 } from '../wire-fields.ts';
 import type { PekiPage } from './peki-wire.ts';
 
-/*
- * `chatbotId` is always the configured one: it is the chatbot that was asked, and what other chatbots' rows hold has been
- * taken away. No row is too odd for these functions.
- */
+// No row makes these functions throw. `chatbotId` is the configured one: foreign rows have been emptied.
 
 export function toUser({ raw, id }: IdentifiedRow, chatbotId: string): User {
   const row = toFields(raw);
@@ -63,7 +60,7 @@ export function toSession({ raw, id }: IdentifiedRow, chatbotId: string): Sessio
   };
 }
 
-/** Text wins over media; media that is plainly no image, and a row that has neither, is unknown. */
+/** Text before media; a row with neither, or with media that is no image, is unknown. */
 export function toMessage({ raw, id, hasOwnId }: IdentifiedRow, chatbotId: string): Message {
   const row = toFields(raw);
   const base: MessageBase = {
@@ -106,11 +103,7 @@ function toRole(senderType: unknown): MessageRole {
   return senderType === 'User' ? 'USER' : senderType === 'Bot' ? 'ASSISTANT' : 'UNKNOWN';
 }
 
-/**
- * The answer's own figures, because a server may clamp the size or move the page. Where it gives no size that can be (none,
- * or one below the rows it sent), a page is as long as asked; and a missing total is taken from `totalPages`, else from the
- * rows seen.
- */
+/** The server may clamp the size or move the page, so its figures count; impossible ones are derived. */
 export function toNumberedPage<Row>(
   page: PekiPage,
   rows: readonly Row[],

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { isJsonObject } from '../is-json-object.ts';
+import { isJsonObject } from '../../models.ts';
 
-/** A count of zero or more, as a number or as its digits; anything else is null. */
 const count = z
   .union([
     z.int().nonnegative(),
@@ -14,7 +13,6 @@ const count = z
   .default(null)
   .catch(null);
 
-/** A page of rows. `data` is null where the answer holds none. */
 export const pekiPage = z.object({
   data: z.custom<readonly unknown[]>(Array.isArray).nullable(),
   totalItems: count,
@@ -24,5 +22,7 @@ export const pekiPage = z.object({
 });
 export type PekiPage = z.infer<typeof pekiPage>;
 
-/** One row. `data` is null where the answer holds none. */
 export const pekiItem = z.object({ data: z.custom(isJsonObject).nullable() });
+
+/** What the chatbot says to a message. */
+export const pekiAnswer = z.object({ data: z.string().nullable() });

@@ -1,16 +1,16 @@
 import { specifiedRules, validate } from 'graphql';
 import pino from 'pino';
 import { createRecentTokens } from '../../../src/auth/create-recent-tokens.ts';
+import { createCostEstimator } from '../../../src/graphql/limits/create-cost-estimator.ts';
+import { createDocumentCache } from '../../../src/graphql/limits/create-document-cache.ts';
+import { createDocumentParser } from '../../../src/graphql/limits/create-document-parser.ts';
+import { createAnswerCache } from '../../../src/http-server/answer-cache.ts';
+import { createServer } from '../../../src/http-server/create-server.ts';
+import type { ServerOptions } from '../../../src/http-server/server-options.ts';
 import { defaultLimits } from '../../../src/limits.ts';
 import { createSchema } from '../../../src/schema/create-schema.ts';
-import { createAnswerCache } from '../../../src/server/answer-cache.ts';
-import { createServer } from '../../../src/server/create-server.ts';
-import { createCostScale } from '../../../src/server/limits/create-cost-scale.ts';
-import { createDocumentCache } from '../../../src/server/limits/create-document-cache.ts';
-import { createDocumentParser } from '../../../src/server/limits/create-document-parser.ts';
-import type { ServerOptions } from '../../../src/server/server-options.ts';
-import { createOperationNames } from '../../../src/telemetry/create-operation-names.ts';
-import { createTestContext } from '../../server/start-test-server.ts';
+import { createOperationNames } from '../../../src/telemetry/metric-names.ts';
+import { createTestContext } from '../../http-server/start-test-server.ts';
 import type { Filled } from './measure-heap.ts';
 
 const schema = createSchema();
@@ -24,7 +24,7 @@ export function fillDocuments(
   toVariables: () => readonly Readonly<Record<string, unknown>>[] = () => [{}],
 ): Filled {
   const documents = createDocumentCache();
-  const weigh = createCostScale({ schema, maxFirst: 100 });
+  const weigh = createCostEstimator({ schema, maxFirst: 100 });
   for (let i = 0; i < entries; i++) {
     // As it comes from a body: a text of its own.
     const { query } = JSON.parse(JSON.stringify({ query: toQuery(i) }));
@@ -43,7 +43,7 @@ export async function fillServer(
   options: Partial<ServerOptions> = {},
 ): Promise<Filled> {
   const log = pino({ level: 'silent' });
-  const server = createServer({ schema, createContext: createTestContext, log, examples: [], ...options });
+  const server = createServer({ schema, createContext: createTestContext, log, ...options });
   const url = await server.listen('127.0.0.1', 0);
   for (const body of bodies) {
     const headers = { 'content-type': 'application/json' };
@@ -73,8 +73,7 @@ export function fillAnswers(toBody: (index: number) => string): Filled {
   for (let i = 0; i < entries; i++) {
     const answer = new Uint8Array(Buffer.from('{"data":{}}')).buffer;
     answers.set(`rights\napplication/json\n${Buffer.from(toBody(i)).toString()}`, {
-      contentType: ['application/json', `charset=utf-${8 * ((i % 1) + 1)}`].join('; '),
-      bytes: Buffer.from(answer),
+      body: [Buffer.from(answer)],
       operation: {
         name: `Operation${i}`,
         documentHash: `${i}`.padStart(16, '0'),

@@ -1,4 +1,4 @@
-import { repeat } from '../../server/limits/repeat.ts';
+import { repeat } from '../../graphql/limits/repeat.ts';
 import {
   fillChats,
   fillMessageLists,
@@ -6,7 +6,7 @@ import {
   fillToldLists,
   fillUsers,
   fillWholeList,
-} from './fill-history.ts';
+} from './fill-cache.ts';
 import { fillAnswers, fillDocuments, fillNames, fillServer, fillTokens } from './fill-server.ts';
 import { type Filled, measureHeap } from './measure-heap.ts';
 

@@ -39,6 +39,9 @@ const fieldChances: Readonly<Record<string, number>> = {
   session: 12,
 };
 
+/** Arguments of which no values are known. */
+const leftOut = ['provider', 'order', 'roles', 'kinds', 'since', 'until'];
+
 /** Any query of the schema: fields of all types, aliases, fragments with and without names. */
 export function createRandomDocument(schema: GraphQLSchema, { int }: Random): RandomDocument {
   const variables: (RandomVariable & { readonly type: string })[] = [];
@@ -49,7 +52,7 @@ export function createRandomDocument(schema: GraphQLSchema, { int }: Random): Ra
   function toArguments(args: readonly GraphQLArgument[]): string {
     const texts = args.flatMap(({ name: argument, type, defaultValue }) => {
       const isNeeded = isNonNullType(type) && defaultValue === undefined;
-      if (argument === 'provider' || argument === 'order') return [];
+      if (leftOut.includes(argument)) return [];
       if (!isNeeded && !isChosen(argumentChances[argument] ?? 40)) return [];
       const name = `v${variables.length}`;
       variables.push({ name, argument, isNeeded: isNonNullType(type), type: String(type) });

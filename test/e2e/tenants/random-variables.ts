@@ -21,6 +21,9 @@ const identified = [
   'UnknownMessage',
 ];
 
+/** Words of the canaries, which stand in the rows of both. */
+const searchTexts = ['plain', 'pii', 'sql', 'amber', 'birch', 'a* -id', 'b*', 'select'];
+
 /** Gives a document's arguments: ids and cursors of both tenants, and of all lists. */
 export function createRandomVariables(
   { variables }: RandomDocument,
@@ -41,6 +44,10 @@ export function createRandomVariables(
         return some(() => among(known.globalIds));
       case 'chatbotId':
         return among(known.chatbotIds);
+      case 'chatbotIds':
+        return some(() => among(known.chatbotIds));
+      case 'text':
+        return among(searchTexts);
       case 'userId':
         return among(known.userIds);
       case 'sessionId':
@@ -64,7 +71,14 @@ export function createRandomVariables(
   }
 
   /** A window has one end as a rule, and mostly no cursor. */
-  const mayMiss: Readonly<Record<string, number>> = { last: 7, after: 5, before: 7, userId: 5, sessionId: 5 };
+  const mayMiss: Readonly<Record<string, number>> = {
+    last: 7,
+    after: 5,
+    before: 7,
+    userId: 5,
+    sessionId: 5,
+    chatbotIds: 6,
+  };
   return Object.fromEntries(
     variables
       .filter(({ argument, isNeeded }) => isNeeded || int(10) >= (mayMiss[argument] ?? 1))

@@ -1,15 +1,19 @@
+import { join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
+import { attachArchive } from '../../../src/application/attach-archive.ts';
 import { type EmbeddedSandbox, embedSandbox } from '../../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../../src/context.ts';
 import { createSubgraph } from '../../../src/federation/create-subgraph.ts';
-import { createHistoryOpener } from '../../../src/history/create-history-opener.ts';
+import { type AnswerCache, createAnswerCache } from '../../../src/http-server/answer-cache.ts';
+import { createServer } from '../../../src/http-server/create-server.ts';
 import { defaultLimits } from '../../../src/limits.ts';
-import { type AnswerCache, createAnswerCache } from '../../../src/server/answer-cache.ts';
-import { createServer } from '../../../src/server/create-server.ts';
+import { createCacheOpener } from '../../../src/lists/create-cache-opener.ts';
+import type { SourceConfig } from '../../../src/sources/define-source.ts';
 import { createSources } from '../../../src/sources/registry.ts';
-import type { SourceConfig } from '../../../src/sources/source-config.ts';
 import { scopes, type Viewer } from '../../../src/viewer.ts';
+import { createFolder } from '../../archive/open-test-archive.ts';
+import { syncSources } from '../sync-archive.ts';
 import { type Tenant, toIdCanary } from './canaries.ts';
 import { type TenantChatbots, withDataFolder } from './tenant-data.ts';
 
@@ -23,6 +27,8 @@ export interface TenantServer {
   keptAnswers(): number;
   /** Lets time pass, for whatever is kept. */
   pass(ms: number): void;
+  /** From now on no API can be asked, or all can. */
+  playOutage(isOn: boolean): Promise<void>;
 }
 
 /** `authorization` of a caller: the tenant, and its scopes. */
@@ -33,7 +39,7 @@ const twin = 'twin';
 
 /**
  * Starts a server with a shop and a bot of each tenant, which share their credentials; a second shop of each with one of
- * its own; and a chatbot of the same id in both. What was read is kept for all together.
+ * its own; and a chatbot of the same id in both. What was read is kept, and archived, for all together.
  */
 export async function startTenants(): Promise<TenantServer> {
   const shared = await embed(
@@ -44,21 +50,32 @@ export async function startTenants(): Promise<TenantServer> {
     ['amber', 'birch'].map((tenant) => `peki:pk_${tenant}:sk_${tenant}:${tenant}-id-own`),
   );
   const other = await embed({ peki: { [twin]: 'birch' }, askyourdatabase: {} });
-  const own = createSources(shared.chatbots.map(withOwnCredential));
-  const others = createSources(other.chatbots);
+  const log = pino({ level: 'silent' });
+  const archiveFile = join(createFolder(), 'archive.db');
+  const archive = await attachArchive({ file: archiveFile, retentionDays: null }, log);
+  if (archive === null) throw new Error('There is no archive.');
+  const { observeRows } = archive;
+  const own = createSources(shared.chatbots.map(withOwnCredential), { observeRows, maxRetries: 0 });
+  const others = createSources(other.chatbots, { observeRows, maxRetries: 0 });
+  await syncSources([...own.sources.values(), ...others.sources.values()], archiveFile);
   const sourcesOf = (viewer: Viewer) =>
     viewer.id === 'birch' ? new Map([...own.sources, ...others.sources]) : own.sources;
 
   const chatbotIds = { amber: grantOf('amber'), birch: grantOf('birch') };
   let passedMs = 0;
   const now = () => performance.now() + passedMs;
-  const openHistory = createHistoryOpener({ isOn: true, now });
+  const openCache = createCacheOpener({ isOn: true, now });
   const answers = countHits(createAnswerCache({ now }));
   const { schema } = createSubgraph({ node: 'omit', typePrefix: '' });
   const server = createServer({
     schema,
     createContext: (request) =>
-      createGraphContext({ ...request, sources: sourcesOf(request.viewer), history: openHistory() }),
+      createGraphContext({
+        ...request,
+        sources: sourcesOf(request.viewer),
+        cache: openCache(),
+        archive: archive.archive,
+      }),
     authenticate({ authorization = '' }) {
       const [id = '', ...given] = authorization.split(' ');
       const tenant = id === 'birch' ? 'birch' : 'amber';
@@ -66,13 +83,13 @@ export async function startTenants(): Promise<TenantServer> {
     },
     answers: answers.cache,
     limits: { ...defaultLimits, maxBatch: 5 },
-    log: pino({ level: 'silent' }),
-    examples: [],
+    log,
   });
   const url = await server.listen('127.0.0.1', 0);
   onTestFinished(async () => {
     await server.stop();
     await Promise.all([own.close(), others.close()]);
+    await archive.close();
     await Promise.all([shared.sandbox.close(), other.sandbox.close()]);
   });
   return {
@@ -82,6 +99,12 @@ export async function startTenants(): Promise<TenantServer> {
     keptAnswers: answers.hits,
     pass(ms) {
       passedMs += ms;
+    },
+    async playOutage(isOn) {
+      for (const { url: api } of [shared.sandbox, other.sandbox]) {
+        const body = JSON.stringify({ rules: [{ fault: '503' }] });
+        await fetch(`${api}/__sandbox/faults`, isOn ? { method: 'PUT', body } : { method: 'DELETE' });
+      }
     },
   };
 }

@@ -256,7 +256,7 @@ describe('routes', () => {
 
   it('knows no other path and no other method', async () => {
     const { sandbox, send } = await startTestSandbox();
-    const target = `/api/Dev/${bot}/message`;
+    const target = `/api/Dev/${bot}/tags`;
     const headers = signedHeaders('POST', target, '{}', sandbox.credentials.peki, testNowMs);
     const post = await fetch(sandbox.url + target, { method: 'POST', headers, body: '{}' });
     expect([post.status, await post.json()]).toEqual([404, { data: null, error: 'Not found.' }]);

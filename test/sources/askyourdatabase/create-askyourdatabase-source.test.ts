@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSources, type Sources } from '../../../src/sources/registry.ts';
-import type { BeforeSource } from '../../../src/sources/source.ts';
-import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../contract/scripted-upstream.ts';
+import { capabilitiesOf } from '../../../src/sources/source.ts';
+import {
+  reply,
+  type ScriptedUpstream,
+  startScriptedUpstream,
+} from '../../../src/testing/scripted-upstream.ts';
+import type { BeforeSource } from '../../loaders/scripted-source.ts';
+import { requireBefore } from '../kinds-of-source.ts';
 
 let upstream: ScriptedUpstream;
 let sources: Sources;
@@ -15,26 +21,21 @@ beforeEach(async () => {
     name: null,
     baseUrl: upstream.origin,
     apiKey: 'ayd_test',
-    apiSecret: null,
-    signedBasePath: null,
-    maxPageSize: null,
     requestsPerMinute: null,
   };
   sources = createSources([config]);
-  const opened = sources.sources.get(config.chatbotId);
-  if (opened?.paging !== 'before') throw new Error('AskYourDatabase reads before a time.');
-  source = opened;
+  source = requireBefore(sources.sources.get(config.chatbotId));
 });
 afterEach(async () => {
   await upstream.close();
   await sources.close();
 });
 
-const chat = { sessionId: 'chat/会話?#', includeSql: false };
+const chat = { sessionId: 'chat/会話?#', userId: null, includeSql: false };
 
 test('asks with the bearer token, in milliseconds, and for SQL only when it is wanted', async () => {
-  await source.listMessages(chat, null, {});
-  await source.listMessages({ ...chat, includeSql: true }, Date.parse('2024-01-15T10:00:00.001Z'), {});
+  await source.messages.readPage(chat, null, {});
+  await source.messages.readPage({ ...chat, includeSql: true }, Date.parse('2024-01-15T10:00:00.001Z'), {});
   await source.check({});
   const path = '/api/chatbot/messages?botid=bot%20%26%201';
   expect(upstream.seen.map((request) => request.path)).toEqual([
@@ -51,7 +52,7 @@ test('keeps the order of the answer, whatever the times say', async () => {
     { id: '2', content: 'b', createdat: '2024-01-15T10:30:15Z' },
     { id: '1', content: 'a', createdat: '2024-01-15T10:30:15Z' },
   ]);
-  expect((await source.listMessages(chat, null, {})).rows.map((row) => row.messageId)).toEqual([
+  expect((await source.messages.readPage(chat, null, {})).rows.map((row) => row.messageId)).toEqual([
     '3',
     '2',
     '1',
@@ -64,7 +65,7 @@ test('gives nothing of rows that name another chatbot, though the upstream sends
     { ...row, chatbotid: 'bot & 2' },
     { ...row, id: '2', chatbotid: 'bot & 1', content: 'ours' },
   ]);
-  const { rows } = await source.listMessages(chat, null, {});
+  const { rows } = await source.messages.readPage(chat, null, {});
   expect(rows).toMatchObject([
     { messageId: '1', kind: 'unknown', createdAtMs: 1705314600000 },
     { messageId: '2', text: 'ours' },
@@ -77,7 +78,7 @@ test('integers that a double cannot hold keep all their digits', async () => {
     200,
     '[{"id":"a","issql":true,"result":{"result":[{"n":12345678901234567890,"m":7}]}}]',
   );
-  expect((await source.listMessages(chat, null, {})).rows).toMatchObject([
+  expect((await source.messages.readPage(chat, null, {})).rows).toMatchObject([
     { result: { rows: [{ n: '12345678901234567890', m: 7 }] } },
   ]);
 });
@@ -90,7 +91,7 @@ test.each([
   ['a 400 in words', reply(400, { error: 'No such chat' })],
 ])('an unknown chat, told as %s, is empty', async (_name, answer) => {
   upstream.answer = answer;
-  expect(await source.listMessages(chat, null, {})).toMatchObject({ rows: [] });
+  expect(await source.messages.readPage(chat, null, {})).toMatchObject({ rows: [] });
 });
 
 test.each([
@@ -99,17 +100,17 @@ test.each([
 ] as const)('%s is a failure that may pass, never an empty chat', async (_name, answer, status) => {
   upstream.answer = answer;
   const failure = { kind: 'unavailable', status };
-  await expect(source.listMessages(chat, null, { deadlineMs: 0 })).rejects.toMatchObject(failure);
-  await expect(source.check({ deadlineMs: 0 })).rejects.toMatchObject(failure);
+  await expect(source.messages.readPage(chat, null, { nonWaiting: true })).rejects.toMatchObject(failure);
+  await expect(source.check({ nonWaiting: true })).rejects.toMatchObject(failure);
 });
 
 test('a 200 that says "Rate limit exceeded" pauses the credential as a 429 does', async () => {
   upstream.answer = reply(200, { error: 'Rate limit exceeded' }, { 'retry-after': '7' });
-  await expect(source.listMessages(chat, null, { deadlineMs: 0 })).rejects.toMatchObject({
+  await expect(source.messages.readPage(chat, null, { nonWaiting: true })).rejects.toMatchObject({
     kind: 'rate-limited',
     retryAfterMs: 7_000,
   });
-  await expect(source.check({ deadlineMs: 0 })).rejects.toMatchObject({ kind: 'rate-limited' });
+  await expect(source.check({ nonWaiting: true })).rejects.toMatchObject({ kind: 'rate-limited' });
   expect(upstream.seen).toHaveLength(1);
 });
 
@@ -121,7 +122,7 @@ test.each([
   'chatid',
 ])('the 400 with %j is a bad request, of a list and of a check', async (body) => {
   upstream.answer = reply(400, body);
-  await expect(source.listMessages(chat, null, {})).rejects.toMatchObject({
+  await expect(source.messages.readPage(chat, null, {})).rejects.toMatchObject({
     kind: 'bad-request',
     status: 400,
   });
@@ -136,12 +137,15 @@ test('the check takes the complaint about the missing chat for a yes', async () 
 });
 
 test('a blank chat is empty without a call', async () => {
-  expect(await source.listMessages({ ...chat, sessionId: ' ' }, null, {})).toEqual({ rows: [], isEnd: true });
+  expect(await source.messages.readPage({ ...chat, sessionId: ' ' }, null, {})).toEqual({
+    rows: [],
+    isEnd: true,
+  });
   expect(upstream.seen).toEqual([]);
 });
 
 test('capabilities are data', () => {
-  expect(source.capabilities).toEqual({
+  expect(capabilitiesOf(source)).toEqual({
     listsUsers: false,
     listsSessions: false,
     readsUserById: false,
@@ -151,6 +155,9 @@ test('capabilities are data', () => {
     hasTotalCounts: false,
     hasSqlMessages: true,
     filtersMessagesByUser: false,
+    filtersMessagesByTime: true,
+    sendsMessages: false,
+    answersQuestions: true,
     largestPage: 20,
     requestsPerMinute: 100,
   });
@@ -160,7 +167,7 @@ test('capabilities are data', () => {
 test('a row that is given twice is one, and does not hide that the page was full', async () => {
   const rows = Array.from({ length: 20 }, (_, i) => ({ id: `m${i >> 1}`, content: 'a' }));
   upstream.answer = reply(200, rows);
-  const page = await source.listMessages({ ...chat, includeSql: true }, null, {});
+  const page = await source.messages.readPage({ ...chat, includeSql: true }, null, {});
   expect(page.rows.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 10 }, (_, i) => `m${i}`));
   expect(page.isEnd).toBe(false);
 });
@@ -175,5 +182,5 @@ test.each([
     200,
     Array.from({ length }, (_, i) => ({ id: `m${i}`, content: 'a' })),
   );
-  expect((await source.listMessages({ ...chat, includeSql }, null, {})).isEnd).toBe(isEnd);
+  expect((await source.messages.readPage({ ...chat, includeSql }, null, {})).isEnd).toBe(isEnd);
 });

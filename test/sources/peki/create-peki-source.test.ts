@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { reply } from '../../contract/scripted-upstream.ts';
+import { capabilitiesOf } from '../../../src/sources/source.ts';
+import { reply } from '../../../src/testing/scripted-upstream.ts';
 import { asked, everything, page, usePekiBench } from './use-peki-bench.ts';
 
 const bench = usePekiBench();
@@ -10,11 +11,11 @@ test('asks the documented paths, every one signed over the bytes that arrive', a
   const source = open({ chatbotId: 'böt' });
   bench.upstream.answer = (response, request) =>
     reply(200, request.path.includes('?') ? page([]) : { data: { id: 'x' }, error: null })(response, request);
-  await source.listUsers(asked, {});
-  await source.listSessions({ userId: null }, asked, {});
-  await source.listSessions({ userId: 'a&b=c/d?e#f%g h+i' }, asked, {});
-  await source.listMessages(everything, asked, {});
-  await source.listMessages({ sessionId: '会話', userId: 'u1', includeSql: true }, asked, {});
+  await source.users.readPage({}, asked, {});
+  await source.sessions.readPage({ userId: null }, asked, {});
+  await source.sessions.readPage({ userId: 'a&b=c/d?e#f%g h+i' }, asked, {});
+  await source.messages.readPage(everything, asked, {});
+  await source.messages.readPage({ sessionId: '会話', userId: 'u1', includeSql: true }, asked, {});
   await source.readUser('u/1', {});
   await source.readSession('💬', {});
   await source.readMessage('m1', {});
@@ -52,15 +53,15 @@ test('reads rows of all three collections', async () => {
     page([{ id: 'a', username: 'ann', subject: 'Refund', text: 'Hi' }], { totalItems: 21 }),
   );
   const figures = { totalItems: 21, pageSize: 20, currentPage: 1 };
-  expect(await source.listUsers(asked, {})).toMatchObject({
+  expect(await source.users.readPage({}, asked, {})).toMatchObject({
     ...figures,
     rows: [{ userId: 'a', username: 'ann' }],
   });
-  expect(await source.listSessions({ userId: null }, asked, {})).toMatchObject({
+  expect(await source.sessions.readPage({ userId: null }, asked, {})).toMatchObject({
     ...figures,
     rows: [{ sessionId: 'a', subject: 'Refund' }],
   });
-  expect(await source.listMessages(everything, asked, {})).toMatchObject({
+  expect(await source.messages.readPage(everything, asked, {})).toMatchObject({
     ...figures,
     rows: [{ kind: 'text', text: 'Hi' }],
   });
@@ -103,22 +104,22 @@ test.each(['', ' ', '.', '..', '../users', 'half \ud83d'])(
 
 test.each(['', ' '])('the filter %j never becomes the unfiltered list', async (blank) => {
   const source = open();
-  expect((await source.listSessions({ userId: blank }, asked, {})).rows).toEqual([]);
-  expect((await source.listMessages({ ...everything, sessionId: blank }, asked, {})).rows).toEqual([]);
+  expect((await source.sessions.readPage({ userId: blank }, asked, {})).rows).toEqual([]);
+  expect((await source.messages.readPage({ ...everything, sessionId: blank }, asked, {})).rows).toEqual([]);
   expect(bench.upstream.seen).toEqual([]);
 });
 
 test('a page past the end may be empty or the last one again: the figures tell', async () => {
   const source = open();
   bench.upstream.answer = reply(200, page([], { totalItems: 30, currentPage: 9 }));
-  expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toEqual({
+  expect(await source.users.readPage({}, { page: 9, pageSize: 20 }, {})).toEqual({
     rows: [],
     totalItems: 30,
     pageSize: 20,
     currentPage: 9,
   });
   bench.upstream.answer = reply(200, page([{ id: 'a' }], { totalItems: 21, currentPage: 2 }));
-  expect(await source.listUsers({ page: 9, pageSize: 20 }, {})).toMatchObject({
+  expect(await source.users.readPage({}, { page: 9, pageSize: 20 }, {})).toMatchObject({
     totalItems: 21,
     pageSize: 20,
     currentPage: 2,
@@ -127,14 +128,14 @@ test('a page past the end may be empty or the last one again: the figures tell',
 
 test('a clamped size lowers the largest page', async () => {
   const source = open();
-  expect(source.largestPage()).toBe(100);
+  expect(source.users.largestPage()).toBe(100);
   const rows = Array.from({ length: 30 }, (_, index) => ({ id: index }));
   bench.upstream.answer = reply(200, page(rows, { totalItems: 90, pageSize: 30 }));
-  expect(await source.listUsers({ page: 1, pageSize: 100 }, {})).toMatchObject({
+  expect(await source.users.readPage({}, { page: 1, pageSize: 100 }, {})).toMatchObject({
     pageSize: 30,
     totalItems: 90,
   });
-  expect(source.largestPage()).toBe(30);
+  expect(source.users.largestPage()).toBe(30);
 });
 
 test('a refused size lowers the largest page to the documented default', async () => {
@@ -143,40 +144,48 @@ test('a refused size lowers the largest page to the documented default', async (
     request.path.includes('pageSize=20')
       ? reply(200, page([{ id: 'a' }]))(response, request)
       : reply(400, { type: 'about:blank' })(response, request);
-  await expect(source.listUsers({ page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
+  await expect(source.users.readPage({}, { page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
     name: 'PageSizeRefusedError',
   });
-  expect(source.largestPage()).toBe(20);
-  expect((await source.listUsers({ page: 1, pageSize: 20 }, {})).rows).toHaveLength(1);
-  expect(source.largestPage()).toBe(20);
+  expect(source.users.largestPage()).toBe(20);
+  expect((await source.users.readPage({}, { page: 1, pageSize: 20 }, {})).rows).toHaveLength(1);
+  expect(source.users.largestPage()).toBe(20);
 });
 
 test('a filter that is refused at any size is a bad request and teaches nothing', async () => {
   const source = open();
   bench.upstream.answer = reply(400, {});
   const filter = { userId: 'no object id' };
-  await expect(source.listSessions(filter, { page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
+  await expect(source.sessions.readPage(filter, { page: 1, pageSize: 100 }, {})).rejects.toMatchObject({
     name: 'PageSizeRefusedError',
   });
-  await expect(source.listSessions(filter, { page: 1, pageSize: 20 }, {})).rejects.toMatchObject({
+  await expect(source.sessions.readPage(filter, { page: 1, pageSize: 20 }, {})).rejects.toMatchObject({
     kind: 'bad-request',
     status: 400,
   });
-  expect(source.largestPage()).toBe(100);
+  expect(source.users.largestPage()).toBe(100);
 });
 
 test('capabilities are data, and the page size can be configured', () => {
-  expect(open({ maxPageSize: 30 })).toMatchObject({
-    chatbot: { chatbotId: 'bot1', provider: 'peki', name: 'Shop' },
-    capabilities: {
-      listsUsers: true,
-      readsMessageById: true,
-      hasSqlMessages: false,
-      largestPage: 30,
-      requestsPerMinute: null,
-    },
+  const source = open({ maxPageSize: 30 });
+  expect(source.chatbot).toEqual({ chatbotId: 'bot1', provider: 'peki', name: 'Shop' });
+  expect(capabilitiesOf(source)).toEqual({
+    listsUsers: true,
+    listsSessions: true,
+    readsUserById: true,
+    readsSessionById: true,
+    readsMessageById: true,
+    listsMessagesAcrossSessions: true,
+    hasTotalCounts: true,
+    hasSqlMessages: false,
+    filtersMessagesByUser: true,
+    filtersMessagesByTime: true,
+    sendsMessages: true,
+    answersQuestions: false,
+    largestPage: 30,
+    requestsPerMinute: null,
   });
-  expect(open({ maxPageSize: 30 }).largestPage()).toBe(30);
+  expect(open({ maxPageSize: 30 }).users.largestPage()).toBe(30);
 });
 
 test.each([{ apiSecret: null }, { apiSecret: '' }, { chatbotId: '..' }, { chatbotId: '' }])(
@@ -197,9 +206,9 @@ test('gives nothing of rows that name another chatbot, though the upstream sends
   };
   bench.upstream.answer = (response, request) =>
     reply(200, request.path.includes('?') ? page([row]) : { data: row, error: null })(response, request);
-  const { rows } = await source.listMessages(everything, asked, {});
+  const { rows } = await source.messages.readPage(everything, asked, {});
   expect(rows).toMatchObject([{ messageId: 'x', kind: 'unknown', createdAtMs: 1705314600000 }]);
-  const users = await source.listUsers(asked, {});
+  const users = await source.users.readPage({}, asked, {});
   expect(users.rows).toMatchObject([{ userId: 'x', email: null }]);
   expect(JSON.stringify([rows, users])).not.toContain('canary');
   expect(await source.readMessage('x', {})).toBeNull();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reply } from '../../contract/scripted-upstream.ts';
+import { reply } from '../../../src/testing/scripted-upstream.ts';
 import { asked, everything, page, usePekiBench } from './use-peki-bench.ts';
 
 const bench = usePekiBench();
@@ -20,12 +20,12 @@ test.each([
     expect(await source.readSession('x', {})).toBeNull();
     expect(await source.readMessage('x', {})).toBeNull();
     const empty = { rows: [], totalItems: 0, pageSize: 50, currentPage: 2 };
-    expect(await source.listSessions({ userId: 'x' }, asked, {})).toEqual(empty);
-    expect(await source.listMessages({ ...everything, sessionId: 'x' }, asked, {})).toEqual(empty);
+    expect(await source.sessions.readPage({ userId: 'x' }, asked, {})).toEqual(empty);
+    expect(await source.messages.readPage({ ...everything, sessionId: 'x' }, asked, {})).toEqual(empty);
     const missing = { kind: 'bad-request', status: 404 };
-    await expect(source.listUsers(asked, {})).rejects.toMatchObject(missing);
-    await expect(source.listSessions({ userId: null }, asked, {})).rejects.toMatchObject(missing);
-    await expect(source.listMessages(everything, asked, {})).rejects.toMatchObject(missing);
+    await expect(source.users.readPage({}, asked, {})).rejects.toMatchObject(missing);
+    await expect(source.sessions.readPage({ userId: null }, asked, {})).rejects.toMatchObject(missing);
+    await expect(source.messages.readPage(everything, asked, {})).rejects.toMatchObject(missing);
     await expect(source.check({})).rejects.toMatchObject(missing);
   },
 );
@@ -42,15 +42,15 @@ test.each([
   bench.upstream.answer = answer;
   const source = open();
   const failure = { kind: 'unavailable', status };
-  const patience = { deadlineMs: 0 };
+  const patience = { nonWaiting: true };
   await expect(source.readUser('x', patience)).rejects.toMatchObject(failure);
   await expect(source.readSession('x', patience)).rejects.toMatchObject(failure);
   await expect(source.readMessage('x', patience)).rejects.toMatchObject(failure);
-  await expect(source.listUsers(asked, patience)).rejects.toMatchObject(failure);
-  await expect(source.listSessions({ userId: 'x' }, asked, patience)).rejects.toMatchObject(failure);
-  await expect(source.listMessages({ ...everything, sessionId: 'x' }, asked, patience)).rejects.toMatchObject(
-    failure,
-  );
+  await expect(source.users.readPage({}, asked, patience)).rejects.toMatchObject(failure);
+  await expect(source.sessions.readPage({ userId: 'x' }, asked, patience)).rejects.toMatchObject(failure);
+  await expect(
+    source.messages.readPage({ ...everything, sessionId: 'x' }, asked, patience),
+  ).rejects.toMatchObject(failure);
   await expect(source.check(patience)).rejects.toMatchObject(failure);
 });
 
@@ -58,7 +58,9 @@ test('a 200 that says "Rate limit exceeded." pauses the credential as a 429 does
   const source = open();
   bench.upstream.answer = reply(200, { data: null, error: 'Rate limit exceeded.' }, { 'retry-after': '7' });
   const limited = { kind: 'rate-limited', retryAfterMs: 7_000 };
-  await expect(source.readUser('x', { deadlineMs: 0 })).rejects.toMatchObject(limited);
-  await expect(source.listUsers(asked, { deadlineMs: 0 })).rejects.toMatchObject({ kind: 'rate-limited' });
+  await expect(source.readUser('x', { nonWaiting: true })).rejects.toMatchObject(limited);
+  await expect(source.users.readPage({}, asked, { nonWaiting: true })).rejects.toMatchObject({
+    kind: 'rate-limited',
+  });
   expect(bench.upstream.seen).toHaveLength(1);
 });

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach } from 'vitest';
+import type { SourceConfig } from '../../../src/sources/define-source.ts';
 import { createSources, type Sources } from '../../../src/sources/registry.ts';
-import type { NumberedSource } from '../../../src/sources/source.ts';
-import type { SourceConfig } from '../../../src/sources/source-config.ts';
-import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../contract/scripted-upstream.ts';
+import {
+  reply,
+  type ScriptedUpstream,
+  startScriptedUpstream,
+} from '../../../src/testing/scripted-upstream.ts';
+import type { NumberedSource } from '../../loaders/scripted-source.ts';
+import { requireNumbered } from '../kinds-of-source.ts';
 
 /** A page as the API answers it, of `rows` alone unless told. */
 export function page(rows: readonly unknown[], figures: Record<string, unknown> = {}) {
@@ -41,16 +46,12 @@ export function usePekiBench() {
       baseUrl: `${upstream.origin}/api/`,
       apiKey: 'pk_test',
       apiSecret: 'sk_test',
-      signedBasePath: null,
-      maxPageSize: null,
       requestsPerMinute: null,
       ...overrides,
     };
     const sources = createSources([config], { now: () => 1744113600_500 });
     opened.push(sources);
-    const source = sources.sources.get(config.chatbotId);
-    if (source?.paging !== 'numbered') throw new Error('Peki reads by page number.');
-    return source;
+    return requireNumbered(sources.sources.get(config.chatbotId));
   }
 
   return {

@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import { createArchiveWriter } from '../archive/create-archive-writer.ts';
+import { createCatchUp } from '../archive/create-catch-up.ts';
+import { openArchive } from '../archive/open-archive.ts';
+import { openPatiently } from '../archive/open-patiently.ts';
+import type { Config } from '../config.ts';
+import type { GraphArchive } from '../context.ts';
+import { ArchiveError } from '../errors.ts';
+import type { ObserveRows } from '../sources/with-row-observer.ts';
+
+const removeEveryMs = 3_600_000;
+
+export interface AttachedArchive {
+  readonly archive: GraphArchive;
+  readonly observeRows: ObserveRows;
+  /** Resolves when all that was read before is written, or given up. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the archive that queries read, and that all they read from APIs goes into; null: none is configured. */
+export async function attachArchive(
+  settings: Config['archive'],
+  log: Pick<Logger, 'warn' | 'error'>,
+): Promise<AttachedArchive | null> {
+  if (settings === null) return null;
+  const report = (error: unknown): never => {
+    if (error instanceof ArchiveError) {
+      log.error({ event: 'archive-failed', reason: error.reason }, 'the archive cannot be used');
+    }
+    throw error;
+  };
+  // Queries of the APIs go on without it.
+  const opened = await openPatiently(() => openArchive(settings));
+  const writer = createArchiveWriter({ archive: opened, log });
+  const removeExpired = () =>
+    void opened
+      .removeExpired()
+      .catch(report)
+      .catch(() => undefined);
+  removeExpired();
+  const catchUp = createCatchUp(opened);
+  const timer = setInterval(removeExpired, removeEveryMs).unref();
+  return {
+    archive: {
+      search: (...args) => opened.search(...args).catch(report),
+      countMatches: (...args) => opened.countMatches(...args).catch(report),
+      readCoverage: (...args) => opened.readCoverage(...args).catch(report),
+      readWalk: (...args) => opened.readWalk(...args).catch(report),
+      readMessages: (...args) => opened.readMessages(...args).catch(report),
+      countMessages: (...args) => opened.countMessages(...args).catch(report),
+      findMessage: (...args) => opened.findMessage(...args).catch(report),
+      findUser: (...args) => opened.findUser(...args).catch(report),
+      findSession: (...args) => opened.findSession(...args).catch(report),
+      listUsers: (...args) => opened.listUsers(...args).catch(report),
+      countUsers: (...args) => opened.countUsers(...args).catch(report),
+      listSessions: (...args) => opened.listSessions(...args).catch(report),
+      countSessions: (...args) => opened.countSessions(...args).catch(report),
+      catchUp: (reader) => catchUp(reader).catch(report),
+    },
+    observeRows: ({ serverId, chatbot: { chatbotId } }, rows) => writer.add({ serverId, chatbotId }, rows),
+    flush: writer.flush,
+    async close() {
+      clearInterval(timer);
+      await writer.close();
+      await opened.close();
+    },
+  };
+}

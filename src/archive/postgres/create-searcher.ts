@@ -1,0 +1,79 @@
+import type { Archive, ArchiveSearch } from '../archive.ts';
+import { toKindCode, toRoleCode } from '../message-columns.ts';
+import { type Condition, joinConditions, toNumbered, toTimeConditions } from './conditions.ts';
+import { type Owner, owners } from './keys.ts';
+import type { Run } from './open-database.ts';
+import { selectMessages } from './select-messages.ts';
+import { toStoredText } from './stored-text.ts';
+import { toTextCondition } from './to-text-condition.ts';
+
+export type Searcher = Pick<Archive, 'search' | 'countMatches'>;
+
+/** Searches from the newest message on. */
+export function createSearcher(run: Run): Searcher {
+  async function toSearchCondition(search: ArchiveSearch, below: number | null): Promise<Condition | null> {
+    const { kinds, roles, sinceMs, untilMs } = search;
+    const scope = kinds.length === 0 ? null : await findScope(run, search);
+    if (scope === null) return null;
+    const conditions: Condition[] = [
+      toTextCondition(search.text, scope.words),
+      { sql: 'm.kind = ANY(?)', values: [kinds.map(toKindCode)] },
+      { sql: 'm.chatbot = ANY(?)', values: [scope.chatbots] },
+    ];
+    if (roles !== null) conditions.push({ sql: 'm.role = ANY(?)', values: [roles.map(toRoleCode)] });
+    if (below !== null) conditions.push({ sql: 'm.place < ?', values: [below] });
+    conditions.push(...toTimeConditions(sinceMs, untilMs));
+    return joinConditions(conditions);
+  }
+
+  return {
+    async search(search, below, count) {
+      const condition = await toSearchCondition(search, below);
+      return condition === null ? [] : selectMessages(run, condition, 'DESC', count);
+    },
+    async countMatches(search, most) {
+      const condition = await toSearchCondition(search, null);
+      if (condition === null) return 0;
+      const { rows } = await run(
+        toNumbered(
+          `SELECT count(*) AS matches FROM (SELECT 1 FROM convograph.message m WHERE ${condition.sql} LIMIT ?) found`,
+        ),
+        [...condition.values, most],
+      );
+      return Number(rows[0]?.['matches']);
+    },
+  };
+}
+
+interface Scope {
+  readonly chatbots: readonly number[];
+  /** A row must have one word of each list. */
+  readonly words: readonly (readonly string[])[];
+}
+
+/** Null: no row is in it. */
+async function findScope(run: Run, { chatbots, sessionId, userId }: ArchiveSearch): Promise<Scope | null> {
+  const { rows } = await run(
+    `SELECT key, (SELECT count(*) FROM convograph.chatbot) AS all_chatbots FROM convograph.chatbot
+      JOIN unnest($1::text[], $2::text[]) AS given (server, id) USING (server, id)`,
+    [
+      chatbots.map(({ serverId }) => toStoredText(serverId)),
+      chatbots.map(({ chatbotId }) => toStoredText(chatbotId)),
+    ],
+  );
+  const keys = rows.map(({ key }) => Number(key));
+  const findWords = async (name: Owner, id: string, letter: string) => {
+    const found = await run(`SELECT key FROM ${owners[name]} WHERE chatbot = ANY($1) AND id = $2`, [
+      keys,
+      toStoredText(id),
+    ]);
+    return found.rows.map(({ key }) => `${letter}${key}`);
+  };
+  const words = [
+    // The word of a chatbot that has nearly all rows would take longer than it saves.
+    ...(keys.length === rows[0]?.['all_chatbots'] ? [] : [keys.map((key) => `c${key}`)]),
+    ...(sessionId === null ? [] : [await findWords('session', sessionId, 's')]),
+    ...(userId === null ? [] : [await findWords('user', userId, 'u')]),
+  ];
+  return keys.length === 0 || words.some((list) => list.length === 0) ? null : { chatbots: keys, words };
+}

@@ -1,0 +1,56 @@
+import type { StoredArchive } from '../stored-archive.ts';
+import { createOwnerLists } from './create-owner-lists.ts';
+import { createPlaces } from './create-places.ts';
+import { createReader } from './create-reader.ts';
+import { createSearcher } from './create-searcher.ts';
+import { forgetUser, removeEnded, removeRows, removeSome } from './eraser.ts';
+import { findChatbotKey, toChatbotKey } from './keys.ts';
+import { openDatabase } from './open-database.ts';
+import { readCoverage, readWalk, writeWalk } from './walks.ts';
+import { holdsRows, writeRows } from './write-rows.ts';
+
+/** An archive in PostgreSQL, which replicas may share. All reject with errors of PostgreSQL. */
+export async function openPostgresStore(url: string): Promise<StoredArchive> {
+  const { run, change, purge, close } = await openDatabase(url);
+  const allotPlaces = createPlaces();
+  return {
+    async write(chatbot, rows, walked) {
+      // Most of what is read again is known, and needs no turn among the writers.
+      if (walked === undefined && (await holdsRows(run, chatbot, rows))) return;
+      await change(async (runInside) => {
+        const key = await toChatbotKey(runInside, chatbot);
+        await writeRows(runInside, key, rows, allotPlaces);
+        if (walked !== undefined) await writeWalk(runInside, key, walked.list, walked.walk);
+      });
+    },
+    readWalk: (chatbot, list) => readWalk(run, chatbot, list),
+    ...createReader(run),
+    ...createSearcher(run),
+    ...createOwnerLists(run),
+    readCoverage: (chatbots) => readCoverage(run, chatbots),
+    async removeRows(chatbot, rows) {
+      const removed = await change(async (runInside) =>
+        removeRows(runInside, await findChatbotKey(runInside, chatbot), rows),
+      );
+      await purge();
+      return removed;
+    },
+    async forgetUser(chatbot, userId) {
+      const removed = await change(async (runInside) =>
+        forgetUser(runInside, await findChatbotKey(runInside, chatbot), userId),
+      );
+      await purge();
+      return removed;
+    },
+    async removeBefore(beforeMs) {
+      let messages = 0;
+      for (;;) {
+        const part = await change((runInside) => removeSome(runInside, beforeMs));
+        messages += part;
+        if (part === 0) break;
+      }
+      return { messages, ...(await change((runInside) => removeEnded(runInside, beforeMs))) };
+    },
+    close,
+  };
+}

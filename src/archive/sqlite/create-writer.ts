@@ -1,0 +1,91 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Message } from '../../models.ts';
+import type { RowBatch } from '../archive.ts';
+import { contentColumns, toContent } from '../message-columns.ts';
+import { type MessageOwners, toScopeWords } from '../scope-words.ts';
+import { toSearchableText } from '../searchable-text.ts';
+import { toIndexedText } from '../words.ts';
+import type { Keys } from './create-keys.ts';
+import { createPlaces } from './create-places.ts';
+import { prepareChange } from './open-database.ts';
+
+/** Writes rows; the caller has begun a transaction. */
+export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: number, rows: RowBatch) => void {
+  const places = createPlaces(database);
+  const columns = ['place', 'chatbot', 'session', 'user', 'id', ...contentColumns];
+  const find = database.prepare(
+    `SELECT place, user, ${contentColumns.join(', ')} FROM message WHERE id = ? AND session = ? AND chatbot = ?`,
+  );
+  const add = prepareChange(
+    database,
+    `INSERT INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      ON CONFLICT (id, session, chatbot) DO NOTHING`,
+  );
+  const change = prepareChange(
+    database,
+    `UPDATE message SET user = ?, ${contentColumns.map((name) => `${name} = ?`).join(', ')} WHERE place = ?`,
+  );
+  const index = prepareChange(database, 'INSERT INTO words (rowid, text, scope) VALUES (?, ?, ?)');
+  const forgetWords = prepareChange(database, 'DELETE FROM words WHERE rowid = ?');
+  const changeLast = prepareChange(
+    database,
+    'UPDATE session SET last_place = ?, last_ms = ? WHERE key = ? AND coalesce(last_place, -1) < ?',
+  );
+  const changeRow = {
+    user: prepareChange(database, 'UPDATE user SET row = ? WHERE key = ? AND row IS NOT ?'),
+    session: prepareChange(database, 'UPDATE session SET row = ? WHERE key = ? AND row IS NOT ?'),
+  };
+
+  let isLastKnown = false;
+
+  /** `newest`: filled with the newest message of each session, SQL aside. */
+  function writeMessage(chatbot: number, message: Message, newest: Map<number, [number, number]>): void {
+    const session = keys.toKey('session', chatbot, message.sessionId);
+    const user = keys.toKey('user', chatbot, message.userId);
+    const content = toContent(message);
+    const findKnown = () => find.get(message.messageId, session, chatbot);
+    // Rows are new or known for long stretches, and most calls are the price of a row.
+    let known = isLastKnown ? findKnown() : undefined;
+    if (known === undefined) {
+      const place = places.toPlace(message.createdAtMs);
+      const added = add.run(place, chatbot, session, user, message.messageId, ...content);
+      isLastKnown = Number(added.changes) === 0;
+      if (!isLastKnown) {
+        indexMessage(place, message, { chatbot, session, user });
+        if (message.kind !== 'sql') newest.set(session, [place, message.createdAtMs ?? 0]);
+        return;
+      }
+      known = findKnown();
+    }
+    if (known === undefined) throw new Error('A message is there, and cannot be found.');
+    const isSame = known['user'] === user && contentColumns.every((name, i) => known[name] === content[i]);
+    if (isSame) return;
+    const place = Number(known['place']);
+    change.run(user, ...content, place);
+    forgetWords.run(place);
+    indexMessage(place, message, { chatbot, session, user });
+  }
+
+  function indexMessage(place: number, message: Message, owners: MessageOwners): void {
+    const text = toSearchableText(message);
+    if (text !== null) index.run(place, toIndexedText(text), toScopeWords(owners).join(' '));
+  }
+
+  function writeRow(name: 'user' | 'session', chatbot: number, id: string, row: object): void {
+    const text = JSON.stringify(row);
+    changeRow[name].run(text, keys.toKey(name, chatbot, id), text);
+  }
+
+  return (chatbot, { users = [], sessions = [], messages = [] }) => {
+    for (const user of users) writeRow('user', chatbot, user.userId, user);
+    for (const session of sessions) writeRow('session', chatbot, session.sessionId, session);
+    // The index is written many times faster in the order of its places; of equal times the later row comes last.
+    const ascending = messages
+      .toReversed()
+      .toSorted((one, other) => (one.createdAtMs ?? 0) - (other.createdAtMs ?? 0));
+    places.expect(messages.map(({ createdAtMs }) => createdAtMs));
+    const newest = new Map<number, [number, number]>();
+    for (const message of ascending) writeMessage(chatbot, message, newest);
+    for (const [session, [place, timeMs]] of newest) changeLast.run(place, timeMs, session, place);
+  };
+}

@@ -1,0 +1,28 @@
+import type { Archive } from './archive.ts';
+
+/** Where an archive is: a file, or the database of a `postgres://` URL, which may hold a password. */
+export type ArchiveLocation = { readonly file: string } | { readonly url: string };
+
+/** What a store does; retention is a matter of who opens it. */
+export type StoredArchive = Omit<Archive, 'removeExpired'>;
+
+/** The same functions, which return what the others promise. */
+export type Immediate<Functions> = {
+  readonly [Name in keyof Functions]: Functions[Name] extends (...args: infer Args) => Promise<infer Value>
+    ? (...args: Args) => Value
+    : never;
+};
+
+/** A call of a function of the store in the thread. */
+export interface WorkerRequest<Name extends keyof StoredArchive = keyof StoredArchive> {
+  readonly id: number;
+  readonly name: Name;
+  readonly args: Parameters<StoredArchive[Name]>;
+}
+
+/** `error`: why it failed, for operators. The answer 0 comes first, when the store is open. */
+export interface WorkerAnswer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}

@@ -1,0 +1,178 @@
+import { checkPackages } from '../application/check-packages.ts';
+import { openArchive } from '../archive/open-archive.ts';
+import { splitSettingFlags } from '../config/setting-flags.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { ArchiveError } from '../errors.ts';
+import { type ChosenFeed, chooseFeed, ExportNotPossibleError } from '../export/choose-feed.ts';
+import {
+  type ExportPart,
+  type ExportPosition,
+  exportMessages,
+  exportSessions,
+  exportTranscripts,
+} from '../export/export-rows.ts';
+import { type ExportFile, ExportFileError, openExportFile } from '../export/open-export-file.ts';
+import { findErrorRule } from '../graphql/error-codes.ts';
+import { createCacheOpener } from '../lists/create-cache-opener.ts';
+import type { SourceConfig } from '../sources/define-source.ts';
+import type { Source } from '../sources/source.ts';
+import { createProgress, type Progress } from '../sync/create-progress.ts';
+import { toArchiveStartError } from './archive-settings.ts';
+import { type Command, StartError, type Terminal, toWarnings, UsageError } from './command.ts';
+import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandboxIfNeeded } from './embed-sandbox.ts';
+import { exportFlags, exportHelp, type ParsedExport, parseExportFlags } from './export-options.ts';
+import { openSources } from './open-sources.ts';
+import { settingFlags, settingFlagsHelp } from './settings-help.ts';
+
+export const exportCommand: Command = {
+  summary: 'write messages or conversations of a chatbot into a file',
+  flags: { ...settingFlags, ...embeddedSandboxFlags, ...exportFlags },
+  help: [
+    ...settingFlagsHelp,
+    ...exportHelp,
+    '',
+    'Without a configured chatbot it reads a sandbox of both REST APIs:',
+    ...embeddedSandboxHelp,
+  ],
+  async run(flags, terminal) {
+    const { settings, rest } = splitSettingFlags(flags);
+    const entries = Object.entries(rest);
+    const isOwn = ([name]: readonly [string, unknown]) => name in exportFlags;
+    const parsed = parseExportFlags(Object.fromEntries(entries.filter(isOwn)));
+    const sandboxFlags = Object.fromEntries(entries.filter((entry) => !isOwn(entry)));
+    const config = loadConfig({ flags: settings });
+    for (const line of toWarnings(config.warnings)) terminal.printError(line);
+    checkPackages(config);
+    const embedded = await embedSandboxIfNeeded(config, sandboxFlags);
+    try {
+      return await run(parsed, embedded?.chatbots ?? config.chatbots, config, terminal);
+    } finally {
+      await embedded?.sandbox.close();
+    }
+  },
+};
+
+async function run(
+  parsed: ParsedExport,
+  chatbots: readonly SourceConfig[],
+  config: Config,
+  terminal: Terminal,
+): Promise<number> {
+  const { sources, close } = await openSources(config, chatbots);
+  const archive =
+    config.archive === null || parsed.request.from === 'api'
+      ? null
+      : await openArchive(config.archive).catch(toArchiveStartError);
+  try {
+    const source = sources.get(parsed.chatbotId);
+    if (source === undefined) {
+      const known = [...sources.keys()].slice(0, mostNamed).join(', ');
+      throw new UsageError(
+        `the chatbot ${JSON.stringify(parsed.chatbotId)} is not configured; there are: ${known}`,
+      );
+    }
+    let addCalls = (_calls: number) => {};
+    const days = config.archive?.retentionDays ?? null;
+    const chosen = await chooseFeed(source, parsed.request, {
+      archive,
+      retentionMs: days === null ? null : days * dayMs,
+      now: Date.now,
+      openCache: createCacheOpener({ isOn: false }),
+      onCalls: (calls) => addCalls(calls),
+    }).catch(toStartError);
+    const progress = startProgress(source, chosen, parsed, terminal);
+    addCalls = progress.addCalls;
+    return await write(parsed, chosen, progress, terminal);
+  } finally {
+    await archive?.close();
+    await close();
+  }
+}
+
+const mostNamed = 10;
+const dayMs = 86_400_000;
+
+function startProgress(
+  source: Source,
+  { completeBeforeMs }: ChosenFeed,
+  { file }: ParsedExport,
+  terminal: Terminal,
+): Progress {
+  const { chatbot, rateLimit } = source;
+  if (completeBeforeMs !== null) {
+    const time = new Date(completeBeforeMs).toISOString();
+    terminal.printError(`${chatbot.name ?? chatbot.chatbotId}: from the archive, as it was at ${time}`);
+  }
+  return createProgress({
+    chatbot,
+    rateLimit: completeBeforeMs === null ? rateLimit : null,
+    verb: 'wrote',
+    advice: file === null ? 'The output is not complete.' : 'Go on with --resume.',
+    terminal: { print: terminal.printError, showStatus: terminal.showStatus },
+    now: () => performance.now(),
+  });
+}
+
+/** Gives the exit code. */
+async function write(
+  { request, file: name, isResumed, options }: ParsedExport,
+  { feed, completeBeforeMs }: ChosenFeed,
+  progress: Progress,
+  terminal: Terminal,
+): Promise<number> {
+  const from = completeBeforeMs === null ? 'api' : 'archive';
+  const file: ExportFile =
+    name === null
+      ? createOutput(terminal)
+      : await openExportFile({
+          ...{ file: name, options: { ...options, from }, isResumed },
+          now: () => performance.now(),
+        }).catch(toStartError);
+  const { rows, format, selection } = request;
+  const list = { collection: rows, sessionId: null };
+  const produce = (position: ExportPosition | null): AsyncGenerator<ExportPart> => {
+    if (format === 'markdown') return exportTranscripts(feed, selection, position);
+    const exportRows = rows === 'messages' ? exportMessages : exportSessions;
+    return exportRows(feed, selection, format, position);
+  };
+  try {
+    for await (const part of produce(file.position)) {
+      await file.write(part);
+      if (part.rows > 0) progress.addRows(list, part.rows, part.total);
+    }
+    await file.finish();
+    progress.end(null);
+    return 0;
+  } catch (error) {
+    await file.close();
+    progress.end(toReason(error));
+    return 1;
+  }
+}
+
+function createOutput(terminal: Terminal): ExportFile {
+  return {
+    ...{ position: null, rows: 0 },
+    async write({ text }) {
+      await terminal.write(text).catch((error: unknown) => {
+        throw new ExportFileError('The output is not read any more.', { cause: error });
+      });
+    },
+    finish: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+function toReason(error: unknown): string {
+  if (error instanceof ArchiveError) return error.reason;
+  if (error instanceof ExportFileError) return error.message;
+  const rule = findErrorRule(error);
+  if (rule === null || !(error instanceof Error)) throw error;
+  return `${rule.code}: ${error.message}`;
+}
+
+function toStartError(error: unknown): never {
+  if (error instanceof ExportNotPossibleError) throw new UsageError(error.message);
+  if (error instanceof ExportFileError) throw new StartError(error.message);
+  return toArchiveStartError(error);
+}

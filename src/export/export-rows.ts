@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { CursorExpiredError } from '../errors.ts';
+import type { Session } from '../models.ts';
+import type { Feed, Selection } from './feed.ts';
+import { toCsv, toCsvHeader } from './to-csv.ts';
+import { toTranscript, toTranscriptHead } from './to-markdown.ts';
+import {
+  createConversation,
+  type ExportRecord,
+  messageColumns,
+  sessionColumns,
+  toMessageRecord,
+  toSessionRecord,
+} from './to-record.ts';
+
+export type TableFormat = 'ndjson' | 'csv';
+
+/** A part of the file; with its `position` an export goes on behind it. */
+export interface ExportPart {
+  readonly text: string;
+  readonly rows: number;
+  /** Of the whole list, where it is counted. */
+  readonly total: number | null;
+  readonly position: ExportPosition;
+}
+
+export type ExportPosition = z.infer<typeof exportPosition>;
+
+/**
+ * Goes on `after` a piece; in transcripts, of the messages of a `session`, among those that follow `sessionsAfter`, on a `day` that has
+ * its heading already.
+ */
+export const exportPosition = z.object({
+  after: z.string().nullable(),
+  sessionsAfter: z.string().nullable(),
+  session: z.string().nullable(),
+  day: z.string().nullable(),
+});
+
+const start: ExportPosition = { after: null, sessionsAfter: null, session: null, day: null };
+
+/** Messages, newest first. */
+export async function* exportMessages(
+  feed: Feed,
+  selection: Selection,
+  format: TableFormat,
+  position: ExportPosition | null,
+): AsyncGenerator<ExportPart> {
+  const table = createTable(format, messageColumns);
+  if (position === null) yield { text: table.header, rows: 0, total: null, position: start };
+  for await (const piece of feed.messages(selection, 'NEWEST_FIRST', position?.after ?? null)) {
+    yield {
+      text: table.toText(piece.rows.map(toMessageRecord)),
+      rows: piece.rows.length,
+      total: piece.total,
+      position: { ...start, after: piece.position },
+    };
+  }
+}
+
+/** Conversations with what their messages tell; a range of time is that of their beginning. */
+export async function* exportSessions(
+  feed: Feed,
+  selection: Selection,
+  format: TableFormat,
+  position: ExportPosition | null,
+): AsyncGenerator<ExportPart> {
+  const table = createTable(format, sessionColumns);
+  if (position === null) yield { text: table.header, rows: 0, total: null, position: start };
+  for await (const piece of feed.sessions(selection, position?.after ?? null)) {
+    const records: ExportRecord[] = [];
+    for (let i = 0; i < piece.rows.length; i += sessionsAtOnce) {
+      const sessions = piece.rows.slice(i, i + sessionsAtOnce);
+      const found = await Promise.all(sessions.map((session) => readSession(feed, selection, session)));
+      records.push(...found.filter((record) => record !== null));
+    }
+    const after = piece.position;
+    yield {
+      text: table.toText(records),
+      rows: records.length,
+      total: piece.total,
+      position: { ...start, after },
+    };
+  }
+}
+
+const sessionsAtOnce = 8;
+
+/** Null: it is none of the selection. */
+async function readSession(
+  feed: Feed,
+  { sinceMs, untilMs, ...selection }: Selection,
+  session: Session,
+): Promise<ExportRecord | null> {
+  const own = { ...selection, sessionId: session.sessionId, userId: null, sinceMs: null, untilMs: null };
+  if (selection.text !== null && !(await hasMessage(feed, own))) return null;
+  const conversation = createConversation();
+  for await (const { rows } of feed.messages({ ...own, text: null }, 'NEWEST_FIRST', null)) {
+    for (const message of rows) conversation.add(message);
+  }
+  const figures = conversation.end();
+  const beganMs = session.createdAtMs ?? figures.firstMs;
+  const isUnknown = beganMs === null || session.createdAtMs === null;
+  if (isUnknown && figures.last === null) return null;
+  if (sinceMs !== null && (beganMs ?? Number.NEGATIVE_INFINITY) < sinceMs) return null;
+  if (untilMs !== null && (beganMs ?? Number.POSITIVE_INFINITY) >= untilMs) return null;
+  return toSessionRecord(session, figures);
+}
+
+async function hasMessage(feed: Feed, selection: Selection): Promise<boolean> {
+  for await (const { rows } of feed.messages(selection, 'NEWEST_FIRST', null)) {
+    if (rows.length > 0) return true;
+  }
+  return false;
+}
+
+/** Transcripts of conversations in Markdown, each from its first message on. */
+export async function* exportTranscripts(
+  feed: Feed,
+  selection: Selection,
+  position: ExportPosition | null,
+): AsyncGenerator<ExportPart> {
+  let { sessionsAfter, after, day } = position ?? start;
+  let begun = position?.session ?? null;
+  for await (const piece of feed.sessions(selection, sessionsAfter)) {
+    const first = begun === null ? 0 : piece.rows.findIndex(({ sessionId }) => sessionId === begun);
+    if (first === -1) {
+      throw new CursorExpiredError(`The conversation ${begun}, which was being written, is gone.`);
+    }
+    for (const session of piece.rows.slice(first)) {
+      const { sessionId } = session;
+      let isHeadWritten = sessionId === begun;
+      if (!isHeadWritten) [after, day] = [null, null];
+      begun = null;
+      const messages = feed.messages({ ...selection, sessionId }, 'OLDEST_FIRST', after);
+      for await (const { rows, position: reached } of messages) {
+        if (rows.length === 0) continue;
+        const part = toTranscript(rows, session, day);
+        ({ day } = part);
+        yield {
+          text: isHeadWritten ? part.text : `${toTranscriptHead(session)}${part.text}`,
+          rows: rows.length,
+          total: null,
+          position: { sessionsAfter, session: sessionId, after: reached, day },
+        };
+        isHeadWritten = true;
+      }
+    }
+    sessionsAfter = piece.position;
+  }
+}
+
+function createTable(format: TableFormat, columns: readonly string[]) {
+  if (format === 'csv') {
+    return {
+      header: toCsvHeader(columns),
+      toText: (records: readonly ExportRecord[]) => toCsv(columns, records),
+    };
+  }
+  return {
+    header: '',
+    toText: (records: readonly ExportRecord[]) =>
+      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNamedType,
+  isIntrospectionType,
+  isLeafType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import type { Work } from '../../turns.ts';
+import { findErrorRule } from '../error-codes.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { jsonLength } from './json-length.ts';
+import { type TypenameLengths, typenameLength } from './typename-length.ts';
+
+/** What one execution has put into its answer. */
+export interface ExecutionBounds {
+  errorsLeft: number;
+  errorsLeftOut: number;
+  readonly bytes: ByteBudget;
+  readonly work: Work;
+  readonly typenames: TypenameLengths;
+}
+
+type Field = GraphQLField<unknown, unknown>;
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+const allBounds = new WeakMap<object, ExecutionBounds>();
+const bounded = new WeakSet<Resolver>();
+
+/** Bounds what the execution with this context answers, where `boundResolvers` has seen the schema. */
+export function startBounds(
+  context: object,
+  { maxErrors, bytes, work }: Pick<ExecutionBounds, 'bytes' | 'work'> & { readonly maxErrors: number },
+): ExecutionBounds {
+  const bounds = { errorsLeft: maxErrors, errorsLeftOut: 0, bytes, work, typenames: new Map() };
+  allBounds.set(context, bounds);
+  return bounds;
+}
+
+/** Lets all resolvers count the bytes of what they give. Past the limit of errors a failed field is a plain null, internal errors aside. */
+export function boundResolvers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (field.resolve !== undefined && bounded.has(field.resolve)) continue;
+      field.resolve = boundResolver(field);
+      bounded.add(field.resolve);
+    }
+  }
+}
+
+function boundResolver({ resolve = defaultFieldResolver, type }: Field): Resolver {
+  const isNullable = !isNonNullType(type);
+  const isLeaf = isLeafType(getNamedType(type));
+
+  function takeError(error: unknown, bounds: ExecutionBounds): null {
+    if (bounds.errorsLeft === 0 && isNullable && findErrorRule(error) !== null) {
+      bounds.errorsLeftOut += 1;
+      return null;
+    }
+    bounds.errorsLeft = Math.max(0, bounds.errorsLeft - 1);
+    throw error;
+  }
+
+  /** A list is given when it is its turn: to complete its rows is what takes long. */
+  function take<Value>(
+    value: Value,
+    info: GraphQLResolveInfo,
+    { bytes, work, typenames }: ExecutionBounds,
+  ): Value | Promise<Value> {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    // Node.js ends the process where a rejection has no handler: graphql-js adds its own only after the pause.
+    for (const item of values) if (item instanceof Promise) item.catch(() => undefined);
+    let length = String(info.path.key).length + 3;
+    if (isLeaf) for (const item of values) length += jsonLength(item);
+    else length += values.length * (2 + typenameLength(info, typenames));
+    bytes.spend(length);
+    const pause = !isLeaf && Array.isArray(value) ? work.pause() : null;
+    return pause === null ? value : pause.then(() => value);
+  }
+
+  return (source, args, context, info) => {
+    const bounds = typeof context === 'object' && context !== null ? allBounds.get(context) : undefined;
+    if (bounds === undefined) return resolve(source, args, context, info);
+    if (bounds.bytes.isExceeded) return null;
+    try {
+      const value = resolve(source, args, context, info);
+      if (!(value instanceof Promise)) return take(value, info, bounds);
+      return value.then(
+        (resolved) => take(resolved, info, bounds),
+        (error: unknown) => takeError(error, bounds),
+      );
+    } catch (error) {
+      return takeError(error, bounds);
+    }
+  };
+}

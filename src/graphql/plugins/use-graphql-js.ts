@@ -1,0 +1,45 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  executeRootSelectionSet,
+  experimentalExecuteRootSelectionSet,
+  legacyExecuteRootSelectionSet,
+  validateExecutionArgs,
+} from 'graphql';
+import type { Limits } from '../../limits.ts';
+import type { AnswerInParts, PartFormat } from '../incremental/answer-in-parts.ts';
+import { createLateDocuments, isNegative } from '../incremental/create-late-documents.ts';
+import { createRequestError } from '../request-error.ts';
+import type { GraphqlPlugin } from '../server-context.ts';
+
+/** Executes with graphql-js: Yoga's own executor does not keep the order of the query's fields (specification, 7.2.2). */
+export function useGraphqlJs({ maxFirst }: Limits): GraphqlPlugin {
+  const lateDocuments = createLateDocuments({ maxFirst });
+
+  function execute(args: ExecutionArgs, format: PartFormat | null): Executed | PromiseLike<Executed> {
+    const late = lateDocuments.of(args.document, args.schema);
+    const document = late === null ? args.document : format === null ? late.whole : late.inParts;
+    // Late fields are loaded together with those that are not.
+    const valid = validateExecutionArgs({ ...args, document, enableEarlyExecution: true });
+    if (!('schema' in valid)) return { errors: valid };
+    const { coerced } = valid.variableValues;
+    if (late?.initialCounts.some((value) => isNegative(value, coerced))) throw negativeCount;
+    if (late === null || format === null) return executeRootSelectionSet(valid);
+    return format === 'incrementalSpec=v0.2'
+      ? experimentalExecuteRootSelectionSet(valid)
+      : legacyExecuteRootSelectionSet(valid);
+  }
+
+  return {
+    onExecute({ args: { contextValue }, setExecuteFn }) {
+      setExecuteFn((args) => execute(args, contextValue.partFormat));
+    },
+  };
+}
+
+type Executed = ExecutionResult | AnswerInParts;
+
+const negativeCount = createRequestError(
+  'BAD_USER_INPUT',
+  '`@stream(initialCount:)` must be 0 or more: the number of items in the first part of the answer.',
+);

@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import { countRowBytes } from '../cache/count-row-bytes.ts';
+import { toSince } from '../cache/freshness.ts';
+import { type Kept, type Readable, readKept, readThrough } from '../cache/read-through.ts';
+import type { Refresh } from '../cache/refreshes.ts';
+import type { CacheRequest } from '../cache/replicas/shared-form.ts';
+import type { CallContext } from '../call-context.ts';
+import type { CacheDeps, CachedRows } from './cached-list.ts';
+import { createKeptRowForm } from './kept-row-form.ts';
+
+/** A row read by its id, or taken from a list; null: there is none of that id. */
+export interface KeptRow<Row> {
+  readonly row: Row | null;
+  readonly provenMs: number;
+  readonly sizeBytes: number;
+}
+
+export interface CachedRowsOptions<Row> extends Omit<CacheDeps, 'shared'> {
+  readonly shape: z.ZodType<Row>;
+  readonly readRow: ((id: string, call: CallContext) => Promise<Row | null>) | null;
+  readonly findListed?: (id: string) => ListedRow<Row> | null;
+  readonly fetchShared: (requests: readonly CacheRequest[], call: CallContext) => Promise<void> | null;
+}
+
+export interface ListedRow<Row> {
+  readonly row: Row;
+  readonly provenMs: number;
+  readonly toRefresh: () => Refresh;
+}
+
+export interface RowCache<Row> extends CachedRows<Row> {
+  find(id: string, sinceMs: number): Kept<Row | null> | null;
+  /** Reads the row, or shares a call under way that began at `sinceMs` or later. */
+  ask(
+    id: string,
+    call: CallContext,
+    sinceMs: number,
+    onShared?: (startedMs: number) => void,
+  ): Promise<Row | null>;
+}
+
+export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<Row> {
+  const { name, shape, readRow, findListed, fetchShared, store, flights, clock, freshness, refreshes } =
+    options;
+  const { now } = clock;
+  const form = createKeptRowForm(shape);
+  const nameOf = (id: string) => `${name}#${id}`;
+
+  function keep(id: string, row: Row | null, provenMs: number, isListed: boolean): void {
+    const sizeBytes = countRowBytes([row]);
+    store.set(nameOf(id), { row, provenMs, sizeBytes }, sizeBytes, isListed ? undefined : form);
+  }
+
+  function find(id: string, sinceMs: number): Kept<Row | null> | null {
+    const listed = findListed?.(id) ?? null;
+    const kept = store.get<KeptRow<Row>>(nameOf(id));
+    const alone = kept && { value: kept.row, provenMs: kept.provenMs };
+    const inList = listed && { value: listed.row, provenMs: listed.provenMs };
+    const newest = alone && alone.provenMs >= (inList?.provenMs ?? sinceMs) ? alone : inList;
+    if (newest === null || newest.provenMs < sinceMs) return null;
+    return listed === null ? newest : { ...newest, toRefresh: listed.toRefresh };
+  }
+
+  function ask(id: string, call: CallContext, sinceMs: number, onShared?: (startedMs: number) => void) {
+    const start = async (own: CallContext) => {
+      const askedMs = now();
+      const row = (await readRow?.(id, own)) ?? null;
+      keep(id, row, askedMs, false);
+      return row;
+    };
+    return flights.share({ key: nameOf(id), sinceMs, call, start, ...(onShared && { onShared }) });
+  }
+
+  function fetch(ids: readonly string[], call: CallContext): Promise<void> | null {
+    const { freshMs } = toSince(freshness, call, now());
+    const stale = ids.filter((id) => find(id, freshMs) === null);
+    if (stale.length === 0) return null;
+    return fetchShared(
+      stale.map((id) => ({ key: nameOf(id), form })),
+      call,
+    );
+  }
+
+  const reading = { freshness, now, refreshes };
+  const toReadable = (id: string): Omit<Readable<Row | null>, 'fetch'> => ({
+    key: nameOf(id),
+    find: (sinceMs) => find(id, sinceMs),
+    ask: (by, sinceMs, onShared) => ask(id, by, sinceMs, onShared),
+  });
+
+  return {
+    find,
+    keepListed: (id, row, provenMs) => keep(id, row, provenMs, true),
+    ask,
+    peek: (id, call) => readKept(reading, call, toReadable(id)),
+    read: (id, call) => readThrough(reading, call, { ...toReadable(id), fetch: () => fetch([id], call) }),
+    isCached(id, call) {
+      const since = toSince(freshness, call, now());
+      return find(id, refreshes.mayStart(1) ? since.revalidateMs : since.freshMs) !== null;
+    },
+    fetch,
+  };
+}

@@ -1,0 +1,180 @@
+import { UpstreamBudgetExceededError } from '../errors.ts';
+import { createLedger } from '../ledger/create-ledger.ts';
+import type { CursorAnchor } from '../lists/cursor.ts';
+import type { Stretch } from '../lists/row-key.ts';
+import type { Message } from '../models.ts';
+import { createPoller, isPassing, type PollerOptions, type ToCall, toBackoffMs } from './create-poller.ts';
+import { type Position, passHead, pickNew, toPosition } from './position.ts';
+import { readSince, toFound } from './read-since.ts';
+import { createReceiver, type HeardList, type MessageQueue, narrow, type Receiver } from './receiver.ts';
+import { toNewEdges } from './to-new-edges.ts';
+
+export interface FeedOptions extends Omit<PollerOptions, 'look' | 'onFailure'> {
+  readonly list: HeardList;
+  readonly onIdle: () => void;
+}
+
+/** Polls one list for all who listen to it or to narrower ones. */
+export interface Feed {
+  /** `after`: first what came since that cursor; null: what comes from now on. */
+  add(queue: MessageQueue, list: HeardList, after: CursorAnchor | null): void;
+  remove(queue: MessageQueue): void;
+  close(): void;
+}
+
+interface Look {
+  readonly head: Stretch<Message>;
+  readonly position: Position;
+  readonly answeredMs: number;
+}
+
+/** Who reads up may wait for slots of the rate limit so long. */
+const readTimeoutMs = 30_000;
+
+export function createFeed(options: FeedOptions): Feed {
+  const { list, findProblem, onIdle, giveUpMs, minIntervalMs, now, setTimer } = options;
+  const shared = new Map<string, Receiver>();
+  const alone = new Set<Receiver>();
+  const queues = new Set<MessageQueue>();
+  const failingSinceMs = new WeakMap<Receiver, number>();
+  let last: Look | null = null;
+
+  const receivers = () => [...shared.values(), ...alone];
+  const poller = createPoller({
+    ...options,
+    async look(toCall, sinceMs) {
+      const isNew = await lookAtHead(sinceMs, toCall);
+      for (const receiver of receivers()) {
+        if (receiver.needsReading()) await readFor(receiver, toCall);
+      }
+      return isNew;
+    },
+    onFailure(error) {
+      for (const queue of [...queues]) queue.fail(error);
+    },
+  });
+
+  async function lookAtHead(sinceMs: number, toCall: ToCall): Promise<boolean> {
+    const { identity } = list;
+    let isNew = false;
+    // What is older than the last look would show rows as missing that were given.
+    const startedMs = Math.max(sinceMs, last?.answeredMs ?? sinceMs);
+    const reader = list.open(toCall(startedMs));
+    if (last === null) {
+      const window = { from: 'head', count: list.pageSize(), headBound: null, tailBound: null } as const;
+      const head = await reader.readWindow(window);
+      last = { head, position: passHead(head, null), answeredMs: now() };
+    } else {
+      for await (const step of readSince({ reader, pageSize: list.pageSize(), identity }, last.position)) {
+        const { found, position, head } = step;
+        if (found.rows.length > 0) isNew = true;
+        last = { head: head ?? last.head, position, answeredMs: now() };
+        if (found.rows.length > 0) for (const receiver of receivers()) receiver.receive(found);
+      }
+    }
+    for (const receiver of receivers()) receiver.looked(startedMs);
+    for (const receiver of alone) join(receiver);
+    return isNew;
+  }
+
+  /** Reads what the polled list could not tell; a list that cannot be read ends only its own streams. */
+  async function readFor(receiver: Receiver, toCall: ToCall): Promise<void> {
+    try {
+      await receiver.catchUp(toCall);
+      failingSinceMs.delete(receiver);
+    } catch (error) {
+      const sinceMs = failingSinceMs.get(receiver) ?? now();
+      failingSinceMs.set(receiver, sinceMs);
+      if (isPassing(error) && now() - sinceMs < giveUpMs) return;
+      for (const queue of [...receiver.queues]) queue.fail(error);
+    }
+  }
+
+  function findShared(own: HeardList): Receiver {
+    const known = shared.get(own.name) ?? createReceiver(own, null, now);
+    shared.set(own.name, known);
+    return known;
+  }
+
+  /** From when on it has nothing of its own to read, one receiver does for all who listen to a list. */
+  function join(receiver: Receiver): void {
+    if (!receiver.isCurrent()) return;
+    const common = findShared(receiver.list);
+    if (!common.isCurrent()) return;
+    alone.delete(receiver);
+    for (const queue of receiver.queues) common.queues.add(queue);
+  }
+
+  async function start(queue: MessageQueue, own: HeardList, after: CursorAnchor | null): Promise<void> {
+    // A cursor may be of another replica, which has looked later than this one.
+    await poller.whenFresh(after === null ? now() - minIntervalMs : now());
+    if (queue.isEnded || last === null) return;
+    const position = after === null ? last.position : toPosition(after);
+    const edges = after === null ? [] : findEdges(own, position, last);
+    const common = findShared(own);
+    if (edges !== null && common.isCurrent()) {
+      common.queues.add(queue);
+      for (const edge of edges) queue.push(edge);
+      return;
+    }
+    if (common.queues.size === 0) shared.delete(own.name);
+    const receiver = createReceiver(own, { position, lookedMs: last.answeredMs }, now);
+    receiver.queues.add(queue);
+    alone.add(receiver);
+    await readUp(receiver, queue);
+  }
+
+  /** What is new since a position, if the last look shows it. */
+  function findEdges(own: HeardList, position: Position, { head }: Look) {
+    const isOwn = own.isPolled || head.placed.every(({ row }) => own.owns(row) !== null);
+    if (!isOwn) return null;
+    const window = { from: 'head', count: head.placed.length, headBound: null, tailBound: null } as const;
+    const found = narrow(toFound(head, window, head.placed, position), own);
+    if (found === null) return null;
+    const rows = pickNew(found.view, position, found.reachMs);
+    if (rows === null) return null;
+    const { leastMs, reachMs } = found;
+    return toNewEdges({ ...toFound(found.view, window, rows, position), leastMs, reachMs }, own.identity);
+  }
+
+  async function readUp(receiver: Receiver, queue: MessageQueue): Promise<void> {
+    const sinceMs = now();
+    for (let tries = 1; !queue.isEnded; tries++) {
+      try {
+        const problem = findProblem();
+        if (problem !== null) throw problem;
+        return await receiver.catchUp((freshSinceMs) => ({
+          freshSinceMs,
+          ledger: createLedger({ now }),
+          signal: poller.signal,
+          deadlineMs: now() + readTimeoutMs,
+        }));
+      } catch (error) {
+        const isOver = error instanceof UpstreamBudgetExceededError || now() - sinceMs >= giveUpMs;
+        if (!isPassing(error) || isOver) throw error;
+        await new Promise<void>((resolve) => void setTimer(resolve, toBackoffMs(tries, options)));
+      }
+    }
+  }
+
+  return {
+    add(queue, own, after) {
+      queues.add(queue);
+      start(queue, own, after).catch((error: unknown) => queue.fail(error));
+    },
+    remove(queue) {
+      queues.delete(queue);
+      for (const receiver of receivers()) {
+        if (!receiver.queues.delete(queue) || receiver.queues.size > 0) continue;
+        alone.delete(receiver);
+        if (shared.get(receiver.list.name) === receiver) shared.delete(receiver.list.name);
+      }
+      if (queues.size > 0) return;
+      poller.stop();
+      onIdle();
+    },
+    close() {
+      for (const queue of [...queues]) queue.end();
+    },
+  };
+}

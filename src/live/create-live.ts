@@ -1,0 +1,215 @@
+import type { CallContext } from '../call-context.ts';
+import { NotSupportedByProviderError, StreamEndedError } from '../errors.ts';
+import type { UpstreamCache } from '../lists/create-upstream-cache.ts';
+import { type CursorAnchor, decodeCursor, parseCursor } from '../lists/cursor.ts';
+import type { MessageFilter } from '../lists/list.ts';
+import type { Edge } from '../lists/to-edges.ts';
+import { openMessageList } from '../loaders/open-lists.ts';
+import type { Message, MessageOrder, Session } from '../models.ts';
+import type { RateLimit } from '../rate-limit/rate-limit.ts';
+import type { Source } from '../sources/source.ts';
+import { createFeed, type Feed } from './create-feed.ts';
+import { createPollPace, type PollPace } from './create-poll-pace.ts';
+import type { LiveTiming } from './create-poller.ts';
+import { createSessionFeed, type SessionFeed, type SessionQueue } from './create-session-feed.ts';
+import { createEventQueue, type LiveEvent } from './event-queue.ts';
+import type { HeardList, MessageQueue } from './receiver.ts';
+
+/** Streams of what arrives in lists; one for the whole server. */
+export interface Live {
+  /**
+   * Messages as they arrive, the oldest first; `after`: first those since that cursor. Throws `BadUserInputError`
+   * and `NotSupportedByProviderError`. What ends the stream later is its last event.
+   */
+  watchMessages(
+    source: Source,
+    filter: MessageFilter,
+    after: string | null,
+  ): AsyncIterableIterator<LiveEvent<Edge<Message>>, undefined>;
+  /**
+   * Sessions as they change, of one user or of all: as far as the first page of the list and the messages that arrive
+   * show it. Throws `NotSupportedByProviderError`.
+   */
+  watchSessions(source: Source, userId: string | null): AsyncIterableIterator<LiveEvent<Session>, undefined>;
+  close(): void;
+}
+
+export interface LiveOptions extends LiveTiming {
+  readonly openCache: () => UpstreamCache;
+  /** For how long the newest rows count as fresh in it. */
+  readonly headTtlMs: number;
+  /** By chatbot, as configured now. */
+  readonly sources: () => ReadonlyMap<string, Source>;
+}
+
+const largestLook = 100;
+
+export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOptions): Live {
+  const feeds = new Map<Source, Map<string, Feed>>();
+  const sessionFeeds = new Map<Source, SessionFeed>();
+  const paces = new WeakMap<RateLimit, PollPace>();
+
+  function toPollerOptions(source: Source) {
+    const { chatbot, rateLimit } = source;
+    const pace = paces.get(rateLimit) ?? createPollPace(rateLimit, timing);
+    paces.set(rateLimit, pace);
+    const isConfigured = () => sources().get(chatbot.chatbotId) === source;
+    const findProblem = () =>
+      isConfigured()
+        ? null
+        : new StreamEndedError('The configuration of this chatbot has changed: subscribe again.');
+    return { ...timing, pace, findProblem };
+  }
+
+  function findFeed(source: Source, list: HeardList): Feed {
+    const own = feeds.get(source) ?? new Map<string, Feed>();
+    const known = own.get(list.name);
+    if (known !== undefined) return known;
+    const feed = createFeed({
+      ...toPollerOptions(source),
+      keptMs: headTtlMs,
+      list,
+      onIdle() {
+        own.delete(list.name);
+        if (own.size === 0) feeds.delete(source);
+      },
+    });
+    feeds.set(source, own.set(list.name, feed));
+    return feed;
+  }
+
+  function findSessionFeed(source: Source): SessionFeed {
+    const known = sessionFeeds.get(source);
+    if (known !== undefined) return known;
+    const { list, rows } = openCache().of(source).sessions;
+    if (list === null) {
+      throw new NotSupportedByProviderError(
+        'This provider lists no sessions, so that nothing tells which have changed: use `messageAdded`.',
+      );
+    }
+    const messages = canWatchAll(source) ? watchMessages(source, allMessages, null) : null;
+    const feed = createSessionFeed({
+      ...toPollerOptions(source),
+      keptMs: null,
+      open: (call) => list.open({ userId: null }, call),
+      pageSize: () => Math.min(largestLook, list.largestPage()),
+      readSession: rows && ((id, call) => rows.read(id, call)),
+      onIdle() {
+        sessionFeeds.delete(source);
+        void messages?.return?.();
+      },
+    });
+    sessionFeeds.set(source, feed);
+    if (messages !== null) void touchSessions(feed, messages);
+    return feed;
+  }
+
+  function watchMessages(source: Source, asked: MessageFilter, after: string | null): MessageQueue {
+    const filter = refuseUnexact(source, asked);
+    const polled = toPolled(source, filter);
+    const open = (wanted: MessageFilter) =>
+      openHeardList(source, wanted, toName(wanted) === toName(polled), openCache);
+    const list = open(filter);
+    const anchor = after === null ? null : decodeAfter(source, filter, after, openCache);
+    const feed = findFeed(source, open(polled));
+    const queue: MessageQueue = createEventQueue(() => feed.remove(queue));
+    feed.add(queue, list, anchor);
+    return queue;
+  }
+
+  return {
+    watchMessages,
+    watchSessions(source, userId) {
+      const feed = findSessionFeed(source);
+      const queue: SessionQueue = createEventQueue(() => feed.remove(queue));
+      feed.add(queue, userId);
+      return queue;
+    },
+    close() {
+      for (const feed of sessionFeeds.values()) feed.close();
+      for (const own of feeds.values()) for (const feed of own.values()) feed.close();
+    },
+  };
+}
+
+const allMessages: MessageFilter = { sessionId: null, userId: null, includeSql: false };
+
+function canWatchAll({ messages }: Source): boolean {
+  return messages !== undefined && messages.changes === 'never' && !messages.requires?.length;
+}
+
+async function touchSessions(feed: SessionFeed, messages: MessageQueue): Promise<void> {
+  for await (const event of messages) {
+    if ('error' in event) feed.fail(event.error);
+    else if (event.row.node.sessionId !== null) feed.touch(event.row.node.sessionId);
+  }
+}
+
+/** Nothing tells what is new in a list whose rows move. */
+function refuseUnexact({ messages }: Source, filter: MessageFilter): MessageFilter {
+  if (messages !== undefined && messages.changes !== 'never') {
+    throw new NotSupportedByProviderError(
+      'The messages of this provider change their places, so that nothing tells which are new: read the list again.',
+    );
+  }
+  return filter;
+}
+
+/** The chatbot's list where the provider has one: a look at it serves all narrower lists. */
+function toPolled({ messages }: Source, filter: MessageFilter): MessageFilter {
+  const isListed = messages !== undefined && !messages.requires?.length;
+  return isListed ? { ...filter, sessionId: null, userId: null } : filter;
+}
+
+function toName({ sessionId, userId, includeSql }: MessageFilter): string {
+  return JSON.stringify([sessionId, userId, includeSql]);
+}
+
+function openHeardList(
+  source: Source,
+  filter: MessageFilter,
+  isPolled: boolean,
+  openCache: () => UpstreamCache,
+): HeardList {
+  const open = (call: CallContext) => openInOrder(source, filter, 'NEWEST_FIRST', openCache, call);
+  const wanted = (['sessionId', 'userId'] as const).filter((field) => filter[field] !== null);
+  return {
+    name: toName(filter),
+    identity: open({}).identity,
+    isPolled,
+    owns(row) {
+      if (wanted.some((field) => row[field] !== null && row[field] !== filter[field])) return false;
+      return wanted.every((field) => row[field] !== null) || null;
+    },
+    open,
+    pageSize: () => Math.min(largestLook, source.messages?.largestPage() ?? largestLook),
+  };
+}
+
+/** Takes the cursors of a list in both its orders. */
+function decodeAfter(
+  source: Source,
+  filter: MessageFilter,
+  after: string,
+  openCache: () => UpstreamCache,
+): CursorAnchor {
+  const toIdentity = (order: MessageOrder) => openInOrder(source, filter, order, openCache, {}).identity();
+  const parsed = parseCursor(after);
+  if (parsed !== null && parsed.list === toIdentity('OLDEST_FIRST')) return parsed.anchor;
+  return decodeCursor(after, toIdentity('NEWEST_FIRST'), 'after');
+}
+
+function openInOrder(
+  source: Source,
+  filter: MessageFilter,
+  order: MessageOrder,
+  openCache: () => UpstreamCache,
+  call: CallContext,
+) {
+  const window = { from: 'start', count: 1, after: null, before: null } as const;
+  return openMessageList(
+    openCache().of(source),
+    { ...filter, chatbotId: source.chatbot.chatbotId, order, window },
+    call,
+  );
+}

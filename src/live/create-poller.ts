@@ -1,0 +1,166 @@
+import type { CallContext } from '../call-context.ts';
+import {
+  DeadlineExceededError,
+  type StreamEndedError,
+  UpstreamBudgetExceededError,
+  UpstreamError,
+} from '../errors.ts';
+import type { SetTimer } from '../rate-limit/slot-store.ts';
+import type { PollPace } from './create-poll-pace.ts';
+
+export interface LiveTiming {
+  readonly minIntervalMs: number;
+  readonly maxIntervalMs: number;
+  /** A list that cannot be read for so long ends its streams. */
+  readonly giveUpMs: number;
+  readonly now: () => number;
+  readonly setTimer: SetTimer;
+  /** How many processes share what they read; 1: nobody else does. */
+  readonly replicas: number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** The call of a look; what was read since then, in milliseconds of the monotonic clock, will do. */
+export type ToCall = (sinceMs: number) => CallContext;
+
+export interface PollerOptions extends LiveTiming {
+  readonly pace: PollPace;
+  /** Null: the configuration has no such chatbot any more, or another one. */
+  readonly findProblem: () => StreamEndedError | null;
+  /**
+   * For how long what a look reads counts as fresh in the cache, in milliseconds: what others have read of late is a
+   * look too. Null: each look reads anew.
+   */
+  readonly keptMs: number | null;
+  /** Gives whether there was anything new; what was read since `sinceMs` of the monotonic clock will do. */
+  look(toCall: ToCall, sinceMs: number): Promise<boolean>;
+  onFailure(error: unknown): void;
+}
+
+/** Looks again and again, the more often the more there is to see, until it is stopped. */
+export interface Poller {
+  /** Waits for a look that is no older than that, in milliseconds of the monotonic clock. */
+  whenFresh(sinceMs: number): Promise<void>;
+  /** Looks again as soon as the shortest interval allows. */
+  hurry(): void;
+  stop(): void;
+  readonly signal: AbortSignal;
+}
+
+/** The interval grows to this part of the time without anything new. */
+const quietShare = 0.1;
+/** What is younger than this part of the interval is as good as a look: one replica looks for all. */
+const sharedShare = 0.75;
+/** A replica that reads what another one has looked up comes so much later, in milliseconds, half an interval at most. */
+const longestLagMs = 1_000;
+/** Replicas that look at the same time part, so that one looks before the others. */
+const spreadShare = 0.2;
+
+export function createPoller(options: PollerOptions): Poller {
+  const { pace, findProblem, look, onFailure, keptMs, replicas } = options;
+  const { minIntervalMs, maxIntervalMs, giveUpMs, now, setTimer, random } = options;
+  const abort = new AbortController();
+  const member = {};
+  let lastAskedMs = Number.NEGATIVE_INFINITY;
+  let lastFreshMs = Number.NEGATIVE_INFINITY;
+  let activeMs = now();
+  let intervalMs = minIntervalMs;
+  let failures = 0;
+  let failingSinceMs: number | null = null;
+  const waiters = new Map<() => void, number>();
+  let isLooking = false;
+  let isHurried = false;
+  let stopTimer = () => {};
+
+  function schedule(atMs: number): void {
+    stopTimer();
+    if (!abort.signal.aborted) stopTimer = setTimer(() => void run(), Math.max(0, atMs - now()));
+  }
+
+  function hurry(): void {
+    isHurried = true;
+    if (!isLooking) schedule(lastAskedMs + minIntervalMs);
+  }
+
+  async function run(): Promise<void> {
+    if (isLooking || abort.signal.aborted) return;
+    const waitMs = pace.waitMs();
+    if (waitMs > 0) return schedule(now() + waitMs);
+    isLooking = true;
+    lastAskedMs = now();
+    const mayShare = keptMs !== null && !isHurried && waiters.size === 0;
+    isHurried = false;
+    const nextMs = await tryLook(
+      lastAskedMs,
+      mayShare ? lastAskedMs - sharedShare * intervalMs : lastAskedMs,
+    );
+    isLooking = false;
+    schedule(isHurried ? lastAskedMs + minIntervalMs : nextMs);
+  }
+
+  /** Gives when to look again. */
+  async function tryLook(askedMs: number, sinceMs: number): Promise<number> {
+    try {
+      const problem = findProblem();
+      if (problem !== null) throw problem;
+      const ledger = pace.openLedger();
+      const call = { nonWaiting: true, ledger, signal: abort.signal };
+      if (await look((freshSinceMs) => ({ ...call, freshSinceMs }), sinceMs)) activeMs = now();
+      failures = 0;
+      failingSinceMs = null;
+      const readMs = keptMs === null ? askedMs : Math.min(askedMs, ledger.expiryMs() - keptMs);
+      lastFreshMs = Math.max(readMs, sinceMs);
+      for (const [wake, neededMs] of waiters) {
+        if (lastFreshMs >= neededMs && waiters.delete(wake)) wake();
+      }
+      const wantedMs = Math.min(maxIntervalMs, Math.max(minIntervalMs, (now() - activeMs) * quietShare));
+      intervalMs = pace.stretch(member, wantedMs);
+      if (replicas === 1) return readMs + intervalMs;
+      const isAnothers = readMs < askedMs;
+      const lagMs = isAnothers
+        ? Math.min(longestLagMs, intervalMs / 2)
+        : -spreadShare * random() * intervalMs;
+      return readMs + intervalMs + lagMs;
+    } catch (error) {
+      failures += 1;
+      failingSinceMs ??= askedMs;
+      if (!isPassing(error) || now() - failingSinceMs >= giveUpMs) onFailure(error);
+      intervalMs = pace.stretch(member, toBackoffMs(failures, options));
+      return askedMs + intervalMs;
+    }
+  }
+
+  schedule(now());
+  return {
+    whenFresh(sinceMs) {
+      if (lastFreshMs >= sinceMs) return Promise.resolve();
+      const fresh = new Promise<void>((resolve) => waiters.set(resolve, sinceMs));
+      hurry();
+      return fresh;
+    },
+    hurry,
+    stop() {
+      stopTimer();
+      pace.leave(member);
+      abort.abort();
+    },
+    signal: abort.signal,
+  };
+}
+
+export function toBackoffMs(
+  failures: number,
+  { minIntervalMs, maxIntervalMs }: Pick<LiveTiming, 'minIntervalMs' | 'maxIntervalMs'>,
+): number {
+  return Math.min(maxIntervalMs, minIntervalMs * 2 ** Math.min(failures, 10));
+}
+
+/** True for a failure that may be over at the next try. */
+export function isPassing(error: unknown): boolean {
+  return (
+    error instanceof DeadlineExceededError ||
+    error instanceof UpstreamBudgetExceededError ||
+    (error instanceof UpstreamError && (error.isRetryable || error.kind === 'invalid-response'))
+  );
+}

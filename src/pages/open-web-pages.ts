@@ -1,0 +1,75 @@
+import { generalExamples, sandboxExamples } from './graphiql-examples.ts';
+import { openWebBuild, type WebFile } from './open-web-build.ts';
+import { sandboxConversations } from './sandbox-conversations.ts';
+
+export interface WebPagesOptions {
+  /** Path of the graph, and of GraphiQL. */
+  readonly endpoint: string;
+  readonly hasDesk: boolean;
+  readonly hasGraphiql: boolean;
+  /** Whether callers have to say who they are. */
+  readonly needsKey: boolean;
+  /** Whether the graph can search, and list conversations by their newest message. */
+  readonly hasArchive: boolean;
+  /** Whether the data is the sandbox's sample, so that examples of it can be shown. */
+  readonly isSandbox: boolean;
+  /** Origins of pictures beside `https:`. */
+  readonly imageOrigins: readonly string[];
+}
+
+/** The pages that are switched on, each null where it is not, and their files. */
+export interface WebPages {
+  /** Where people read conversations. */
+  readonly openDesk: (() => Promise<WebFile>) | null;
+  readonly openGraphiql: (() => Promise<WebFile>) | null;
+  /** The file at this path, compressed as `acceptEncoding` allows; null: there is none. */
+  openAsset(path: string, acceptEncoding: string): Promise<WebFile | null>;
+}
+
+/** Null where no page is switched on, or none was built. */
+export function openWebPages(options: WebPagesOptions): WebPages | null {
+  const { endpoint, hasDesk, hasGraphiql, needsKey, hasArchive, isSandbox, imageOrigins } = options;
+  const build = hasDesk || hasGraphiql ? openWebBuild() : null;
+  if (build === null) return null;
+  const examples = isSandbox ? sandboxConversations : [];
+  const deskSettings = { endpoint, hasGraphiql, needsKey, hasArchive, examples };
+  const defaultHeaders = needsKey ? toEditorText({ authorization: 'Bearer ' }) : '';
+  const tabs = (isSandbox ? sandboxExamples : generalExamples).map(({ query, variables }) => ({
+    query,
+    ...(variables && { variables: toEditorText(variables) }),
+    ...(needsKey && { headers: defaultHeaders }),
+  }));
+  const openDesk = () =>
+    build.openPage('desk', { settings: deskSettings, policy: toPolicy(imageOrigins, "style-src 'self'") });
+  const openGraphiql = () =>
+    build.openPage('graphiql', {
+      settings: { endpoint, hasDesk, tabs, defaultHeaders },
+      policy: toPolicy(imageOrigins, ...editorPolicy),
+    });
+  return {
+    openDesk: hasDesk ? openDesk : null,
+    openGraphiql: hasGraphiql ? openGraphiql : null,
+    openAsset: build.openAsset,
+  };
+}
+
+/** The editor writes style elements, and has workers and a font of its own. */
+const editorPolicy = ["style-src 'self' 'unsafe-inline'", "worker-src 'self'", "font-src 'self'"];
+
+/** No script but the built files, and no host but this server, pictures of messages aside. */
+function toPolicy(imageOrigins: readonly string[], ...more: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    ...more,
+    "connect-src 'self'",
+    ["img-src 'self' data: https:", ...imageOrigins].join(' '),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function toEditorText(value: object): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,2 +1,0 @@
-/** How far back an upstream counts our calls, in milliseconds. */
-export const windowMs = 60_000;

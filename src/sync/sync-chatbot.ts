@@ -1,0 +1,95 @@
+import type { Archive, ArchivedChatbot, WalkedList } from '../archive/archive.ts';
+import type { WindowRequest } from '../loaders/list-keys.ts';
+import { capabilitiesOf, type Source } from '../sources/source.ts';
+import { createWindowLoader, type WindowLoaderDeps } from './create-window-loader.ts';
+import { walkList } from './walk-list.ts';
+
+export interface SyncDeps extends WindowLoaderDeps {
+  readonly archive: Pick<Archive, 'readWalk' | 'write' | 'listSessionIds'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly rowsPerWindow: number;
+  onRows(list: WalkedList, rows: number, total: number | null): void;
+}
+
+const sessionsPerRead = 1_000;
+
+/**
+ * Reads all lists of a chatbot into the archive. Where messages are listed by session only, of the sessions that the archive knows
+ * and those given. Rejects with errors of the upstream, and `ArchiveError`.
+ */
+export async function syncChatbot(
+  source: Source,
+  deps: SyncDeps,
+  givenSessionIds: readonly string[] = [],
+): Promise<void> {
+  const { chatbotId } = source.chatbot;
+  const chatbot: ArchivedChatbot = { serverId: source.serverId, chatbotId };
+  const capabilities = capabilitiesOf(source);
+  const { archive } = deps;
+
+  const load = createWindowLoader(source, deps);
+
+  const listsAllMessages = source.messages !== undefined && capabilities.listsMessagesAcrossSessions;
+  // First, so that the sessions that messages name are there when they are listed.
+  if (listsAllMessages) await walkMessages(null);
+  if (source.users) {
+    await walkList(
+      {
+        chatbot,
+        list: { collection: 'users', sessionId: null },
+        isAppended: source.users.changes === 'never',
+        load: (window) => load(({ loaders }) => loaders.users.load({ chatbotId, window })),
+        toBatch: (users) => ({ users }),
+        createdMsOf: (user) => user.createdAtMs,
+      },
+      deps,
+    );
+  }
+  if (source.sessions) {
+    await walkList(
+      {
+        chatbot,
+        list: { collection: 'sessions', sessionId: null },
+        isAppended: source.sessions.changes === 'never',
+        load: (window) => load(({ loaders }) => loaders.sessions.load({ chatbotId, userId: null, window })),
+        toBatch: (sessions) => ({ sessions }),
+        createdMsOf: (session) => session.createdAtMs,
+      },
+      deps,
+    );
+  }
+  if (source.messages && !listsAllMessages) {
+    for await (const sessionId of sessionIds()) await walkMessages(sessionId);
+  }
+
+  async function* sessionIds(): AsyncGenerator<string> {
+    yield* givenSessionIds;
+    let after: string | null = null;
+    for (;;) {
+      const ids: readonly string[] = await archive.listSessionIds(chatbot, after, sessionsPerRead);
+      yield* ids.filter((id) => !givenSessionIds.includes(id));
+      after = ids.at(-1) ?? null;
+      if (after === null) return;
+    }
+  }
+
+  function walkMessages(sessionId: string | null): Promise<void> {
+    const includeSql = capabilities.hasSqlMessages;
+    const toKey = (window: WindowRequest) => ({
+      ...{ chatbotId, sessionId, userId: null, includeSql, window },
+      order: 'NEWEST_FIRST' as const,
+    });
+    return walkList(
+      {
+        chatbot,
+        list: { collection: 'messages', sessionId },
+        isAppended: source.messages?.changes === 'never',
+        load: (window) => load(({ loaders }) => loaders.messages.load(toKey(window))),
+        toBatch: (messages) => ({ messages }),
+        createdMsOf: (message) => message.createdAtMs,
+      },
+      deps,
+    );
+  }
+}

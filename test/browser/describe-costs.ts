@@ -1,0 +1,65 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { longSessionId, shopId } from './desk-data.ts';
+import { findBarriers } from './find-barriers.ts';
+
+/** What these tests take from the browser of others. */
+interface DeskRig {
+  open(
+    hash: string,
+    options?: BrowserContextOptions,
+  ): Promise<{ readonly page: Page; readonly mishaps: readonly string[] }>;
+}
+
+/** The drawer that shows what operations cost. */
+export function describeCosts(rig: () => DeskRig): void {
+  const drawerOf = (page: Page) => page.getByRole('region', { name: 'What did this cost?' });
+  const hash = `#/conversation/${shopId}/${longSessionId}`;
+
+  describe('what it cost', () => {
+    it.each(['light', 'dark'] as const)('is drawn, and follows what is done (%s)', async (colorScheme) => {
+      const { page, mishaps } = await rig().open(hash, { colorScheme });
+      await page.getByText('Message number 299', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'What did this cost?' }).click();
+      const drawer = drawerOf(page);
+      await drawer.getByRole('table', { name: /^Batches/ }).waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      const before = page.waitForResponse((answer) => {
+        return answer.request().postDataJSON()?.query?.includes('messageListOlderQuery');
+      });
+      await page.getByRole('region', { name: 'Messages' }).hover();
+      await page.mouse.wheel(0, -20_000);
+      const parts = await (await before).text();
+      const [, left] = /"budgetLeft":(\d+)/.exec(parts) ?? [];
+      await drawer.getByText(`${left} calls left`).waitFor();
+      await drawer.getByRole('combobox', { name: 'Operation' }).selectOption({ label: '1: inboxQuery' });
+      await drawer.getByText('no upstream call').waitFor();
+      await drawer.getByText('No call was made.').waitFor();
+      expect(mishaps).toEqual([]);
+    });
+
+    it('opens and closes by the keyboard, and gives the focus back', async () => {
+      const { page } = await rig().open(hash);
+      const button = page.getByRole('button', { name: 'What did this cost?' });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await drawerOf(page).waitFor();
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('What did this cost?');
+      await page.keyboard.press('Escape');
+      await drawerOf(page).waitFor({ state: 'detached' });
+      expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+      await page.keyboard.press('c');
+      await drawerOf(page).waitFor();
+    });
+
+    it('has room on a phone', async () => {
+      const { page } = await rig().open('', { viewport: { width: 390, height: 844 } });
+      await page.getByRole('button', { name: 'What did this cost?' }).click();
+      await drawerOf(page)
+        .getByRole('table', { name: /^Batches/ })
+        .waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await findBarriers(page)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { chatId, oddSessionId, salesId, shopId } from './desk-data.ts';
+import { findBarriers } from './find-barriers.ts';
+
+/** What these tests take from the browser of others. */
+interface DeskRig {
+  open(hash: string): Promise<{ readonly page: Page; readonly mishaps: readonly string[] }>;
+  readonly url: string;
+}
+
+const toHash = (chatbotId: string, sessionId: string) => `#/conversation/${chatbotId}/${sessionId}`;
+
+/** Each kind of message as what it is, and harmless. */
+export function describeMessages(rig: () => DeskRig): void {
+  describe('messages', () => {
+    it('runs nothing that a message, a name or a result says', async () => {
+      const { page, mishaps } = await rig().open(toHash(shopId, oddSessionId));
+      await page.getByText('With a file').waitFor();
+      await page.getByText('report of May.pdf').waitFor();
+      const links = await page
+        .locator('.pane-conversation a')
+        .evaluateAll((elements) => elements.map((element) => (element as HTMLAnchorElement).protocol));
+      // Those that Markdown may not make lead nowhere.
+      expect(links.filter((protocol) => ![':', 'http:', 'https:'].includes(protocol))).toEqual([]);
+      await page
+        .locator('.pane-conversation')
+        .getByText('click me')
+        .evaluateAll((elements) => {
+          for (const element of elements) if (element instanceof HTMLElement) element.click();
+        });
+      expect(
+        await page
+          .locator('.markdown :is(script, iframe, form, style, svg, [onerror], [onclick], [style])')
+          .count(),
+      ).toBe(0);
+      await page.goto(`${rig().url}${toHash(salesId, chatId)}`);
+      await page.getByRole('cell', { name: '<b>Chile</b>' }).waitFor();
+      // A text that Markdown makes an image of asks for it, and the policy refuses.
+      expect(
+        mishaps.filter((text) => !/Content Security Policy|ERR_BLOCKED_BY_CSP|^Failed to load/.test(text)),
+      ).toEqual([]);
+    });
+
+    it('shows pictures in place, and large', async () => {
+      const { page } = await rig().open(toHash(shopId, oddSessionId));
+      const picture = page.getByRole('button', { name: /^Enlarge: Picture from the user/ });
+      await picture.click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('img').waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    });
+
+    it('draws a result as a chart and a table that sorts and turns pages', async () => {
+      const { page, mishaps } = await rig().open(toHash(salesId, chatId));
+      await page.getByRole('img', { name: /^Bar chart by country, 3 values: total from 90/ }).waitFor();
+      const small = page.getByRole('figure', { name: 'Result, 3 rows' });
+      // What scrolls out of sight, as while a chart is loaded, forgets how it was sorted.
+      await expect
+        .poll(async () => {
+          await small.getByRole('button', { name: 'total' }).click();
+          return small.getByRole('cell').first().textContent();
+        })
+        .toBe('<b>Chile</b>');
+      const large = page.getByRole('figure', { name: 'Result, 250 rows' });
+      await expect
+        .poll(async () => {
+          await page
+            .getByRole('region', { name: 'Messages' })
+            .evaluate((list) => list.scrollTo(0, list.scrollHeight));
+          return page.getByText('The first 100 of 250 rows').count();
+        })
+        .toBe(1);
+      await page.getByRole('button', { name: 'Load 250 rows' }).click();
+      await page.getByText('Page 1 of 25').waitFor();
+      await large.getByRole('button', { name: 'id' }).click();
+      await large.getByRole('button', { name: 'id' }).click();
+      await expect.poll(() => large.getByRole('cell').first().textContent()).toBe('249');
+      await page.getByRole('button', { name: 'Page after' }).click();
+      await expect.poll(() => large.getByRole('cell').first().textContent()).toBe('239');
+      expect(await findBarriers(page)).toEqual([]);
+      expect(mishaps).toEqual([]);
+    });
+
+    it('saves what is loaded', async () => {
+      const { page } = await rig().open(toHash(salesId, chatId));
+      await page.getByText('There are 250.').waitFor();
+      for (const [format, pattern] of [
+        ['Markdown', /\*\*USER\*\* 2025-03-01T09:00:00.000Z\n\nSales by country\?/],
+        ['CSV', /^id,time,role,kind,text,url\r\nmsg_0,/],
+        ['NDJSON', /^\{"id":"msg_0"/],
+      ] as const) {
+        await page.getByRole('button', { name: 'Export what is loaded' }).click();
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: format, exact: true }).click(),
+        ]);
+        expect(readFileSync(await download.path(), 'utf8')).toMatch(pattern);
+      }
+    });
+  });
+}

@@ -1,0 +1,275 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type Running, startCommand } from '../commands/run-command.ts';
+import { stubEnvironment } from '../commands/stub-environment.ts';
+import { chromiumPath } from './chromium-path.ts';
+import { describeCosts } from './describe-costs.ts';
+import { describeGuardedDesk } from './describe-guarded-desk.ts';
+import { describeMessages } from './describe-messages.ts';
+import { busySessionId, longCount, longSessionId, salesId, shopId, writeDeskData } from './desk-data.ts';
+import { findBarriers } from './find-barriers.ts';
+
+describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
+  let data = '';
+  let server: Running;
+  let browser: Browser;
+  let url = '';
+  let sandboxUrl = '';
+  beforeAll(async () => {
+    data = writeDeskData();
+    stubEnvironment({ LOG_LEVEL: 'silent', PORT: '0', CONVOGRAPH_ARCHIVE: join(data, 'archive.db') });
+    server = startCommand('serve', `--sandbox-data=${data}`);
+    [, url = ''] = await server.waitFor(/desk, to read conversations: (\S+)\n/);
+    [, sandboxUrl = ''] = await server.waitFor(/Sandbox of both REST APIs: (\S+)\n/);
+    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    vi.unstubAllEnvs();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  const toHash = (chatbotId: string, sessionId: string, query = '') =>
+    `#/conversation/${chatbotId}/${sessionId}${query}`;
+
+  /** A page that tells what it should not have done. */
+  async function open(hash: string, options: BrowserContextOptions = {}) {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, ...options });
+    onTestFinished(() => page.close());
+    const mishaps: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) mishaps.push(message.text());
+    });
+    page.on('pageerror', (error) => mishaps.push(error.message));
+    page.on('dialog', (dialog) => {
+      mishaps.push(`a dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      const isOwn = request.url().startsWith(url) || request.url().startsWith(sandboxUrl);
+      if (!isOwn) mishaps.push(`a request: ${request.url().slice(0, 100)}`);
+    });
+    await page.goto(`${url}${hash}`);
+    return { page, mishaps };
+  }
+
+  /** The numbers of the messages of the long conversation that are drawn, from top to bottom. */
+  const readNumbers = (page: Page) =>
+    page.locator('.message').evaluateAll((elements) =>
+      elements
+        .map((element) => ({
+          top: element.getBoundingClientRect().top,
+          number: Number(
+            /Message number (\d+)/.exec(element.querySelector('.bubble')?.textContent ?? '')?.[1],
+          ),
+        }))
+        .sort((one, other) => one.top - other.top)
+        .map(({ number }) => number)
+        .filter((number) => !Number.isNaN(number)),
+    );
+
+  const listOf = (page: Page) => page.getByRole('region', { name: 'Conversations' });
+
+  const messagesOf = (page: Page) => page.getByRole('region', { name: 'Messages' });
+
+  it('scrolls through a whole conversation, each message once and in order, while others arrive', async () => {
+    const { page, mishaps } = await open(toHash(shopId, busySessionId));
+    await messagesOf(page)
+      .getByText(`Message number ${longCount - 1}`)
+      .waitFor();
+    expect((await readNumbers(page)).at(-1)).toBe(longCount - 1);
+    const messages = messagesOf(page);
+    const seen = new Set<number>();
+    await messages.hover();
+    const arrive = () =>
+      fetch(`${sandboxUrl}/__sandbox/peki/${shopId}/sessions/${busySessionId}/messages`, {
+        method: 'POST',
+        body: JSON.stringify({ senderType: 'User', text: 'Another one' }),
+      });
+    await expect
+      .poll(
+        async () => {
+          const numbers = await readNumbers(page);
+          // As they stand beside each other, none is missing and none is twice.
+          expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i));
+          for (const number of numbers) seen.add(number);
+          expect((await arrive()).status).toBe(201);
+          await page.mouse.wheel(0, -400);
+          return seen.has(0);
+        },
+        { interval: 20 },
+      )
+      .toBe(true);
+    expect([...seen].sort((one, other) => one - other)).toEqual(
+      Array.from({ length: longCount }, (_, i) => i),
+    );
+    await page.getByRole('button', { name: /^\d+ new$/ }).click();
+    await messages.getByText('Another one').last().waitFor();
+    await expect
+      .poll(() => messages.evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight))
+      .toBeLessThan(2);
+    expect(mishaps).toEqual([]);
+  });
+
+  it('opens a link to a message in the middle, and reads on in both directions', async () => {
+    const at = new Date(Date.UTC(2025, 2, 1, 9, 150)).toISOString();
+    const { page, mishaps } = await open(toHash(shopId, longSessionId, `?at=${at}`));
+    await messagesOf(page).getByText('Message number 150').waitFor();
+    const numbers = await readNumbers(page);
+    expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i));
+    await page.keyboard.press('n');
+    await messagesOf(page).getByText(`Message number`).first().waitFor();
+    expect(page.url()).toContain('message=');
+    await messagesOf(page).hover();
+    for (const [sign, last] of [
+      [1, longCount - 1],
+      [-1, 0],
+    ] as const) {
+      await expect
+        .poll(
+          async () => {
+            await page.mouse.wheel(0, sign * 700);
+            return (await readNumbers(page)).includes(last);
+          },
+          { interval: 20 },
+        )
+        .toBe(true);
+    }
+    expect(mishaps).toEqual([]);
+  });
+
+  it('lists, finds and filters conversations by the keyboard alone', async () => {
+    const { page, mishaps } = await open(toHash(shopId, longSessionId));
+    await listOf(page)
+      .getByRole('link', { name: /A long talk/ })
+      .waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('number 42');
+    await page.locator('mark', { hasText: '42' }).first().waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search conversations' }).focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    const first = await page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('j');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).not.toBe(first);
+    await page.keyboard.press('k');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(first);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Order 0' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('ACTIVE');
+    await expect.poll(() => page.locator('.pane-list li a.row').count()).toBe(1);
+    expect(mishaps.filter((text) => !/Content Security|Failed to load/.test(text))).toEqual([]);
+  });
+
+  it('loads the list of conversations as one scrolls', async () => {
+    const { page } = await open(toHash(shopId, longSessionId));
+    await listOf(page)
+      .getByRole('link', { name: /Order 3\b/ })
+      .waitFor();
+    await expect
+      .poll(async () => {
+        await listOf(page).evaluate((element) => element.scrollBy(0, element.clientHeight));
+        return listOf(page)
+          .getByRole('link', { name: /Order 59\b/ })
+          .count();
+      })
+      .toBe(1);
+  });
+
+  it.each([
+    ['light', { width: 1400, height: 900 }],
+    ['dark', { width: 1400, height: 900 }],
+    ['light', { width: 390, height: 844 }],
+    ['dark', { width: 390, height: 844 }],
+    ['light', { width: 2560, height: 1300 }],
+  ] as const)('has no barrier and fits its window (%s, %j)', async (colorScheme, viewport) => {
+    const { page } = await open('', { colorScheme, viewport });
+    if (viewport.width < 800) {
+      await listOf(page)
+        .getByRole('link', { name: /A long talk/ })
+        .waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await listOf(page)
+        .getByRole('link', { name: /A long talk/ })
+        .click();
+    }
+    await page.goto(`${url}${toHash(shopId, longSessionId)}`);
+    await messagesOf(page)
+      .getByText(`Message number ${longCount - 1}`)
+      .waitFor();
+    if (viewport.width > 1180) await page.getByText('ada@example.com').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      viewport.width,
+    );
+    if (viewport.width > 800) return;
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByText('ada@example.com').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close the details' }).click();
+    await page.keyboard.press('Escape');
+    await listOf(page)
+      .getByRole('link', { name: /A long talk/ })
+      .waitFor();
+  });
+
+  it('says so where there is nothing, and where something fails', async () => {
+    const { page } = await open(toHash(salesId, 'no_such_chat'));
+    await page.getByText('No message', { exact: true }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.goto(`${url}${toHash('nobody', 'x')}`);
+    await page.getByText('There is no such conversation').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('conversationQuery') ? route.abort() : route.continue(),
+    );
+    await page.goto(`${url}${toHash(shopId, longSessionId)}`);
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await messagesOf(page)
+      .getByText(`Message number ${longCount - 1}`)
+      .waitFor();
+  });
+
+  it('loads at most 150 KB of script before somebody reads', async () => {
+    const { page } = await open('', { viewport: { width: 390, height: 844 } });
+    await listOf(page)
+      .getByRole('link', { name: /A long talk/ })
+      .waitFor();
+    const scripts = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => name.endsWith('.js'))
+        .map(({ name }) => name),
+    );
+    expect(scripts.length).toBeGreaterThan(0);
+    const sizes = await Promise.all(
+      scripts.map(async (name) => {
+        const response = await fetch(name, { method: 'HEAD', headers: { 'accept-encoding': 'gzip' } });
+        expect(response.headers.get('content-encoding')).toBe('gzip');
+        return Number(response.headers.get('content-length'));
+      }),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(150_000);
+  });
+
+  describeMessages(() => ({ open, url }));
+
+  describeCosts(() => ({ open }));
+
+  describeGuardedDesk(() => ({ open, messagesOf, sandboxUrl }));
+});

@@ -1,0 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** A folder in which the first test file that needs the program builds it. */
+    builtProgram: string;
+  }
+}
+
+// Inside node_modules, so that the built files find their packages and no other tool finds them.
+const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
+
+export default function provideBuiltProgram(project: TestProject): () => void {
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'built-program-'));
+  project.provide('builtProgram', folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { expect, it, test } from 'vitest';
+import { createNodeQueue } from '../../../src/graphql/limits/create-node-queue.ts';
+
+const never = new AbortController().signal;
+
+/** Takes room, and tells by its name when it has it. */
+function start(maxNodes: number) {
+  const queue = createNodeQueue({ maxNodes, smallNodes: 10 });
+  const begun: string[] = [];
+  return {
+    begun,
+    async take(name: string, nodes: number, signal = never) {
+      const place = queue.open();
+      const wait = place.take(nodes, signal);
+      if (wait === null) begun.push(name);
+      else
+        wait.then(
+          () => begun.push(name),
+          ({ message }) => begun.push(`${name}: ${message}`),
+        );
+      await setImmediate();
+      return place;
+    },
+  };
+}
+
+it('lets large operations begin in their order, as far as there is room', async () => {
+  const { begun, take } = start(100);
+  const a = await take('a', 60);
+  await take('b', 40);
+  await take('c', 50);
+  await take('d', 20);
+  expect(begun).toEqual(['a', 'b']);
+  a.free();
+  await setImmediate();
+  expect(begun).toEqual(['a', 'b', 'c']);
+});
+
+it('lets small ones begin at once, and one that is larger than all room when it is alone', async () => {
+  const { begun, take } = start(100);
+  const huge = await take('huge', 1_000);
+  await take('large', 11);
+  await take('small', 10);
+  expect(begun).toEqual(['huge', 'small']);
+  huge.free();
+  await setImmediate();
+  expect(begun).toEqual(['huge', 'small', 'large']);
+});
+
+it('lets a request go on that has begun', async () => {
+  const { begun, take } = start(100);
+  const a = await take('a', 100);
+  await take('b', 50);
+  expect(a.take(100, never)).toBeNull();
+  expect(begun).toEqual(['a']);
+});
+
+it('lets one that has ended leave the queue, and holds nothing of it', async () => {
+  const { begun, take } = start(100);
+  const a = await take('a', 100);
+  const end = new AbortController();
+  const b = await take('b', 90, end.signal);
+  await take('c', 20);
+  end.abort(new Error('too late'));
+  await setImmediate();
+  expect(begun).toEqual(['a', 'b: too late']);
+  expect(() => b.take(90, end.signal)).toThrow('too late');
+  a.free();
+  b.free();
+  await setImmediate();
+  expect(begun.slice(2)).toEqual(['c']);
+  await take('d', 80);
+  expect(begun.slice(2)).toEqual(['c', 'd']);
+});
+
+test('whatever is taken and given back, all begin, and never too much at once', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 11, max: 150 }), { maxLength: 30 }), async (sizes) => {
+      const queue = createNodeQueue({ maxNodes: 100, smallNodes: 10 });
+      const running = new Map<number, number>();
+      let done = 0;
+      await Promise.all(
+        sizes.map(async (nodes, index) => {
+          const place = queue.open();
+          await place.take(nodes, never);
+          running.set(index, nodes);
+          const sum = [...running.values()].reduce((left, right) => left + right, 0);
+          expect(running.size === 1 || sum <= 100).toBe(true);
+          await setImmediate();
+          running.delete(index);
+          done += 1;
+          place.free();
+        }),
+      );
+      expect(done).toBe(sizes.length);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,32 @@
+import type { Archive } from '../../src/archive/archive.ts';
+import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
+import { syncChatbot } from '../../src/sync/sync-chatbot.ts';
+import { createText, firstMs } from '../archive/archive-rows.ts';
+import { createNumberedScript } from '../loaders/scripted-source.ts';
+
+export interface SyncSize {
+  readonly messageCount: number;
+  readonly rowsPerWindow: number;
+}
+
+/** Reads a chatbot of so many messages, always the same ones, into an archive; `onWindow`: of so many rows, which are in it. */
+export async function syncMessages(
+  archive: Archive,
+  { messageCount, rowsPerWindow }: SyncSize,
+  onWindow: (rows: number) => void,
+): Promise<void> {
+  const messages = Array.from({ length: messageCount }, (_, i) =>
+    createText(`m${i}`, `every message ${i}`, { createdAtMs: firstMs - i }),
+  );
+  const { source } = createNumberedScript({ messages });
+  await syncChatbot(source, {
+    archive,
+    openCache: createCacheOpener({ isOn: false }),
+    now: Date.now,
+    rowsPerWindow,
+    onRows: ({ collection }, rows) => {
+      if (collection === 'messages') onWindow(rows);
+    },
+    onCalls: () => undefined,
+  });
+}

@@ -1,0 +1,26 @@
+import { type ComponentProps, lazy, Suspense } from 'react';
+import { StaleBar } from './stale-bar.tsx';
+
+const LiveMessages = lazy(() => import('../live/live-messages.tsx'));
+const Composer = lazy(() => import('../answering/composer.tsx'));
+
+interface ConversationEndProps {
+  readonly isStale: boolean;
+  readonly live: ComponentProps<typeof LiveMessages>;
+  readonly composer: ComponentProps<typeof Composer>;
+}
+
+/** What stands below the messages: how new they are, and where one writes. */
+export function ConversationEnd({ isStale, live, composer }: ConversationEndProps) {
+  return (
+    <>
+      {isStale && <StaleBar onRetry={live.onReload} />}
+      <Suspense fallback={null}>
+        <LiveMessages {...live} />
+      </Suspense>
+      <Suspense fallback={<div className="composer-wait" />}>
+        <Composer {...composer} />
+      </Suspense>
+    </>
+  );
+}

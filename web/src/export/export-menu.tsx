@@ -1,0 +1,55 @@
+import type { LoadedMessage } from '../messages/loaded-message.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import type { ExportFormat } from './export-formats.ts';
+import './export.css';
+
+interface ExportMenuProps {
+  readonly messages: readonly LoadedMessage[];
+  /** Of the file, without its ending. */
+  readonly name: string;
+}
+
+const formats = [
+  ['markdown', 'Markdown'],
+  ['csv', 'CSV'],
+  ['ndjson', 'NDJSON'],
+] as const;
+
+/** Saves the messages that are loaded. */
+export function ExportMenu({ messages, name }: ExportMenuProps) {
+  const save = async (format: ExportFormat) => {
+    const { exportFormats } = await import('./export-formats.ts');
+    const { write, type, ending } = exportFormats[format];
+    const text = write(messages);
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = `${name.replaceAll(/[^\w.-]+/g, '_')}.${ending}`;
+    link.click();
+    URL.revokeObjectURL(url);
+  };
+  return (
+    <>
+      <IconButton
+        icon="download"
+        label="Export what is loaded"
+        popoverTarget="export-menu"
+        className="export-button"
+      />
+      <div id="export-menu" popover="auto" className="menu">
+        <p>{messages.length === 1 ? 'One loaded message' : `${messages.length} loaded messages`} as</p>
+        {formats.map(([format, label]) => (
+          <button
+            key={format}
+            type="button"
+            popoverTarget="export-menu"
+            popoverTargetAction="hide"
+            onClick={() => save(format)}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}

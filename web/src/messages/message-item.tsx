@@ -1,0 +1,85 @@
+import { lazy, Suspense } from 'react';
+import { graphql, useFragment } from 'react-relay/hooks';
+import type { messageItem_message$key } from '../generated/messageItem_message.graphql.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Time } from '../ui/time.tsx';
+import { ImageMessage } from './image-message.tsx';
+import { TextMessage } from './text-message.tsx';
+import { UnknownMessage } from './unknown-message.tsx';
+import './messages.css';
+
+const SqlMessage = lazy(async () => {
+  // Side by side, not one after another.
+  const [message] = await Promise.all([import('./sql-message.tsx'), import('./highlighted-sql.tsx')]);
+  return message;
+});
+
+interface MessageItemProps {
+  readonly message: messageItem_message$key;
+  readonly isFirstOfSpeaker: boolean;
+  readonly isChosen: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+const speakers: Readonly<Record<string, string>> = {
+  USER: 'User',
+  ASSISTANT: 'Chatbot',
+  SYSTEM: 'System',
+};
+
+/** One message as what it is, whoever said it. */
+export function MessageItem({ message, isFirstOfSpeaker, isChosen, onChoose }: MessageItemProps) {
+  const data = useFragment(
+    graphql`
+      fragment messageItem_message on Message {
+        ... on ConversationMessage {
+          id
+          role
+          createdAt
+        }
+        ...textMessage_message @alias(as: "text")
+        ...imageMessage_message @alias(as: "image")
+        ...sqlMessage_message @alias(as: "sql")
+        ...unknownMessage_message @alias(as: "unknown")
+      }
+    `,
+    message,
+  );
+  const { id = '', role = 'UNKNOWN', createdAt, text, image, sql, unknown } = data;
+  const speaker = speakers[role] ?? 'Unknown';
+  const side = role === 'USER' ? 'message-user' : 'message-chatbot';
+  const label = `${speaker}${createdAt ? `, ${new Date(createdAt).toLocaleString()}` : ''}`;
+  return (
+    <article
+      className={`message ${side}${isFirstOfSpeaker ? ' message-first' : ''}${isChosen ? ' message-chosen' : ''}`}
+      aria-label={label}
+      data-message-id={id}
+    >
+      {isFirstOfSpeaker && <p className="message-speaker">{speaker}</p>}
+      <div className="message-body">
+        {text && <TextMessage message={text} />}
+        {image && <ImageMessage message={image} />}
+        {sql && (
+          <Suspense fallback={<div className="sql sql-wait" />}>
+            <SqlMessage message={sql} />
+          </Suspense>
+        )}
+        {unknown && <UnknownMessage message={unknown} />}
+        {!text && !image && !sql && !unknown && (
+          <p className="bubble bubble-unknown">A kind of message that this page does not know.</p>
+        )}
+      </div>
+      <p className="message-foot">
+        {createdAt ? <Time iso={createdAt} form="clock" /> : <span>no time</span>}
+        <button
+          type="button"
+          className="message-link"
+          onClick={() => onChoose(id)}
+          aria-label="Link to this message"
+        >
+          <Icon name="link" size={13} />
+        </button>
+      </p>
+    </article>
+  );
+}

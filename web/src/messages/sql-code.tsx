@@ -1,0 +1,18 @@
+import { lazy, Suspense } from 'react';
+
+const HighlightedSql = lazy(() => import('./highlighted-sql.tsx'));
+
+/** SQL, in colours as soon as they are loaded. */
+export function SqlCode({ sql }: { readonly sql: string }) {
+  return (
+    <figure className="sql-code" tabIndex={0} aria-label="SQL statement">
+      <pre>
+        <code>
+          <Suspense fallback={sql}>
+            <HighlightedSql sql={sql} />
+          </Suspense>
+        </code>
+      </pre>
+    </figure>
+  );
+}

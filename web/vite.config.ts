@@ -1,0 +1,92 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const toPath = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const generated = toPath('src/generated/');
+const documentPattern = /graphql`\s*(?:query|mutation|subscription|fragment)\s+(\w+)[^`]*`/g;
+
+/** Puts what relay-compiler wrote in the place of each document: what babel-plugin-relay does, without Babel. */
+function relay(): Plugin {
+  return {
+    name: 'relay',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\.tsx?$/.test(id) || !code.includes('graphql`')) return null;
+      const names = new Set<string>();
+      const replaced = code.replaceAll(documentPattern, (_document, name: string) => {
+        names.add(name);
+        return `${name}$document`;
+      });
+      const imports = [...names].map(
+        (name) => `import ${name}$document from '${generated}${name}.graphql.ts';`,
+      );
+      return { code: `${imports.join('')}${replaced}`, map: null };
+    },
+  };
+}
+
+/** Keeps the files compressed, as nearly all browsers take them: an installation needs a quarter. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir = '' }, bundle) {
+      for (const name of Object.keys(bundle).filter((each) => !each.endsWith('.html'))) {
+        const path = join(dir, name);
+        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+        rmSync(path);
+      }
+    },
+  };
+}
+
+/** Parts of Relay that the desk does not use, and that its packages load all the same: a twentieth of the first load. */
+const unusedRelay = [
+  ...['EntryPointContainer.react', 'loadEntryPoint', 'useEntryPointLoader', 'usePreloadedQuery'],
+  ...['useFragmentInternal_CURRENT', 'useMutationAction_EXPERIMENTAL', 'createUpdatableProxy'],
+  ...['usePrefetchableForwardPaginationFragment', 'RelayModernFragmentSpecResolver'],
+  ...['useMutation', 'commitMutation'],
+  ...['observeFragmentExperimental', 'RelayDeclarativeMutationConfig', 'applyOptimisticMutation'],
+  ...['observeQueryExperimental', 'waitForFragmentExperimental'],
+];
+const unusedRelayPattern = new RegExp(
+  `/(?:react-relay|relay-runtime)/lib/.*/(?:${unusedRelay.join('|')})\\.js$`,
+);
+
+function withoutUnusedRelay(): Plugin {
+  return {
+    name: 'without-unused-relay',
+    enforce: 'pre',
+    load: (id) => (unusedRelayPattern.test(id) ? 'module.exports = {};' : null),
+  };
+}
+
+export default defineConfig({
+  root: toPath('.'),
+  plugins: [relay(), withoutUnusedRelay(), react(), compressed()],
+  worker: { format: 'es' },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    assetsDir: 'convograph/assets',
+    rolldownOptions: {
+      // Compressing takes its time, as it should.
+      checks: { pluginTimings: false },
+      input: { desk: toPath('index.html'), graphiql: toPath('graphiql.html') },
+      onwarn(warning, warn) {
+        // GraphiQL's packages are written for a compiler whose directives mean nothing here.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
+    // A data URL would be no file of the server's own.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+    // The editor of GraphiQL is the largest; test/browser/desk.test.ts holds the budget of the desk.
+    chunkSizeWarningLimit: 4000,
+  },
+});
