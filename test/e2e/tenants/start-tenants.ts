@@ -23,8 +23,6 @@ export interface TenantServer {
   readonly schema: ReturnType<typeof createSubgraph>['schema'];
   /** The chatbots that each may read. */
   readonly chatbotIds: Readonly<Record<Tenant, readonly string[]>>;
-  /** Answers that were sent again as they were. */
-  keptAnswers(): number;
   /** Lets time pass, for whatever is kept. */
   pass(ms: number): void;
   /** From now on no API can be asked, or all can. */
@@ -40,8 +38,9 @@ const twin = 'twin';
 /**
  * Starts a server with a shop and a bot of each tenant, which share their credentials; a second shop of each with one of
  * its own; and a chatbot of the same id in both. What was read is kept, and archived, for all together.
+ * `onKeptAnswer` is told of each answer that is sent again as it was.
  */
-export async function startTenants(): Promise<TenantServer> {
+export async function startTenants(onKeptAnswer: () => void): Promise<TenantServer> {
   const shared = await embed(
     {
       peki: { ...shopsOf('amber'), ...shopsOf('birch'), [twin]: 'amber' },
@@ -65,7 +64,7 @@ export async function startTenants(): Promise<TenantServer> {
   let passedMs = 0;
   const now = () => performance.now() + passedMs;
   const openCache = createCacheOpener({ isOn: true, now });
-  const answers = countHits(createAnswerCache({ now }));
+  const answers = observeHits(createAnswerCache({ now }), onKeptAnswer);
   const { schema } = createSubgraph({ node: 'omit', typePrefix: '' });
   const server = createServer({
     schema,
@@ -81,7 +80,7 @@ export async function startTenants(): Promise<TenantServer> {
       const tenant = id === 'birch' ? 'birch' : 'amber';
       return { id, chatbotIds: chatbotIds[tenant], scopes: scopes.filter((scope) => given.includes(scope)) };
     },
-    answers: answers.cache,
+    answers,
     limits: { ...defaultLimits, maxBatch: 5 },
     log,
   });
@@ -96,7 +95,6 @@ export async function startTenants(): Promise<TenantServer> {
     url,
     schema,
     chatbotIds,
-    keptAnswers: answers.hits,
     pass(ms) {
       passedMs += ms;
     },
@@ -131,12 +129,11 @@ function withOwnCredential(config: SourceConfig): SourceConfig {
   return tenant === undefined ? limited : { ...limited, apiKey: `pk_${tenant}`, apiSecret: `sk_${tenant}` };
 }
 
-function countHits(cache: AnswerCache): { readonly cache: AnswerCache; hits(): number } {
-  let hits = 0;
+function observeHits(cache: AnswerCache, onHit: () => void): AnswerCache {
   const get: AnswerCache['get'] = (key) => {
     const found = cache.get(key);
-    if (found !== null) hits += 1;
+    if (found !== null) onHit();
     return found;
   };
-  return { cache: { ...cache, get }, hits: () => hits };
+  return { ...cache, get };
 }
