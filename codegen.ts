@@ -8,7 +8,7 @@ const subgraph = { plugin: () => `${createSubgraph({ node: 'omit', typePrefix: '
 /** Writes the clients' schema, the subgraph's, and typed documents for the operations of tests and examples. */
 const config: CodegenConfig = {
   schema: printSchema(createSchema()),
-  documents: ['test/**/*.ts', 'src/web/graphiql-examples.ts', '!test/generated/**', '!test/clients/**'],
+  documents: ['test/**/*.ts', 'src/pages/graphiql-examples.ts', '!test/generated/**', '!test/clients/**'],
   emitLegacyCommonJSImports: false,
   generates: {
     './schema.graphql': {

@@ -16,9 +16,9 @@ import { type Replica, startReplica } from '../soak/start-replica.ts';
 import { startSandbox } from '../soak/start-sandbox.ts';
 import { createTruth, type Truth } from '../soak/truth.ts';
 import { chatbots, chatIds, toConfigFile } from '../soak/world.ts';
-import { checkHeard } from './check-heard.ts';
+import { checkReceived } from './check-received.ts';
 import { type Follower, follow } from './follow.ts';
-import type { HeardMessages } from './subscribe.ts';
+import type { WatchedMessages } from './subscribe.ts';
 
 const help = `100 clients listen to messages as they arrive, while replicas are killed and stopped, and Redis is frozen.
 
@@ -75,7 +75,7 @@ async function strikeRedis(redis: Redis, { isOver, random, incidents }: Strike):
   }
 }
 
-function pickLists(truth: Truth, random: Random): HeardMessages[] {
+function pickLists(truth: Truth, random: Random): WatchedMessages[] {
   const rows = truth.list({}).filter(({ place }) => place !== null);
   const { chatbotId } = chatbots.free;
   const pick = <Item>(count: number, toItem: (index: number) => Item) =>
@@ -126,7 +126,7 @@ async function soak({ minutes, seed, convographFile }: SoakOptions) {
   if (replica === undefined) throw new Error('There is no replica.');
 
   const asker = createAsker();
-  const readNewestCursor = async ({ chatbotId, sessionId, userId }: HeardMessages): Promise<string> => {
+  const readNewestCursor = async ({ chatbotId, sessionId, userId }: WatchedMessages): Promise<string> => {
     const isChat = chatbotId === chatbots.ask.chatbotId;
     const query = isChat ? documents.chat : documents.messages;
     const variables = { chatbotId, sessionId, userId, order: 'NEWEST_FIRST', first: 20 };
@@ -163,13 +163,13 @@ async function soak({ minutes, seed, convographFile }: SoakOptions) {
   ]);
   print('nothing comes or fails any more');
 
-  const expected = ({ sessionId, userId, chatbotId }: HeardMessages) =>
+  const expected = ({ sessionId, userId, chatbotId }: WatchedMessages) =>
     truth
       .list({ ...(sessionId !== undefined && { sessionId }), ...(userId !== undefined && { userId }) })
       .filter(({ addedMs }) => addedMs !== Number.NEGATIVE_INFINITY)
       .filter((row) => chatIds.some((id) => id === row.sessionId) === (chatbotId === chatbots.ask.chatbotId))
       .map(({ id }) => id);
-  const check = () => followers.map(({ heard, list }) => checkHeard(heard, expected(list)));
+  const check = () => followers.map(({ received, list }) => checkReceived(received, expected(list)));
   const quietMs = performance.now();
   while (check().some(({ lost }) => lost > 0) && performance.now() - quietMs < patienceMs) await sleep(500);
   const lastCameMs = performance.now() - quietMs;
@@ -188,7 +188,7 @@ async function soak({ minutes, seed, convographFile }: SoakOptions) {
   return {
     clients: followers.length,
     streams: followers.reduce((total, { streams }) => total + streams(), 0),
-    heard: followers.reduce((total, { heard }) => total + heard.length, 0),
+    received: followers.reduce((total, { received }) => total + received.length, 0),
     lost: sum(({ lost }) => lost),
     repeated: sum(({ repeated }) => repeated),
     foreign: sum(({ foreign }) => foreign),

@@ -53,7 +53,7 @@ async function measure({ subscribers, sessions, seconds, convographFile }: LiveO
   const sentMs = new Map<string, number>();
   const delaysMs: number[] = [];
   let expected = 0;
-  function hear({ text, codes }: Arrival): void {
+  function receive({ text, codes }: Arrival): void {
     const atMs = sentMs.get(text ?? '');
     if (atMs === undefined) throw new Error(`An event without a message that was sent: ${codes.join(', ')}`);
     delaysMs.push(performance.now() - atMs);
@@ -67,9 +67,9 @@ async function measure({ subscribers, sessions, seconds, convographFile }: LiveO
         chatbotId: generated.chatbotId,
         sessionId: sessionIds[(first + i) % sessions],
       }));
-      streams.push(...(await Promise.all(variables.map((each) => subscribe(server.url, each, hear)))));
+      streams.push(...(await Promise.all(variables.map((each) => subscribe(server.url, each, receive)))));
     }
-    // Each begins at a look that ends after it was opened.
+    // Each begins at a poll that ends after it was opened.
     await sleep(restMs);
     return streams;
   }

@@ -14,7 +14,7 @@ export interface Subscription {
   close(): void;
 }
 
-export interface HeardMessages {
+export interface WatchedMessages {
   readonly chatbotId: string;
   readonly sessionId?: string | undefined;
   readonly userId?: string | undefined;
@@ -43,7 +43,7 @@ const agent = new Agent({ keepAlive: true });
 /** Resolves when the stream is open. Rejects where the server refuses or cannot be reached. */
 export function subscribe(
   url: string,
-  variables: HeardMessages,
+  variables: WatchedMessages,
   onArrival: (arrival: Arrival) => void,
 ): Promise<Subscription> {
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };

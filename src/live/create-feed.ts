@@ -3,26 +3,26 @@ import { createLedger } from '../ledger/create-ledger.ts';
 import type { CursorAnchor } from '../lists/cursor.ts';
 import type { Stretch } from '../lists/row-key.ts';
 import type { Message } from '../models.ts';
-import { createPoller, isPassing, type PollerOptions, type ToCall, toBackoffMs } from './create-poller.ts';
+import { createPoller, isTransient, type PollerOptions, type ToCall, toBackoffMs } from './create-poller.ts';
 import { type Position, passHead, pickNew, toPosition } from './position.ts';
 import { readSince, toFound } from './read-since.ts';
-import { createReceiver, type HeardList, type MessageQueue, narrow, type Receiver } from './receiver.ts';
+import { createReceiver, type MessageQueue, narrow, type Receiver, type WatchedList } from './receiver.ts';
 import { toNewEdges } from './to-new-edges.ts';
 
-export interface FeedOptions extends Omit<PollerOptions, 'look' | 'onFailure'> {
-  readonly list: HeardList;
+export interface FeedOptions extends Omit<PollerOptions, 'poll' | 'onFailure'> {
+  readonly list: WatchedList;
   readonly onIdle: () => void;
 }
 
 /** Polls one list for all who listen to it or to narrower ones. */
 export interface Feed {
   /** `after`: first what came since that cursor; null: what comes from now on. */
-  add(queue: MessageQueue, list: HeardList, after: CursorAnchor | null): void;
+  add(queue: MessageQueue, list: WatchedList, after: CursorAnchor | null): void;
   remove(queue: MessageQueue): void;
   close(): void;
 }
 
-interface Look {
+interface LastPoll {
   readonly head: Stretch<Message>;
   readonly position: Position;
   readonly answeredMs: number;
@@ -37,13 +37,13 @@ export function createFeed(options: FeedOptions): Feed {
   const alone = new Set<Receiver>();
   const queues = new Set<MessageQueue>();
   const failingSinceMs = new WeakMap<Receiver, number>();
-  let last: Look | null = null;
+  let last: LastPoll | null = null;
 
   const receivers = () => [...shared.values(), ...alone];
   const poller = createPoller({
     ...options,
-    async look(toCall, sinceMs) {
-      const isNew = await lookAtHead(sinceMs, toCall);
+    async poll(toCall, sinceMs) {
+      const isNew = await pollHead(sinceMs, toCall);
       for (const receiver of receivers()) {
         if (receiver.needsReading()) await readFor(receiver, toCall);
       }
@@ -54,10 +54,10 @@ export function createFeed(options: FeedOptions): Feed {
     },
   });
 
-  async function lookAtHead(sinceMs: number, toCall: ToCall): Promise<boolean> {
+  async function pollHead(sinceMs: number, toCall: ToCall): Promise<boolean> {
     const { identity } = list;
     let isNew = false;
-    // What is older than the last look would show rows as missing that were given.
+    // What is older than the last poll would show rows as missing that were given.
     const startedMs = Math.max(sinceMs, last?.answeredMs ?? sinceMs);
     const reader = list.open(toCall(startedMs));
     if (last === null) {
@@ -72,7 +72,7 @@ export function createFeed(options: FeedOptions): Feed {
         if (found.rows.length > 0) for (const receiver of receivers()) receiver.receive(found);
       }
     }
-    for (const receiver of receivers()) receiver.looked(startedMs);
+    for (const receiver of receivers()) receiver.polled(startedMs);
     for (const receiver of alone) join(receiver);
     return isNew;
   }
@@ -85,12 +85,12 @@ export function createFeed(options: FeedOptions): Feed {
     } catch (error) {
       const sinceMs = failingSinceMs.get(receiver) ?? now();
       failingSinceMs.set(receiver, sinceMs);
-      if (isPassing(error) && now() - sinceMs < giveUpMs) return;
+      if (isTransient(error) && now() - sinceMs < giveUpMs) return;
       for (const queue of [...receiver.queues]) queue.fail(error);
     }
   }
 
-  function findShared(own: HeardList): Receiver {
+  function findShared(own: WatchedList): Receiver {
     const known = shared.get(own.name) ?? createReceiver(own, null, now);
     shared.set(own.name, known);
     return known;
@@ -105,8 +105,8 @@ export function createFeed(options: FeedOptions): Feed {
     for (const queue of receiver.queues) common.queues.add(queue);
   }
 
-  async function start(queue: MessageQueue, own: HeardList, after: CursorAnchor | null): Promise<void> {
-    // A cursor may be of another replica, which has looked later than this one.
+  async function start(queue: MessageQueue, own: WatchedList, after: CursorAnchor | null): Promise<void> {
+    // A cursor may be of another replica, which has polled later than this one.
     await poller.whenFresh(after === null ? now() - minIntervalMs : now());
     if (queue.isEnded || last === null) return;
     const position = after === null ? last.position : toPosition(after);
@@ -118,14 +118,14 @@ export function createFeed(options: FeedOptions): Feed {
       return;
     }
     if (common.queues.size === 0) shared.delete(own.name);
-    const receiver = createReceiver(own, { position, lookedMs: last.answeredMs }, now);
+    const receiver = createReceiver(own, { position, polledMs: last.answeredMs }, now);
     receiver.queues.add(queue);
     alone.add(receiver);
     await readUp(receiver, queue);
   }
 
-  /** What is new since a position, if the last look shows it. */
-  function findEdges(own: HeardList, position: Position, { head }: Look) {
+  /** What is new since a position, if the last poll shows it. */
+  function findEdges(own: WatchedList, position: Position, { head }: LastPoll) {
     const isOwn = own.isPolled || head.placed.every(({ row }) => own.owns(row) !== null);
     if (!isOwn) return null;
     const window = { from: 'head', count: head.placed.length, headBound: null, tailBound: null } as const;
@@ -151,7 +151,7 @@ export function createFeed(options: FeedOptions): Feed {
         }));
       } catch (error) {
         const isOver = error instanceof UpstreamBudgetExceededError || now() - sinceMs >= giveUpMs;
-        if (!isPassing(error) || isOver) throw error;
+        if (!isTransient(error) || isOver) throw error;
         await new Promise<void>((resolve) => void setTimer(resolve, toBackoffMs(tries, options)));
       }
     }

@@ -13,7 +13,7 @@ import { createPollPace, type PollPace } from './create-poll-pace.ts';
 import type { LiveTiming } from './create-poller.ts';
 import { createSessionFeed, type SessionFeed, type SessionQueue } from './create-session-feed.ts';
 import { createEventQueue, type LiveEvent } from './event-queue.ts';
-import type { HeardList, MessageQueue } from './receiver.ts';
+import type { MessageQueue, WatchedList } from './receiver.ts';
 
 /** Streams of what arrives in lists; one for the whole server. */
 export interface Live {
@@ -42,7 +42,7 @@ export interface LiveOptions extends LiveTiming {
   readonly sources: () => ReadonlyMap<string, Source>;
 }
 
-const largestLook = 100;
+const largestPollPage = 100;
 
 export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOptions): Live {
   const feeds = new Map<Source, Map<string, Feed>>();
@@ -61,7 +61,7 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
     return { ...timing, pace, findProblem };
   }
 
-  function findFeed(source: Source, list: HeardList): Feed {
+  function findFeed(source: Source, list: WatchedList): Feed {
     const own = feeds.get(source) ?? new Map<string, Feed>();
     const known = own.get(list.name);
     if (known !== undefined) return known;
@@ -92,7 +92,7 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
       ...toPollerOptions(source),
       keptMs: null,
       open: (call) => list.open({ userId: null }, call),
-      pageSize: () => Math.min(largestLook, list.largestPage()),
+      pageSize: () => Math.min(largestPollPage, list.largestPage()),
       readSession: rows && ((id, call) => rows.read(id, call)),
       onIdle() {
         sessionFeeds.delete(source);
@@ -100,7 +100,7 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
       },
     });
     sessionFeeds.set(source, feed);
-    if (messages !== null) void touchSessions(feed, messages);
+    if (messages !== null) void markChangedSessions(feed, messages);
     return feed;
   }
 
@@ -108,7 +108,7 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
     const filter = refuseUnexact(source, asked);
     const polled = toPolled(source, filter);
     const open = (wanted: MessageFilter) =>
-      openHeardList(source, wanted, toName(wanted) === toName(polled), openCache);
+      openWatchedList(source, wanted, toName(wanted) === toName(polled), openCache);
     const list = open(filter);
     const anchor = after === null ? null : decodeAfter(source, filter, after, openCache);
     const feed = findFeed(source, open(polled));
@@ -138,10 +138,10 @@ function canWatchAll({ messages }: Source): boolean {
   return messages !== undefined && messages.changes === 'never' && !messages.requires?.length;
 }
 
-async function touchSessions(feed: SessionFeed, messages: MessageQueue): Promise<void> {
+async function markChangedSessions(feed: SessionFeed, messages: MessageQueue): Promise<void> {
   for await (const event of messages) {
     if ('error' in event) feed.fail(event.error);
-    else if (event.row.node.sessionId !== null) feed.touch(event.row.node.sessionId);
+    else if (event.row.node.sessionId !== null) feed.markChanged(event.row.node.sessionId);
   }
 }
 
@@ -155,7 +155,7 @@ function refuseUnexact({ messages }: Source, filter: MessageFilter): MessageFilt
   return filter;
 }
 
-/** The chatbot's list where the provider has one: a look at it serves all narrower lists. */
+/** The chatbot's list where the provider has one: polling it serves all narrower lists. */
 function toPolled({ messages }: Source, filter: MessageFilter): MessageFilter {
   const isListed = messages !== undefined && !messages.requires?.length;
   return isListed ? { ...filter, sessionId: null, userId: null } : filter;
@@ -165,12 +165,12 @@ function toName({ sessionId, userId, includeSql }: MessageFilter): string {
   return JSON.stringify([sessionId, userId, includeSql]);
 }
 
-function openHeardList(
+function openWatchedList(
   source: Source,
   filter: MessageFilter,
   isPolled: boolean,
   openCache: () => UpstreamCache,
-): HeardList {
+): WatchedList {
   const open = (call: CallContext) => openInOrder(source, filter, 'NEWEST_FIRST', openCache, call);
   const wanted = (['sessionId', 'userId'] as const).filter((field) => filter[field] !== null);
   return {
@@ -182,7 +182,7 @@ function openHeardList(
       return wanted.every((field) => row[field] !== null) || null;
     },
     open,
-    pageSize: () => Math.min(largestLook, source.messages?.largestPage() ?? largestLook),
+    pageSize: () => Math.min(largestPollPage, source.messages?.largestPage() ?? largestPollPage),
   };
 }
 

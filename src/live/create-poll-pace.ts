@@ -5,11 +5,11 @@ import type { RateLimit } from '../rate-limit/rate-limit.ts';
 /** Spreads the calls that nobody waits for over the half of a rate limit that is theirs. */
 export interface PollPace {
   /** The interval in place of that one, in milliseconds, with which all members keep to their half. */
-  stretch(member: object, intervalMs: number): number;
+  lengthen(member: object, intervalMs: number): number;
   leave(member: object): void;
   /** Until a call may be made, in milliseconds. */
   waitMs(): number;
-  /** Of one look. Its `expectCall` throws `UpstreamBudgetExceededError` where the half is spent. */
+  /** Of one poll. Its `expectCall` throws `UpstreamBudgetExceededError` where the half is spent. */
   openLedger(): OpenLedger;
 }
 
@@ -28,7 +28,7 @@ export function createPollPace(
   }
 
   return {
-    stretch(member, intervalMs) {
+    lengthen(member, intervalMs) {
       intervals.set(member, intervalMs);
       const wanted = [...intervals.values()].reduce((sum, each) => sum + windowMs / each, 0);
       return intervalMs * Math.max(1, wanted / most);
@@ -41,9 +41,7 @@ export function createPollPace(
         ...ledger,
         expectCall() {
           if (update() < 1)
-            throw new UpstreamBudgetExceededError(
-              'Looking for what is new would take more than half of the rate limit.',
-            );
+            throw new UpstreamBudgetExceededError('Polling would take more than half of the rate limit.');
           // Counted before it waits for its slot: others wait beside it.
           if (most !== Number.POSITIVE_INFINITY) spentMs.push(now());
           ledger.expectCall();

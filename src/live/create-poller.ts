@@ -21,7 +21,7 @@ export interface LiveTiming {
   readonly random: () => number;
 }
 
-/** The call of a look; what was read since then, in milliseconds of the monotonic clock, will do. */
+/** The call of a poll; what was read since then, in milliseconds of the monotonic clock, will do. */
 export type ToCall = (sinceMs: number) => CallContext;
 
 export interface PollerOptions extends LiveTiming {
@@ -29,36 +29,36 @@ export interface PollerOptions extends LiveTiming {
   /** Null: the configuration has no such chatbot any more, or another one. */
   readonly findProblem: () => StreamEndedError | null;
   /**
-   * For how long what a look reads counts as fresh in the cache, in milliseconds: what others have read of late is a
-   * look too. Null: each look reads anew.
+   * For how long what a poll reads counts as fresh in the cache, in milliseconds: what others have read of late is a
+   * poll too. Null: each poll reads anew.
    */
   readonly keptMs: number | null;
   /** Gives whether there was anything new; what was read since `sinceMs` of the monotonic clock will do. */
-  look(toCall: ToCall, sinceMs: number): Promise<boolean>;
+  poll(toCall: ToCall, sinceMs: number): Promise<boolean>;
   onFailure(error: unknown): void;
 }
 
-/** Looks again and again, the more often the more there is to see, until it is stopped. */
+/** Polls until it is stopped, the more often the more there is to see. */
 export interface Poller {
-  /** Waits for a look that is no older than that, in milliseconds of the monotonic clock. */
+  /** Waits for a poll that is no older than that, in milliseconds of the monotonic clock. */
   whenFresh(sinceMs: number): Promise<void>;
-  /** Looks again as soon as the shortest interval allows. */
-  hurry(): void;
+  /** Polls again as soon as the shortest interval allows. */
+  pollSoon(): void;
   stop(): void;
   readonly signal: AbortSignal;
 }
 
 /** The interval grows to this part of the time without anything new. */
 const quietShare = 0.1;
-/** What is younger than this part of the interval is as good as a look: one replica looks for all. */
+/** What is younger than this part of the interval is as good as a poll: one replica polls for all. */
 const sharedShare = 0.75;
-/** A replica that reads what another one has looked up comes so much later, in milliseconds, half an interval at most. */
+/** A replica that reads what another one has polled comes so much later, in milliseconds, half an interval at most. */
 const longestLagMs = 1_000;
-/** Replicas that look at the same time part, so that one looks before the others. */
+/** Replicas that poll at the same time move apart, so that one polls before the others. */
 const spreadShare = 0.2;
 
 export function createPoller(options: PollerOptions): Poller {
-  const { pace, findProblem, look, onFailure, keptMs, replicas } = options;
+  const { pace, findProblem, poll, onFailure, keptMs, replicas } = options;
   const { minIntervalMs, maxIntervalMs, giveUpMs, now, setTimer, random } = options;
   const abort = new AbortController();
   const member = {};
@@ -69,8 +69,8 @@ export function createPoller(options: PollerOptions): Poller {
   let failures = 0;
   let failingSinceMs: number | null = null;
   const waiters = new Map<() => void, number>();
-  let isLooking = false;
-  let isHurried = false;
+  let isPolling = false;
+  let isSoon = false;
   let stopTimer = () => {};
 
   function schedule(atMs: number): void {
@@ -78,35 +78,35 @@ export function createPoller(options: PollerOptions): Poller {
     if (!abort.signal.aborted) stopTimer = setTimer(() => void run(), Math.max(0, atMs - now()));
   }
 
-  function hurry(): void {
-    isHurried = true;
-    if (!isLooking) schedule(lastAskedMs + minIntervalMs);
+  function pollSoon(): void {
+    isSoon = true;
+    if (!isPolling) schedule(lastAskedMs + minIntervalMs);
   }
 
   async function run(): Promise<void> {
-    if (isLooking || abort.signal.aborted) return;
+    if (isPolling || abort.signal.aborted) return;
     const waitMs = pace.waitMs();
     if (waitMs > 0) return schedule(now() + waitMs);
-    isLooking = true;
+    isPolling = true;
     lastAskedMs = now();
-    const mayShare = keptMs !== null && !isHurried && waiters.size === 0;
-    isHurried = false;
-    const nextMs = await tryLook(
+    const mayShare = keptMs !== null && !isSoon && waiters.size === 0;
+    isSoon = false;
+    const nextMs = await tryPoll(
       lastAskedMs,
       mayShare ? lastAskedMs - sharedShare * intervalMs : lastAskedMs,
     );
-    isLooking = false;
-    schedule(isHurried ? lastAskedMs + minIntervalMs : nextMs);
+    isPolling = false;
+    schedule(isSoon ? lastAskedMs + minIntervalMs : nextMs);
   }
 
-  /** Gives when to look again. */
-  async function tryLook(askedMs: number, sinceMs: number): Promise<number> {
+  /** Gives when to poll again. */
+  async function tryPoll(askedMs: number, sinceMs: number): Promise<number> {
     try {
       const problem = findProblem();
       if (problem !== null) throw problem;
       const ledger = pace.openLedger();
       const call = { nonWaiting: true, ledger, signal: abort.signal };
-      if (await look((freshSinceMs) => ({ ...call, freshSinceMs }), sinceMs)) activeMs = now();
+      if (await poll((freshSinceMs) => ({ ...call, freshSinceMs }), sinceMs)) activeMs = now();
       failures = 0;
       failingSinceMs = null;
       const readMs = keptMs === null ? askedMs : Math.min(askedMs, ledger.expiryMs() - keptMs);
@@ -115,7 +115,7 @@ export function createPoller(options: PollerOptions): Poller {
         if (lastFreshMs >= neededMs && waiters.delete(wake)) wake();
       }
       const wantedMs = Math.min(maxIntervalMs, Math.max(minIntervalMs, (now() - activeMs) * quietShare));
-      intervalMs = pace.stretch(member, wantedMs);
+      intervalMs = pace.lengthen(member, wantedMs);
       if (replicas === 1) return readMs + intervalMs;
       const isAnothers = readMs < askedMs;
       const lagMs = isAnothers
@@ -125,8 +125,8 @@ export function createPoller(options: PollerOptions): Poller {
     } catch (error) {
       failures += 1;
       failingSinceMs ??= askedMs;
-      if (!isPassing(error) || now() - failingSinceMs >= giveUpMs) onFailure(error);
-      intervalMs = pace.stretch(member, toBackoffMs(failures, options));
+      if (!isTransient(error) || now() - failingSinceMs >= giveUpMs) onFailure(error);
+      intervalMs = pace.lengthen(member, toBackoffMs(failures, options));
       return askedMs + intervalMs;
     }
   }
@@ -136,10 +136,10 @@ export function createPoller(options: PollerOptions): Poller {
     whenFresh(sinceMs) {
       if (lastFreshMs >= sinceMs) return Promise.resolve();
       const fresh = new Promise<void>((resolve) => waiters.set(resolve, sinceMs));
-      hurry();
+      pollSoon();
       return fresh;
     },
-    hurry,
+    pollSoon,
     stop() {
       stopTimer();
       pace.leave(member);
@@ -157,7 +157,7 @@ export function toBackoffMs(
 }
 
 /** True for a failure that may be over at the next try. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return (
     error instanceof DeadlineExceededError ||
     error instanceof UpstreamBudgetExceededError ||

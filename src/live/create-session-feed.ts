@@ -6,7 +6,7 @@ import type { EventQueue } from './event-queue.ts';
 
 export type SessionQueue = EventQueue<Session>;
 
-export interface SessionFeedOptions extends Omit<PollerOptions, 'look' | 'onFailure'> {
+export interface SessionFeedOptions extends Omit<PollerOptions, 'poll' | 'onFailure'> {
   open(call: ReturnType<ToCall>): WindowReader<Session>;
   pageSize(): number;
   readonly readSession: ((id: string, call: ReturnType<ToCall>) => Promise<Session | null>) | null;
@@ -17,7 +17,7 @@ export interface SessionFeedOptions extends Omit<PollerOptions, 'look' | 'onFail
 export interface SessionFeed {
   add(queue: SessionQueue, userId: string | null): void;
   remove(queue: SessionQueue): void;
-  touch(sessionId: string): void;
+  markChanged(sessionId: string): void;
   fail(error: unknown): void;
   close(): void;
 }
@@ -27,13 +27,13 @@ const mostKnown = 10_000;
 export function createSessionFeed(options: SessionFeedOptions): SessionFeed {
   const { open, pageSize, readSession, onIdle } = options;
   const queues = new Map<SessionQueue, string | null>();
-  const touched = new Set<string>();
+  const changedIds = new Set<string>();
   const versions = createVersions();
   let before: Stretch<Session> | null = null;
 
   const poller = createPoller({
     ...options,
-    async look(toCall, sinceMs) {
+    async poll(toCall, sinceMs) {
       const call = toCall(sinceMs);
       const window = { from: 'head', count: pageSize(), headBound: null, tailBound: null } as const;
       const page = await open(call).readWindow(window);
@@ -41,10 +41,10 @@ export function createSessionFeed(options: SessionFeedOptions): SessionFeed {
       let isNew = give(before === null ? [] : versions.findChanged(onPage, before.tailward === 'end'));
       versions.note(onPage);
       before = page;
-      for (const { sessionId } of onPage) touched.delete(sessionId);
-      for (const sessionId of touched) {
+      for (const { sessionId } of onPage) changedIds.delete(sessionId);
+      for (const sessionId of changedIds) {
         const session = (await readSession?.(sessionId, call)) ?? null;
-        touched.delete(sessionId);
+        changedIds.delete(sessionId);
         if (session === null || versions.isKnown(session)) continue;
         versions.note([session]);
         isNew = give([session]) || isNew;
@@ -76,9 +76,9 @@ export function createSessionFeed(options: SessionFeedOptions): SessionFeed {
       poller.stop();
       onIdle();
     },
-    touch(sessionId) {
-      touched.add(sessionId);
-      poller.hurry();
+    markChanged(sessionId) {
+      changedIds.add(sessionId);
+      poller.pollSoon();
     },
     fail,
     close() {

@@ -88,12 +88,12 @@ export function passHead(head: Stretch<Message>, before: Position | null): Posit
   };
 }
 
-/** The position of who has seen all down from that anchor, but looks at no late rows until later ones are there. */
+/** The position of who has seen all down from that anchor, but reads no late rows until later ones are there. */
 export function withoutLateRows(position: Position): Position {
   return { ...position, sinceMs: (position.anchor?.timeMs ?? Number.POSITIVE_INFINITY) + 1, known: noRows };
 }
 
-/** Since when (epoch milliseconds) a look at the head tells each row that was not seen before. */
+/** Since when (epoch milliseconds) a poll of the head tells each row that was not seen before. */
 export function toLeastMs({ placed, tailward }: Stretch<Message>, before: Position | null): number {
   if (before !== null && before.sinceMs !== Number.POSITIVE_INFINITY) return before.sinceMs;
   // Below the last row others of its time may follow.

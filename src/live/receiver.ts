@@ -10,8 +10,8 @@ import { type NewRows, toNewEdges } from './to-new-edges.ts';
 
 export type MessageQueue = EventQueue<Edge<Message>>;
 
-/** A list that somebody listens to: the one that is polled, or a narrower one. */
-export interface HeardList {
+/** A list that somebody watches: the one that is polled, or a narrower one. */
+export interface WatchedList {
   readonly name: string;
   readonly identity: () => ListIdentity;
   /** Null: the row does not say whose it is. */
@@ -24,14 +24,14 @@ export interface HeardList {
 
 /** What the listeners of one list have been given. */
 export interface Receiver {
-  readonly list: HeardList;
+  readonly list: WatchedList;
   readonly queues: Set<MessageQueue>;
-  /** True: what the next look at the polled list finds is all that its listeners lack. */
+  /** True: what the next poll finds is all that its listeners lack. */
   isCurrent(): boolean;
   needsReading(): boolean;
   receive(found: NewRows): void;
-  /** Tells that a look has ended, over what was read since then, in milliseconds of the monotonic clock. */
-  looked(sinceMs: number): void;
+  /** Tells that a poll has ended, over what was read since then, in milliseconds of the monotonic clock. */
+  polled(sinceMs: number): void;
   /**
    * Reads the list itself, from what was given last on. Rejects as `readSince` does; the next try goes on from there.
    * `toCall` is given since when, in milliseconds of the monotonic clock, what was read will do.
@@ -41,19 +41,19 @@ export interface Receiver {
 
 export interface ReceiverStart {
   readonly position: Position;
-  /** When the last look had been answered, in milliseconds of the monotonic clock. */
-  readonly lookedMs: number;
+  /** When the last poll had been answered, in milliseconds of the monotonic clock. */
+  readonly polledMs: number;
 }
 
 /** `start`: what was given before; null: all that the polled list has shown so far. */
-export function createReceiver(list: HeardList, start: ReceiverStart | null, now: () => number): Receiver {
+export function createReceiver(list: WatchedList, start: ReceiverStart | null, now: () => number): Receiver {
   const queues = new Set<MessageQueue>();
   let behind = start?.position ?? null;
-  let readSinceMs = start?.lookedMs ?? 0;
-  /** What looks found while the list itself was read. */
+  let readSinceMs = start?.polledMs ?? 0;
+  /** What polls found while the list itself was read. */
   let held: Edge<Message>[] = [];
   let mustReadAgain = false;
-  /** Rows given that no look has shown yet. */
+  /** Rows given that no poll has shown yet. */
   const ahead = new Set<string>();
   let aheadUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -109,7 +109,7 @@ export function createReceiver(list: HeardList, start: ReceiverStart | null, now
       if (behind === null) give(edges);
       else held.push(...edges);
     },
-    looked(sinceMs) {
+    polled(sinceMs) {
       if (behind === null && sinceMs >= aheadUntilMs) ahead.clear();
     },
     catchUp(toCall) {
@@ -122,7 +122,7 @@ export function createReceiver(list: HeardList, start: ReceiverStart | null, now
 }
 
 /** What of it belongs to a list; null where some new row does not say. */
-export function narrow(found: NewRows, list: Pick<HeardList, 'isPolled' | 'owns'>): NewRows | null {
+export function narrow(found: NewRows, list: Pick<WatchedList, 'isPolled' | 'owns'>): NewRows | null {
   if (list.isPolled) return found;
   if (found.rows.some(({ row }) => list.owns(row) === null)) return null;
   const isOwn = ({ row }: PlacedMessage) => list.owns(row) === true;

@@ -13,7 +13,7 @@ builder.subscriptionField('messageAdded', (t) =>
     nullable: false,
     ...costs({ kind: 'event' }),
     description:
-      'Each message of a chatbot, of one session, one user, or both, once it is there, the oldest first. With `after` none is lost and none comes twice, whichever server answers; where that cannot be promised, the stream ends with an error. One upstream call looks for all who listen to a chatbot: every second after a message, every half minute when it has been quiet, unless set otherwise. Providers that list messages by session only need `sessionId`.',
+      'Each message of a chatbot, of one session, one user, or both, once it is there, the oldest first. With `after` none is lost and none comes twice, whichever server answers; where that cannot be promised, the stream ends with an error. One upstream call polls for all subscribers of a chatbot: every second after a message, every half minute when it has been quiet, unless set otherwise. Providers that list messages by session only need `sessionId`.',
     args: {
       chatbotId: t.arg.id({ required: true, description: "The provider's own id of the chatbot." }),
       sessionId: t.arg.id({ description: 'Only the messages of this session.' }),

@@ -10,7 +10,7 @@ builder.subscriptionField('sessionChanged', (t) =>
     nullable: false,
     ...costs({ kind: 'event' }),
     description:
-      "Each session of a chatbot, or of one user, once it is new or another than it was: as far as the first page in the provider's order shows it, or a message that arrives. What changes while nobody listens is not told. Upstream calls as for `messageAdded`, one more for each look, and one for a session with a new message that is not on that page. An error where the provider lists no sessions.",
+      "Each session of a chatbot, or of one user, once it is new or another than it was: as far as the first page in the provider's order shows it, or a message that arrives. What changes while nobody is subscribed is not told. Upstream calls as for `messageAdded`, one more for each poll, and one for a session with a new message that is not on that page. An error where the provider lists no sessions.",
     args: {
       chatbotId: t.arg.id({ required: true, description: "The provider's own id of the chatbot." }),
       userId: t.arg.id({

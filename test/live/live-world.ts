@@ -24,16 +24,16 @@ const sessionChanged = parse(`
   }
 `);
 
-export interface HeardEvent {
+export interface ReceivedEvent {
   readonly id: string;
   /** Of a message; of a session its subject. */
   readonly cursor: string;
   readonly atMs: number;
 }
 
-/** What one client has heard so far. */
-export interface Heard {
-  readonly events: HeardEvent[];
+/** What one client has received so far. */
+export interface Received {
+  readonly events: ReceivedEvent[];
   ids(): string[];
   /** The code of the error that ended it; null: none. */
   code(): string | null;
@@ -85,7 +85,7 @@ export function createLiveServer(
   type Variables = Readonly<Record<string, unknown>>;
 
   /** Subscribes as a client does; rejects with the code of a refusal. */
-  async function open(document: DocumentNode, variables: Variables): Promise<Heard> {
+  async function open(document: DocumentNode, variables: Variables): Promise<Received> {
     const contextValue = createGraphContext({ requestId: 'live', sources: configured, cache, live });
     const { chatbotId } = source.chatbot;
     const result = await subscribe({
@@ -95,7 +95,7 @@ export function createLiveServer(
       variableValues: { chatbotId, ...variables },
     });
     if (!(Symbol.asyncIterator in result)) throw new Error(toCode(result), { cause: result.errors?.[0] });
-    const events: HeardEvent[] = [];
+    const events: ReceivedEvent[] = [];
     let code: string | null = null;
     let isOver = false;
     const read = async () => {
@@ -131,7 +131,7 @@ function toCode({ errors = [] }: ExecutionResult): string {
   return findErrorRule(error?.originalError)?.code ?? `${error?.message}`;
 }
 
-function toEvent({ data }: ExecutionResult): Pick<HeardEvent, 'id' | 'cursor'> {
+function toEvent({ data }: ExecutionResult): Pick<ReceivedEvent, 'id' | 'cursor'> {
   const { messageAdded: edge, sessionChanged: session } = Object(data);
   if (edge === undefined) return { id: String(session.sessionId), cursor: String(session.subject) };
   return { id: String(edge.node.messageId), cursor: String(edge.cursor) };

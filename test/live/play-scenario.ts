@@ -21,7 +21,7 @@ const act = fc.oneof(
   { weight: 6, arbitrary: write(1, 3) },
   { weight: 1, arbitrary: write(20, 40) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), at: fc.nat(6) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete-last-heard' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete-last-received' as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -60,7 +60,7 @@ export type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never
 /** In these the stream says that it cannot be told what is new. */
 const inexact = ['CURSOR_EXPIRED', 'UPSTREAM_CONTRADICTORY', 'CURSOR_TIES_EXCEED_PAGE'];
 
-/** Expects that the client has heard each message once, or was told that this cannot be promised. */
+/** Expects that the client has received each message once, or was told that this cannot be promised. */
 export async function expectEachOnce(kind: ListKind, { steps, ...given }: Scenario): Promise<void> {
   const filter = kind === 'numbered' ? given.filter : { sessionId: 's1' };
   const world = createVirtualWorld();
@@ -89,7 +89,7 @@ export async function expectEachOnce(kind: ListKind, { steps, ...given }: Scenar
     });
   const replicas = [open(0.9), open(0.3)] as const;
   const written: string[] = [];
-  const heard: string[] = [];
+  const received: string[] = [];
   let code: string | null = null;
   let deletions = 0;
 
@@ -112,7 +112,7 @@ export async function expectEachOnce(kind: ListKind, { steps, ...given }: Scenar
     const others = given.isShared ? [await replicas[1].listen(filter), await replicas[0].listen(filter)] : [];
     const leave = async () => {
       await client.leave();
-      heard.push(...client.ids());
+      received.push(...client.ids());
       cursor = client.events.at(-1)?.cursor ?? cursor;
       code = client.code();
     };
@@ -120,7 +120,7 @@ export async function expectEachOnce(kind: ListKind, { steps, ...given }: Scenar
       await world.wait(afterMs);
       if (client.code() !== null) break;
       if (act.kind === 'write') await writeAll(act.rows);
-      if (act.kind === 'delete' || act.kind === 'delete-last-heard') {
+      if (act.kind === 'delete' || act.kind === 'delete-last-received') {
         const own = select(chatbot.rows(), filter);
         chatbot.remove(act.kind === 'delete' ? own[act.at]?.messageId : client.ids().at(-1));
         deletions += 1;
@@ -145,16 +145,16 @@ export async function expectEachOnce(kind: ListKind, { steps, ...given }: Scenar
   });
   await world.run();
 
-  expect(new Set(heard).size, 'nothing twice').toBe(heard.length);
+  expect(new Set(received).size, 'nothing twice').toBe(received.length);
   const inOrder = new Map(written.map((id, i) => [id, i]));
   expect(
-    heard.filter((id) => !inOrder.has(id)),
+    received.filter((id) => !inOrder.has(id)),
     'nothing of before',
   ).toEqual([]);
   expect(
-    heard.toSorted((a, b) => (inOrder.get(a) ?? 0) - (inOrder.get(b) ?? 0)),
+    received.toSorted((a, b) => (inOrder.get(a) ?? 0) - (inOrder.get(b) ?? 0)),
     'in order',
-  ).toEqual(heard);
+  ).toEqual(received);
   if (code !== null) {
     expect(inexact).toContain(code);
     expect(deletions, `${code} without a deletion`).toBeGreaterThan(0);
@@ -162,7 +162,7 @@ export async function expectEachOnce(kind: ListKind, { steps, ...given }: Scenar
   }
   const own = new Set(select(chatbot.rows(), filter).map(({ messageId }) => messageId));
   expect(
-    written.filter((id) => own.has(id) && !heard.includes(id)),
+    written.filter((id) => own.has(id) && !received.includes(id)),
     'nothing lost',
   ).toEqual([]);
 }

@@ -16,7 +16,7 @@ function createShop(sessions = 50) {
   return { world, chatbot };
 }
 
-describe('one look for all who listen', () => {
+describe('one poll for all who listen', () => {
   it('takes at most 35 calls a minute for 1,000 subscribers on 50 sessions, and tells each at once', async () => {
     const { world, chatbot } = createShop();
     const { listen } = createLiveServer(world, chatbot.source);
@@ -41,7 +41,7 @@ describe('one look for all who listen', () => {
       const told = clients.filter((client) => client.events.length > 0);
       expect(told.length).toBe(20);
       for (const { events } of told) expect(events[0]?.atMs).toBeLessThanOrEqual(wroteMs + 30_200);
-      // Once there is something to hear, looks are a second apart.
+      // Once there is something new, polls are a second apart.
       chatbot.write({ sessionId: 's7' });
       const againMs = world.now();
       await world.wait(1_200);
@@ -72,7 +72,7 @@ describe('one look for all who listen', () => {
     await world.run();
   });
 
-  it('looks at once for who comes while it waits, who then hears nothing of before', async () => {
+  it('polls at once for who comes while it waits, who then receives nothing of before', async () => {
     const { world, chatbot } = createShop();
     const { listen } = createLiveServer(world, chatbot.source);
     world.at(0, async () => {
@@ -91,7 +91,7 @@ describe('one look for all who listen', () => {
     await world.run();
   });
 
-  it('looks a session up by itself only when a new row does not say whose it is', async () => {
+  it('reads a session by itself only when a new row does not say whose it is', async () => {
     const { world, chatbot } = createShop();
     const { listen } = createLiveServer(world, chatbot.source);
     world.at(0, async () => {

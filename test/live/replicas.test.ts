@@ -35,7 +35,7 @@ function createReplicas() {
 }
 
 describe('replicas that share what they read', () => {
-  it('look once for all, and each tells its clients', async () => {
+  it('poll once for all, and each tells its clients', async () => {
     const { world, chatbot, servers, run } = createReplicas();
     await run(async () => {
       const clients = [];
@@ -58,7 +58,7 @@ describe('replicas that share what they read', () => {
     });
   });
 
-  it('go on within two intervals when the one that looks is gone, and lose nothing', async () => {
+  it('go on within two intervals when the one that polls is gone, and lose nothing', async () => {
     const { world, chatbot, servers, run } = createReplicas();
     await run(async () => {
       const first = await servers[0].listen();
@@ -79,7 +79,7 @@ describe('replicas that share what they read', () => {
     });
   });
 
-  it('repeat nothing to a client that comes from a replica that has looked later', async () => {
+  it('repeat nothing to a client that comes from a replica that has polled later', async () => {
     const { world, chatbot, redis, servers, run } = createReplicas();
     await run(async () => {
       const others = [await servers[0].listen()];
@@ -94,19 +94,19 @@ describe('replicas that share what they read', () => {
         await world.wait(10);
         cursor = others.flatMap(({ events }) => events.map((event) => event.cursor))[0];
       }
-      const heard = others.map(({ events }) => events.length);
-      const behind = servers[heard[0] === 0 ? 0 : 1];
+      const received = others.map(({ events }) => events.length);
+      const behind = servers[received[0] === 0 ? 0 : 1];
       const client = await behind.listen({ after: cursor });
       await world.wait(10_000);
       chatbot.write();
       await world.wait(10_000);
-      expect(heard).toContain(0);
+      expect(received).toContain(0);
       expect(client.ids()).toEqual(['n1']);
       for (const each of [...others, client]) await each.leave();
     });
   });
 
-  it('look each for itself while Redis is away, and lose nothing', async () => {
+  it('poll each for itself while Redis is away, and lose nothing', async () => {
     const { world, chatbot, redis, servers, run } = createReplicas();
     await run(async () => {
       const clients = [await servers[0].listen(), await servers[1].listen()];

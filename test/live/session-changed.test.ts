@@ -79,7 +79,7 @@ describe('Subscription.sessionChanged', () => {
     });
   });
 
-  it('looks twice in each half minute when nothing happens, and stops with the last listener', async () => {
+  it('polls twice in each half minute when nothing happens, and stops with the last listener', async () => {
     const { world, calls, listenToSessions, run } = createShop();
     await run(async () => {
       const clients = await Promise.all(Array.from({ length: 100 }, () => listenToSessions()));
