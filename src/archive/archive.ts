@@ -50,7 +50,7 @@ export interface ArchiveSearch {
   readonly untilMs: number | null;
 }
 
-/** `place` orders all messages by time, and never changes. */
+/** `place` orders all messages by time; it changes only with the time, or where rows of one time turn out to stand the other way round. */
 export interface ArchivedMessage {
   readonly place: number;
   readonly message: Message;

@@ -15,6 +15,60 @@ import {
 /** What every kind of archive must do with its rows, other than finding words in them. */
 export function describeRows(open: () => Archive): void {
   describe('rows', () => {
+    it('lets messages of one time stand as the batches show that hold them, with their words, however they came first', async () => {
+      const slice = fc.record({ from: fc.nat(12), count: fc.integer({ min: 1, max: 5 }) });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.nat(2), { minLength: 1, maxLength: 12 }),
+          fc.array(slice, { maxLength: 5 }),
+          fc.array(fc.nat(11), { maxLength: 3 }),
+          async (gaps, batches, retimed) => {
+            const shop = createShop();
+            let timeMs = firstMs;
+            const list = gaps.map((gapMs, i) => {
+              timeMs -= gapMs;
+              return createText(`m${i}`, `word${i}`, { createdAtMs: timeMs, sessionId: `s${i % 2}` });
+            });
+            // Some were read with another time, or without one.
+            for (const i of retimed.filter((each) => each < list.length)) {
+              const createdAtMs = i % 2 === 0 ? null : firstMs + i;
+              await open().write(shop, {
+                messages: [createText(`m${i}`, 'hello', { createdAtMs, sessionId: `s${i % 2}` })],
+              });
+            }
+            for (const { from, count } of batches)
+              await open().write(shop, { messages: list.slice(from, from + count) });
+            await open().write(shop, { messages: list });
+            const all = {
+              kinds: ['text'] as const,
+              sessionId: null,
+              userId: null,
+              sinceMs: null,
+              untilMs: null,
+            };
+            const found = await open().readMessages(shop, all, {
+              ...{ order: 'NEWEST_FIRST', beyond: null, count: 100 },
+            });
+            expect(found.map(({ message }) => message)).toEqual(list);
+            for (const [i, { place }] of found.entries()) {
+              const matches = await open().search(toSearch(shop, `word${i}`), null, 10);
+              expect(matches.map((match) => match.place)).toEqual([place]);
+            }
+            const sessions = await open().listSessions(
+              { chatbot: shop, userId: null, status: null, order: 'last-message', sinceMs: null },
+              { from: 'start', count: 10, after: null, before: null },
+            );
+            for (const { sessionId, lastMessage, timeMs: lastMs } of sessions) {
+              const last = list.find((message) => message.sessionId === sessionId);
+              expect(lastMessage).toEqual(last);
+              expect(lastMs).toBe(last?.createdAtMs);
+            }
+          },
+        ),
+        { numRuns: 60 },
+      );
+    });
+
     it('leads through the messages of a chatbot, a session or a user, in both orders, from a place on', async () => {
       const message = fc.record({ id: fc.nat(30), ms: fc.option(fc.nat(4)), owner: fc.nat(2) });
       const owner = fc.option(fc.constantFrom('0', '1', '2', 'nobody'), { nil: null });

@@ -1,5 +1,6 @@
 import type { Message, Session, User } from '../../models.ts';
 import type { ArchivedChatbot, RowBatch } from '../archive.ts';
+import { findMoves, type Move } from '../find-moves.ts';
 import { type ColumnValue, contentColumns, toContent, toKindCode } from '../message-columns.ts';
 import { toScopeWords } from '../scope-words.ts';
 import { toSearchableText } from '../searchable-text.ts';
@@ -52,8 +53,13 @@ export async function holdsRows(run: Run, chatbot: ArchivedChatbot, rows: RowBat
     );
     if (found.count < given.length) return false;
   }
-  const { added, changed } = await compareMessages(run, key, toSorted(rows.messages ?? []), keys);
-  return added.length + changed.length === 0;
+  const messages = toSorted(rows.messages ?? []);
+  const { added, changed, placeOf } = await compareMessages(run, key, messages, keys);
+  return added.length + changed.length === 0 && findMoves(toPlaced(messages, placeOf)).length === 0;
+}
+
+function toPlaced(messages: readonly Message[], placeOf: ReadonlyMap<Message, number>) {
+  return messages.map((message) => [placeOf.get(message) ?? 0, message] as const);
 }
 
 /** Adds rows, and replaces those that changed, within a transaction that no other runs beside. */
@@ -79,7 +85,8 @@ export async function writeRows(
       [chatbot, ...toArrays(given, names)],
     );
   }
-  const { added, changed } = await compareMessages(run, chatbot, toSorted(rows.messages ?? []), keys);
+  const messages = toSorted(rows.messages ?? []);
+  const { added, changed, placeOf } = await compareMessages(run, chatbot, messages, keys);
   if (changed.length > 0) {
     const assignments = columnNames.map((name) => `"${name}" = given."${name}"`).join(', ');
     await run(
@@ -98,7 +105,38 @@ export async function writeRows(
       toArrays(written, columnNames),
     );
     await noteLastMessages(run, written);
+    for (const [i, message] of added.entries()) placeOf.set(message, places[i] ?? 0);
   }
+  const retimed = changed.filter(({ hasOtherTime }) => hasOtherTime);
+  const places = await allotPlaces(
+    run,
+    retimed.map(({ message }) => message),
+  );
+  const moves = retimed.map(({ message, place }, i) => ({ message, from: place, to: places[i] ?? place }));
+  for (const { message, to } of moves) placeOf.set(message, to);
+  await moveMessages(run, moves, keys);
+  await moveMessages(run, findMoves(toPlaced(messages, placeOf)), keys);
+}
+
+async function moveMessages(run: Run, moves: readonly Move[], keys: Keys): Promise<void> {
+  if (moves.length === 0) return;
+  // Through places that no row has, as each place holds one.
+  const places = [moves.map(({ from }) => from), moves.map((_, i) => -1 - i), moves.map(({ to }) => to)];
+  for (const [from, to] of [places.slice(0, 2), places.slice(1)]) {
+    await run(
+      `UPDATE convograph.message AS m SET place = given.last
+        FROM unnest($1::bigint[], $2::bigint[]) AS given (first, last) WHERE m.place = given.first`,
+      [from, to],
+    );
+  }
+  await run(
+    `UPDATE convograph.session AS changed SET last_place = newest.place, last_ms = coalesce(newest.created_ms, 0)
+      FROM convograph.session s LEFT JOIN LATERAL (
+        SELECT place, created_ms FROM convograph.message WHERE session = s.key AND kind <> $2 ORDER BY place DESC LIMIT 1
+      ) newest ON true
+      WHERE changed.key = s.key AND s.key = ANY($1::bigint[])`,
+    [moves.map(({ message }) => toKey(keys.session, message.sessionId)), toKindCode('sql')],
+  );
 }
 
 /** Notes the newest message of each session, SQL aside; `written` in the order of places. */
@@ -158,6 +196,14 @@ function toUserColumns(user: User): OwnerRow {
 interface KnownMessage {
   readonly place: number;
   readonly message: Message;
+  readonly hasOtherTime: boolean;
+}
+
+interface Comparison {
+  readonly added: readonly Message[];
+  readonly changed: readonly KnownMessage[];
+  /** Of those that are there. */
+  readonly placeOf: Map<Message, number>;
 }
 
 /** Which messages are new, and which are there in another form. */
@@ -166,8 +212,8 @@ async function compareMessages(
   chatbot: number,
   messages: readonly Message[],
   keys: Keys,
-): Promise<{ readonly added: readonly Message[]; readonly changed: readonly KnownMessage[] }> {
-  if (messages.length === 0) return { added: [], changed: [] };
+): Promise<Comparison> {
+  if (messages.length === 0) return { added: [], changed: [], placeOf: new Map() };
   const { rows } = await run(
     `SELECT given.at, m.place, m."user", ${contentColumns.map((name) => `m.${name}`).join(', ')}
       FROM unnest($2::text[], $3::bigint[]) WITH ORDINALITY AS given (id, session, at)
@@ -179,16 +225,20 @@ async function compareMessages(
     ],
   );
   const known = new Map(rows.map((row) => [Number(row['at']) - 1, row]));
+  const placeOf = new Map<Message, number>();
   const changed = messages.flatMap((message, i) => {
     const row = known.get(i);
     if (row === undefined) return [];
+    const place = Number(row['place']);
+    placeOf.set(message, place);
     const content = toStoredContent(message);
     const isSame =
       row['user'] === toKey(keys.user, message.userId) &&
       contentColumns.every((name, at) => row[name] === content[at]);
-    return isSame ? [] : [{ place: Number(row['place']), message }];
+    const hasOtherTime = row['created_ms'] !== message.createdAtMs;
+    return isSame ? [] : [{ place, message, hasOtherTime }];
   });
-  return { added: messages.filter((_, i) => !known.has(i)), changed };
+  return { added: messages.filter((_, i) => !known.has(i)), changed, placeOf };
 }
 
 /** What a message is written in, by its columns. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Message } from '../../models.ts';
 import type { RowBatch } from '../archive.ts';
+import { findMoves } from '../find-moves.ts';
 import { contentColumns, toContent } from '../message-columns.ts';
 import { type MessageOwners, toScopeWords } from '../scope-words.ts';
 import { toSearchableText } from '../searchable-text.ts';
@@ -8,6 +9,13 @@ import { toIndexedText } from '../words.ts';
 import type { Keys } from './create-keys.ts';
 import { createPlaces } from './create-places.ts';
 import { prepareChange } from './open-database.ts';
+
+/** By a batch of messages. */
+interface Written {
+  /** The place and time of each session's newest message of those that are new, SQL aside. */
+  readonly newest: Map<number, readonly [place: number, timeMs: number]>;
+  readonly placed: Map<number, Message>;
+}
 
 /** Writes rows; the caller has begun a transaction. */
 export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: number, rows: RowBatch) => void {
@@ -31,6 +39,13 @@ export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: numb
     database,
     'UPDATE session SET last_place = ?, last_ms = ? WHERE key = ? AND coalesce(last_place, -1) < ?',
   );
+  const move = prepareChange(database, 'UPDATE message SET place = ? WHERE place = ?');
+  const findLast = prepareChange(
+    database,
+    `UPDATE session SET (last_place, last_ms) = (
+        SELECT max(place), coalesce(created_ms, 0) FROM message WHERE session = ?1 AND kind <> 1
+      ) WHERE key = ?1`,
+  );
   const changeRow = {
     user: prepareChange(database, 'UPDATE user SET row = ? WHERE key = ? AND row IS NOT ?'),
     session: prepareChange(database, 'UPDATE session SET row = ? WHERE key = ? AND row IS NOT ?'),
@@ -38,8 +53,7 @@ export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: numb
 
   let isLastKnown = false;
 
-  /** `newest`: filled with the newest message of each session, SQL aside. */
-  function writeMessage(chatbot: number, message: Message, newest: Map<number, [number, number]>): void {
+  function writeMessage(chatbot: number, message: Message, { newest, placed }: Written): void {
     const session = keys.toKey('session', chatbot, message.sessionId);
     const user = keys.toKey('user', chatbot, message.userId);
     const content = toContent(message);
@@ -53,17 +67,45 @@ export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: numb
       if (!isLastKnown) {
         indexMessage(place, message, { chatbot, session, user });
         if (message.kind !== 'sql') newest.set(session, [place, message.createdAtMs ?? 0]);
+        placed.set(place, message);
         return;
       }
       known = findKnown();
     }
     if (known === undefined) throw new Error('A message is there, and cannot be found.');
     const isSame = known['user'] === user && contentColumns.every((name, i) => known[name] === content[i]);
+    const knownPlace = Number(known['place']);
+    placed.set(knownPlace, message);
     if (isSame) return;
-    const place = Number(known['place']);
-    change.run(user, ...content, place);
-    forgetWords.run(place);
+    change.run(user, ...content, knownPlace);
+    forgetWords.run(knownPlace);
+    if (known['created_ms'] === message.createdAtMs) {
+      indexMessage(knownPlace, message, { chatbot, session, user });
+      return;
+    }
+    const place = places.toPlace(message.createdAtMs);
+    move.run(place, knownPlace);
+    placed.delete(knownPlace);
+    placed.set(place, message);
     indexMessage(place, message, { chatbot, session, user });
+    findLast.run(session);
+  }
+
+  /** Lets rows of one batch stand in its order where their times are equal. */
+  function moveTies(chatbot: number, placed: ReadonlyMap<number, Message>): void {
+    const moves = findMoves(placed);
+    // Through places that no row has, as each place holds one.
+    for (const [i, { from }] of moves.entries()) {
+      forgetWords.run(from);
+      move.run(-1 - i, from);
+    }
+    for (const [i, { message, to }] of moves.entries()) {
+      move.run(to, -1 - i);
+      const session = keys.toKey('session', chatbot, message.sessionId);
+      const user = keys.toKey('user', chatbot, message.userId);
+      indexMessage(to, message, { chatbot, session, user });
+      findLast.run(session);
+    }
   }
 
   function indexMessage(place: number, message: Message, owners: MessageOwners): void {
@@ -84,8 +126,9 @@ export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: numb
       .toReversed()
       .toSorted((one, other) => (one.createdAtMs ?? 0) - (other.createdAtMs ?? 0));
     places.expect(messages.map(({ createdAtMs }) => createdAtMs));
-    const newest = new Map<number, [number, number]>();
-    for (const message of ascending) writeMessage(chatbot, message, newest);
-    for (const [session, [place, timeMs]] of newest) changeLast.run(place, timeMs, session, place);
+    const written: Written = { newest: new Map(), placed: new Map() };
+    for (const message of ascending) writeMessage(chatbot, message, written);
+    for (const [session, [place, timeMs]] of written.newest) changeLast.run(place, timeMs, session, place);
+    moveTies(chatbot, written.placed);
   };
 }

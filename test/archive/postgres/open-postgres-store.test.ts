@@ -74,7 +74,10 @@ describe.skipIf(server === null)('PostgreSQL', () => {
       const archive = await openOne(url);
       const shop = createShop();
       const rows = {
-        messages: [createText('m1', 'hello'), createText('m2', 'hello', { sessionId: null, userId: null })],
+        messages: [
+          createText('m1', 'hello'),
+          createText('m2', 'hello', { createdAtMs: firstMs - 1, sessionId: null, userId: null }),
+        ],
         sessions: [createSession('s1')],
         users: [createUser('u1')],
       };
