@@ -6,7 +6,7 @@ import {
   sandboxFlags,
   sandboxHelp,
 } from '../sandbox/sandbox-options.ts';
-import type { Sandbox } from '../sandbox/start-sandbox.ts';
+import type { Sandbox, SandboxDependencies } from '../sandbox/start-sandbox.ts';
 import type { SourceConfig } from '../sources/define-source.ts';
 import { type Command, type FlagValues, toStartError, UsageError } from './command.ts';
 
@@ -26,12 +26,15 @@ export interface EmbeddedSandbox {
 }
 
 /** On a free port unless the flags name one. Rejects with `SandboxOptionsError` or `StartError`. */
-export async function embedSandbox(flags: FlagValues): Promise<EmbeddedSandbox> {
+export async function embedSandbox(
+  flags: FlagValues,
+  dependencies: SandboxDependencies = {},
+): Promise<EmbeddedSandbox> {
   const entries = Object.entries(flags).map(([name, value]) => [name.slice(prefix.length), value]);
   try {
     const options = parseSandboxFlags({ port: '0', ...Object.fromEntries(entries) });
     const { startSandbox } = await import('../sandbox/start-sandbox.ts');
-    const sandbox = await startSandbox(options).catch((error: unknown) => {
+    const sandbox = await startSandbox(options, dependencies).catch((error: unknown) => {
       throw toStartError(error, options, '--sandbox-port');
     });
     const { chatbots } = loadProgramConfig(sandbox.configuration);

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createAdmission } from './askyourdatabase/admit-askyourdatabase.ts';
 import { createAskRoute } from './askyourdatabase/ask-route.ts';
 import { createAskyourdatabaseRoutes } from './askyourdatabase/askyourdatabase-routes.ts';
-import type { AnswerPace } from './bot/answer-pace.ts';
 import { createShopBot, type ShopBot } from './bot/create-shop-bot.ts';
 import { createControlRoutes } from './control/control-routes.ts';
 import { createRequestLog, createRequestRoutes } from './control/request-log.ts';
@@ -13,7 +12,7 @@ import { createImageRoutes } from './data/sample.ts';
 import type { Clock } from './faults/fault.ts';
 import { createFaultRules } from './faults/fault-rules.ts';
 import { createHttpServer } from './http/create-http-server.ts';
-import type { Route } from './http/route.ts';
+import type { Route, Sleep } from './http/route.ts';
 import { createPekiAuthorization } from './peki/authorize-peki.ts';
 import { createPekiMessageRoute } from './peki/peki-message-route.ts';
 import { createPekiRoutes } from './peki/peki-routes.ts';
@@ -29,7 +28,8 @@ import { withShownTimes } from './with-shown-times.ts';
 
 export interface SandboxDependencies {
   readonly now?: () => number;
-  readonly sleep?: AnswerPace['sleep'];
+  /** For everything that holds an answer back: the latency, the faults, the bot's writing. */
+  readonly sleep?: Sleep;
 }
 
 /** Chatbots as a configuration file has them, and the variables that hold their secrets. */
@@ -62,7 +62,7 @@ export async function startSandbox(
   input: SandboxInput = {},
   dependencies: SandboxDependencies = {},
 ): Promise<Sandbox> {
-  const { now = Date.now } = dependencies;
+  const { now = Date.now, sleep = defaultSleep } = dependencies;
   const options = parseSandboxOptions({ port: 0, ...input });
   const store = openStore(options);
   const bot = createShopBot();
@@ -74,11 +74,12 @@ export async function startSandbox(
     const content = await fillStore(store, options);
     const log = createRequestLog(now);
     let url = '';
-    const routes = [...createRoutes(store, bot, options, dependencies), ...createRequestRoutes(log)];
+    const routes = [...createRoutes(store, bot, options, { now, sleep }), ...createRequestRoutes(log)];
     const server = createHttpServer(routes, {
       ownUrl: () => url,
       latencyMs: options.latencyMs,
       now,
+      sleep,
       onRequest: log.add,
     });
     let closed: Promise<void> | null = null;
@@ -109,7 +110,7 @@ function createRoutes(
   store: Store,
   bot: ShopBot,
   options: SandboxOptions,
-  { now = Date.now, sleep = defaultSleep }: SandboxDependencies,
+  { now, sleep }: Required<SandboxDependencies>,
 ): Route[] {
   const precision = options.timePrecision;
   const hasChatbot = (provider: SandboxProvider, chatbotId: string) =>
@@ -142,7 +143,7 @@ function createRoutes(
     createAskRoute(store, { ...answering, admit }),
   ];
   const faults = createFaultRules(apiRoutes);
-  const tools = { hasChatbot, precision, store, clock: pekiClock };
+  const tools = { hasChatbot, precision, store, clock: pekiClock, sleep };
   return [
     ...apiRoutes.map((route) => faults.withFaults(withShownTimes(route, options), tools)),
     ...faults.routes,
@@ -151,9 +152,7 @@ function createRoutes(
   ];
 }
 
-function defaultSleep(ms: number, signal: AbortSignal): Promise<unknown> {
-  return delay(ms, undefined, { ref: false, signal });
-}
+const defaultSleep: Sleep = (ms, signal) => delay(ms, undefined, { ref: false, signal });
 
 function listChatbots(store: Store, options: SandboxOptions, provider: SandboxProvider): string[] {
   const named = options.credential.flatMap((one) =>

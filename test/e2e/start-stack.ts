@@ -10,7 +10,7 @@ import type { ServerOptions } from '../../src/http-server/server-options.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { type CacheOpenerOptions, createCacheOpener } from '../../src/lists/create-cache-opener.ts';
 import { createLive } from '../../src/live/create-live.ts';
-import type { Sandbox } from '../../src/sandbox/start-sandbox.ts';
+import type { Sandbox, SandboxDependencies } from '../../src/sandbox/start-sandbox.ts';
 import { createSchema } from '../../src/schema/create-schema.ts';
 import { createSources, type SourcesDeps } from '../../src/sources/registry.ts';
 import type { Telemetry } from '../../src/telemetry/open-telemetry.ts';
@@ -100,11 +100,14 @@ const patience = {
 };
 
 /** A sandbox that limits nothing unless its flags say so. */
-export function embedTestSandbox(flags: StackOptions['flags'] = {}): Promise<EmbeddedSandbox> {
+export function embedTestSandbox(
+  flags: StackOptions['flags'] = {},
+  dependencies: SandboxDependencies = {},
+): Promise<EmbeddedSandbox> {
   const prefixed = Object.entries({ 'ask-rate-limit': '0', ...flags }).map(
     ([name, value]) => [`sandbox-${name}`, value] as const,
   );
-  return embedSandbox(Object.fromEntries(prefixed));
+  return embedSandbox(Object.fromEntries(prefixed), dependencies);
 }
 
 /** Wired as `convograph serve` does it. Stop it yourself. */

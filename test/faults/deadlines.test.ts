@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { reply, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
 import { embedTestSandbox } from '../e2e/start-stack.ts';
+import { countTurnsAsTime } from './count-turns-as-time.ts';
 import { openBench, useFaultBenches } from './fault-bench.ts';
 import { createPlaces, type Place, type PlaceName } from './places.ts';
 
@@ -28,7 +29,9 @@ describe.each(slowFaults)('$fault', (fault) => {
       const { place, right } = await findPlace(name);
       const bench = await open({ deadlineMs: 30_000 });
       await bench.strike(place.toRules(fault));
-      const answer = await place.ask(bench.stack, { 'x-convograph-deadline-ms': '1500' });
+      const answer = await countTurnsAsTime(() =>
+        place.ask(bench.stack, { 'x-convograph-deadline-ms': '1500' }),
+      );
       bench.expectNothingLeaked(answer);
       expect(answer.status).toBe(200);
       expect(answer.errors.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
@@ -61,7 +64,7 @@ async function openHanging() {
   const embedded = await embedTestSandbox();
   onTestFinished(() => embedded.sandbox.close());
   const chatbots = embedded.chatbots.map((chatbot) => ({ ...chatbot, baseUrl: upstream.origin }));
-  const { stack } = await openBench({ ...embedded, chatbots }, { timeoutMs: 20_000 });
+  const { stack } = await openBench({ ...embedded, chatbots });
 
   function ask(chatIds: readonly string[]) {
     const client = new AbortController();

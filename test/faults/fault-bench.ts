@@ -65,7 +65,7 @@ export function useFaultBenches(): FaultBenches {
   const addStray = (reason: unknown) => void strays.push(reason);
   beforeAll(async () => {
     process.on('unhandledRejection', addStray).on('uncaughtException', addStray);
-    embedded = await embedTestSandbox();
+    embedded = await embedFaultySandbox();
   });
   afterAll(async () => {
     await embedded.sandbox.close();
@@ -78,10 +78,27 @@ export function useFaultBenches(): FaultBenches {
   };
 }
 
+/** Its waiting is by timers that a test can let pass. */
+export function embedFaultySandbox(): Promise<EmbeddedSandbox> {
+  return embedTestSandbox(
+    {},
+    {
+      sleep: (ms, signal) =>
+        new Promise((resolve, reject) => {
+          const timer = setTimeout(resolve, ms).unref();
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            reject(signal.reason);
+          });
+        }),
+    },
+  );
+}
+
 /** Retries come at once, and time passes by hand, except for timeouts and deadlines. */
 export async function openBench(
   embedded: EmbeddedSandbox,
-  { timeoutMs = 3_000, upstream, ...options }: BenchOptions = {},
+  { timeoutMs = 60_000, upstream, ...options }: BenchOptions = {},
 ): Promise<FaultBench> {
   let aheadMs = 0;
   const now = () => performance.now() + aheadMs;

@@ -1,10 +1,10 @@
-import type { Deliver } from '../http/route.ts';
+import type { Deliver, Sleep } from '../http/route.ts';
 import { sendAnswer, writeHead, writePiece } from '../http/send-answer.ts';
 
-/** How fast the bot writes. `sleep` rejects when `signal` aborts. */
+/** How fast the bot writes. */
 export interface AnswerPace {
   readonly paceMs: number;
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly sleep: Sleep;
 }
 
 /** Words, each with the blanks behind it. */

@@ -48,22 +48,22 @@ export const answerFaults: Readonly<Record<string, Fault>> = {
     if (!signal.aborted) await once(signal, 'abort');
   }),
 
-  'slow-headers': createFault(toWaitSchema(1_000), ({ ms }, { next }) => ({
+  'slow-headers': createFault(toWaitSchema(1_000), ({ ms }, { next }, { sleep }) => ({
     ...next(),
     async deliver(response, answer, signal) {
-      await delay(ms, undefined, { signal, ref: false });
+      await sleep(ms, signal);
       sendAnswer(response, answer);
     },
   })),
 
-  'slow-drip': createFault(toWaitSchema(100), ({ ms }, { next }) => ({
+  'slow-drip': createFault(toWaitSchema(100), ({ ms }, { next }, { sleep }) => ({
     ...next(),
     async deliver(response, answer, signal) {
       const bytes = Buffer.from(answer.body);
       writeHead(response, answer, bytes.length);
       response.flushHeaders();
       for (let start = 0; start < bytes.length; start += bytesPerDrip) {
-        await delay(ms, undefined, { signal, ref: false });
+        await sleep(ms, signal);
         await writePiece(response, bytes.subarray(start, start + bytesPerDrip));
       }
       response.end();

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import type { ControlRoutesOptions } from '../control/control-routes.ts';
-import type { Route, SandboxAnswer, SandboxRequest } from '../http/route.ts';
+import type { Route, SandboxAnswer, SandboxRequest, Sleep } from '../http/route.ts';
 import type { Random } from '../random.ts';
 import type { SandboxProvider } from '../store/keys.ts';
 import type { PekiRowKind } from '../store/peki-store.ts';
@@ -49,6 +49,7 @@ export interface Clock {
 export interface FaultTools extends Pick<ControlRoutesOptions, 'precision' | 'hasChatbot'> {
   readonly store: Store;
   readonly clock: Clock;
+  readonly sleep: Sleep;
 }
 
 export type ApplyFault = (call: FaultCall, tools: FaultTools) => SandboxAnswer;

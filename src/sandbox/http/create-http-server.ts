@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
-import { answerRequest, type Route, type SandboxRequest, toJsonAnswer } from './route.ts';
+import { answerRequest, type Route, type SandboxRequest, type Sleep, toJsonAnswer } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
 
 const largestBodyBytes = 1024 * 1024;
@@ -26,6 +25,7 @@ export interface HttpServerOptions {
   readonly ownUrl: () => string;
   readonly latencyMs: number;
   readonly now: () => number;
+  readonly sleep: Sleep;
   readonly onRequest: (arrival: Arrival) => (ending: Ending) => void;
 }
 
@@ -59,9 +59,7 @@ export function createHttpServer(routes: readonly Route[], options: HttpServerOp
       });
       closed.abort();
     });
-    if (options.latencyMs > 0) {
-      await delay(options.latencyMs, undefined, { ref: false, signal: closed.signal });
-    }
+    if (options.latencyMs > 0) await options.sleep(options.latencyMs, closed.signal);
     const deliver = answer.deliver ?? sendAnswer;
     await deliver(response, answer, closed.signal);
   }

@@ -26,6 +26,9 @@ export type Deliver = (
   signal: AbortSignal,
 ) => Promise<void> | void;
 
+/** Waits; rejects when the signal aborts. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<unknown>;
+
 /** The request is not served; thrown by checks so that their callers need no branch. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
