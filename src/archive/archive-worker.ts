@@ -3,6 +3,7 @@ import type { ArchiveError } from '../errors.ts';
 import type {
   ArchiveLocation,
   Immediate,
+  StoreAccess,
   StoredArchive,
   WorkerAnswer,
   WorkerRequest,
@@ -10,12 +11,17 @@ import type {
 
 // SQLite blocks its thread, and texts are cut into words here: neither may be where queries are answered.
 
+interface WorkerData {
+  readonly location: ArchiveLocation;
+  readonly access: StoreAccess;
+}
+
 interface Backend {
   open(): Immediate<StoredArchive> | Promise<StoredArchive>;
   toError(error: unknown): ArchiveError;
 }
 
-async function loadBackend(location: ArchiveLocation): Promise<Backend> {
+async function loadBackend({ location, access }: WorkerData): Promise<Backend> {
   if ('url' in location) {
     const { url } = location;
     const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
@@ -25,7 +31,7 @@ async function loadBackend(location: ArchiveLocation): Promise<Backend> {
   const { file } = location;
   const { createSqliteStore } = await import('./sqlite/create-sqlite-store.ts');
   const { toArchiveError } = await import('./sqlite/to-archive-error.ts');
-  return { open: () => createSqliteStore(file), toError: (error) => toArchiveError(error, file) };
+  return { open: () => createSqliteStore(file, access), toError: (error) => toArchiveError(error, file) };
 }
 
 function answer(reply: WorkerAnswer): void {

@@ -1,52 +1,44 @@
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { ArchiveError } from '../errors.ts';
+import { availableParallelism } from 'node:os';
 import type { Archive } from './archive.ts';
-import type { ArchiveLocation, StoredArchive, WorkerAnswer, WorkerRequest } from './stored-archive.ts';
+import { openStoreThread, type StoreThread } from './open-store-thread.ts';
+import type { ArchiveLocation, StoredArchive } from './stored-archive.ts';
 
-interface Open {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
+/** More would wait for processors, and each has a cache of its own. */
+const mostReaders = Math.min(4, availableParallelism());
+const changes: ReadonlySet<keyof StoredArchive> = new Set<keyof StoredArchive>([
+  'write',
+  'removeRows',
+  'forgetUser',
+  'removeBefore',
+]);
 
-/** Opens an archive in a thread of its own. Rejects with `ArchiveError`. */
+/**
+ * Opens an archive in threads of its own: one that writes, and for a file others that read, opened when they are needed. Rejects with
+ * `ArchiveError`.
+ */
 export async function openArchiveThread(location: ArchiveLocation): Promise<Archive> {
-  // The program runs as TypeScript in a clone.
-  const url = new URL(`./archive-worker${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(url, { workerData: location });
-  const open = new Map<number, Open>();
-  let lastId = 0;
-  let end: ArchiveError | null = null;
-  const wait = (id: number) =>
-    new Promise<unknown>((resolve, reject) => {
-      open.set(id, { resolve, reject });
-      worker.ref();
-    });
+  const writer = openStoreThread(location, 'write');
+  const readers: StoreThread[] = [];
+  let isClosed = false;
+  await writer.opened;
 
-  worker.on('message', ({ id, value, error }: WorkerAnswer) => {
-    const call = open.get(id);
-    open.delete(id);
-    // An idle archive keeps no process alive.
-    if (open.size === 0) worker.unref();
-    if (error === undefined) call?.resolve(value);
-    else call?.reject(new ArchiveError(error));
-  });
-  const onEnd = (cause?: unknown) => {
-    end ??= new ArchiveError('The archive is closed.', { cause });
-    for (const { reject } of open.values()) reject(end);
-    open.clear();
-  };
-  worker.on('error', onEnd);
-  worker.on('exit', () => onEnd());
-  await wait(0);
+  function chooseReader(): StoreThread {
+    // PostgreSQL reads at once whatever one thread asks it.
+    if ('url' in location) return writer;
+    const alive = readers.filter((reader) => reader.isAlive());
+    const [first] = alive.toSorted((one, other) => one.countOpen() - other.countOpen());
+    if (first !== undefined && (first.countOpen() === 0 || alive.length >= mostReaders)) return first;
+    const reader = openStoreThread(location, 'read');
+    // Whoever calls it is told.
+    reader.opened.catch(() => undefined);
+    readers.splice(0, readers.length, ...alive, reader);
+    return reader;
+  }
 
-  function call<Name extends keyof StoredArchive>(method: Name) {
+  function call<Name extends keyof StoredArchive>(name: Name) {
     return (...args: Parameters<StoredArchive[Name]>): ReturnType<StoredArchive[Name]> => {
-      lastId += 1;
-      const request: WorkerRequest<Name> = { id: lastId, name: method, args };
-      const answer = end === null ? wait(lastId) : Promise.reject(end);
-      if (end === null) worker.postMessage(request);
-      return answer as ReturnType<StoredArchive[Name]>;
+      const thread = isClosed || !writer.isAlive() || changes.has(name) ? writer : chooseReader();
+      return thread.call(name, args);
     };
   }
 
@@ -73,10 +65,10 @@ export async function openArchiveThread(location: ArchiveLocation): Promise<Arch
     removeBefore: call('removeBefore'),
     removeExpired: async () => undefined,
     async close() {
-      if (end !== null) return;
-      const closed = call('close')();
-      end = new ArchiveError('The archive is closed.');
-      await closed;
+      isClosed = true;
+      await Promise.all(readers.map((reader) => reader.close()));
+      // The last one to close a file tidies up beside it.
+      await writer.close();
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Archive } from './archive.ts';
 /** Where an archive is: a file, or the database of a `postgres://` URL, which may hold a password. */
 export type ArchiveLocation = { readonly file: string } | { readonly url: string };
 
+export type StoreAccess = 'write' | 'read';
+
 /** What a store does; retention is a matter of who opens it. */
 export type StoredArchive = Omit<Archive, 'removeExpired'>;
 

@@ -90,7 +90,10 @@ export function toTokens(text: string): Token[] {
   }));
 }
 
+const isPlain = /^[a-z\d]+$/i;
+
 function fold(word: string): string {
+  if (isPlain.test(word)) return word.toLowerCase();
   // Marks are diacritics in alphabets alone: か is not が.
   const form = isUnspaced.test(word)
     ? word.normalize('NFKC')

@@ -1,9 +1,10 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { sessionShape, userShape } from '../../lists/row-shapes.ts';
 import type { Archive, ArchivedSession, SessionList } from '../archive.ts';
 import { messageSelection, toMessage } from '../message-columns.ts';
 import type { Immediate } from '../stored-archive.ts';
 import type { Keys } from './create-keys.ts';
+import type { Statements } from './create-statements.ts';
 
 export type OwnerLists = Immediate<
   Pick<Archive, 'listSessions' | 'countSessions' | 'listUsers' | 'countUsers'>
@@ -25,10 +26,8 @@ const sessionsOfUser = `(
 ) own CROSS JOIN session s ON s.key = own.key`;
 
 /** Lists of sessions and users by time; all but a user's sessions are read along an index. */
-export function createOwnerLists(database: DatabaseSync, keys: Keys): OwnerLists {
-  const countUsers = database.prepare(
-    'SELECT count(*) AS users FROM user WHERE chatbot = ? AND row IS NOT NULL',
-  );
+export function createOwnerLists(prepare: Statements, keys: Keys): OwnerLists {
+  const countUsers = prepare('SELECT count(*) AS users FROM user WHERE chatbot = ? AND row IS NOT NULL');
 
   function toSource({ chatbot, userId, status, order, sinceMs }: SessionList): Part {
     const key = keys.findChatbotKey(chatbot);
@@ -54,9 +53,8 @@ export function createOwnerLists(database: DatabaseSync, keys: Keys): OwnerLists
         ...(before === null ? [] : [toBound(column, 's.id', '>', before.timeMs, before.sessionId)]),
       ];
       const [direction, isReversed] = from === 'start' ? ['DESC', false] : ['ASC', true];
-      const rows = database
-        .prepare(
-          `SELECT listed.*, u.row AS user_row, ${messageSelection}
+      const rows = prepare(
+        `SELECT listed.*, u.row AS user_row, ${messageSelection}
             FROM (
               SELECT s.chatbot, s.id AS listed_id, s.row AS listed_row, s.user_id AS listed_user, s.last_place,
                 ${column} AS listed_ms
@@ -66,7 +64,7 @@ export function createOwnerLists(database: DatabaseSync, keys: Keys): OwnerLists
             LEFT JOIN message m ON m.place = listed.last_place
             LEFT JOIN user u ON u.chatbot = listed.chatbot AND u.id = listed.listed_user
             ORDER BY listed.listed_ms ${direction}, listed.listed_id ${direction}`,
-        )
+      )
         .all(...source.values, ...bounds.flatMap(({ values }) => values), count)
         .map(toArchivedSession);
       return isReversed ? rows.toReversed() : rows;
@@ -78,11 +76,10 @@ export function createOwnerLists(database: DatabaseSync, keys: Keys): OwnerLists
         ...(before === null ? [] : [toBound('created_ms', 'id', '>', before.timeMs, before.userId)]),
       ];
       const [direction, isReversed] = from === 'start' ? ['DESC', false] : ['ASC', true];
-      const rows = database
-        .prepare(
-          `SELECT created_ms, row FROM user WHERE ${bounds.map(({ sql }) => sql).join(' AND ')}
+      const rows = prepare(
+        `SELECT created_ms, row FROM user WHERE ${bounds.map(({ sql }) => sql).join(' AND ')}
             ORDER BY created_ms ${direction}, id ${direction} LIMIT ?`,
-        )
+      )
         .all(...bounds.flatMap(({ values }) => values), count)
         .map(({ created_ms: timeMs, row }) => {
           const user = userShape.parse(JSON.parse(String(row)));
@@ -93,7 +90,7 @@ export function createOwnerLists(database: DatabaseSync, keys: Keys): OwnerLists
     countUsers: (chatbot) => Number(countUsers.get(keys.findChatbotKey(chatbot))?.['users']),
     countSessions(list) {
       const { sql, values } = toSource(list);
-      return Number(database.prepare(`SELECT count(*) AS sessions ${sql}`).get(...values)?.['sessions']);
+      return Number(prepare(`SELECT count(*) AS sessions ${sql}`).get(...values)?.['sessions']);
     },
   };
 }

@@ -1,10 +1,11 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { sessionShape, userShape } from '../../lists/row-shapes.ts';
 import type { Archive, ArchivedChatbot, ArchivedMessage, MessageSelection } from '../archive.ts';
 import { messageSelection, toKindCode, toMessage } from '../message-columns.ts';
 import { toFirstPlace, toPlaceBeyond } from '../places.ts';
 import type { Immediate } from '../stored-archive.ts';
 import type { Keys } from './create-keys.ts';
+import type { Statements } from './create-statements.ts';
 
 export type Reader = Immediate<
   Pick<
@@ -21,10 +22,10 @@ export type Reader = Immediate<
 type Condition = readonly [sql: string, ...values: SQLInputValue[]];
 
 /** Reads rows in the order of their places and ids, as many at once as are asked for. */
-export function createReader(database: DatabaseSync, keys: Keys): Reader {
+export function createReader(prepare: Statements, keys: Keys): Reader {
   const owners = {
-    session: database.prepare('SELECT id, row FROM session WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?'),
-    user: database.prepare('SELECT id, row FROM user WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?'),
+    session: prepare('SELECT id, row FROM session WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?'),
+    user: prepare('SELECT id, row FROM user WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?'),
   };
   const readOwners = (
     name: keyof typeof owners,
@@ -36,12 +37,12 @@ export function createReader(database: DatabaseSync, keys: Keys): Reader {
       .all(chatbot, after ?? '', count)
       .map(({ id, row }) => ({ id: String(id), row: row === null ? null : JSON.parse(String(row)) }));
 
-  const findMessage = database.prepare(
+  const findMessage = prepare(
     `SELECT ${messageSelection} FROM message m WHERE m.id = ? AND m.chatbot = ? AND (? IS NULL OR m.session = ?)`,
   );
   const ofId = {
-    session: database.prepare('SELECT row FROM session WHERE chatbot = ? AND id = ?'),
-    user: database.prepare('SELECT row FROM user WHERE chatbot = ? AND id = ?'),
+    session: prepare('SELECT row FROM session WHERE chatbot = ? AND id = ?'),
+    user: prepare('SELECT row FROM user WHERE chatbot = ? AND id = ?'),
   };
 
   function findOwner(name: keyof typeof ofId, chatbot: ArchivedChatbot, id: string): unknown {
@@ -76,22 +77,19 @@ export function createReader(database: DatabaseSync, keys: Keys): Reader {
       const isDown = order === 'NEWEST_FIRST';
       const conditions = toConditions(chatbot, selection);
       if (beyond !== null) conditions.push([isDown ? 'm.place < ?' : 'm.place > ?', beyond]);
-      return database
-        .prepare(
-          `SELECT ${messageSelection} FROM message m WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
+      return prepare(
+        `SELECT ${messageSelection} FROM message m WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
             ORDER BY m.place ${isDown ? 'DESC' : 'ASC'} LIMIT ?`,
-        )
+      )
         .all(...conditions.flatMap(([, ...values]) => values), count)
         .map(toArchivedMessage);
     },
     countMessages(chatbot, selection, below) {
       const conditions = toConditions(chatbot, selection);
       if (below !== null) conditions.push(['m.place < ?', below]);
-      const row = database
-        .prepare(
-          `SELECT count(*) AS messages FROM message m WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`,
-        )
-        .get(...conditions.flatMap(([, ...values]) => values));
+      const row = prepare(
+        `SELECT count(*) AS messages FROM message m WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`,
+      ).get(...conditions.flatMap(([, ...values]) => values));
       return Number(row?.['messages'] ?? 0);
     },
     findMessage(chatbot, messageId, sessionId) {

@@ -1,8 +1,9 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 import type { ArchivedMessage, ArchiveSearch } from '../archive.ts';
 import { messageSelection, toKindCode, toMessage, toRoleCode } from '../message-columns.ts';
 import { toFirstPlace, toPlaceBeyond } from '../places.ts';
 import type { Keys } from './create-keys.ts';
+import type { Statements } from './create-statements.ts';
 import { toMatch } from './to-match.ts';
 
 export interface Searcher {
@@ -16,10 +17,10 @@ interface Condition {
 }
 
 /** Searches from the newest message on: the index is in the order of time, so it is read no further than asked. */
-export function createSearcher(database: DatabaseSync, keys: Keys): Searcher {
+export function createSearcher(prepare: Statements, keys: Keys): Searcher {
   const findKeys = (name: 'session' | 'user', chatbots: readonly number[], id: string): number[] =>
     chatbots.map((chatbot) => keys.findKey(name, chatbot, id)).filter((key) => key > 0);
-  const countAll = database.prepare('SELECT count(*) AS chatbots FROM chatbot');
+  const countAll = prepare('SELECT count(*) AS chatbots FROM chatbot');
   const countChatbots = () => Number(countAll.get()?.['chatbots']);
 
   function toCondition(search: ArchiveSearch, below: number | null): Condition | null {
@@ -62,17 +63,17 @@ export function createSearcher(database: DatabaseSync, keys: Keys): Searcher {
     search(search, below, count) {
       const condition = toCondition(search, below);
       if (condition === null) return [];
-      return database
-        .prepare(`SELECT ${messageSelection} ${condition.sql} ORDER BY words.rowid DESC LIMIT ?`)
+      return prepare(`SELECT ${messageSelection} ${condition.sql} ORDER BY words.rowid DESC LIMIT ?`)
         .all(...condition.values, count)
         .map((row) => ({ place: Number(row['place']), message: toMessage(row) }));
     },
     countMatches(search, most) {
       const condition = toCondition(search, null);
       if (condition === null) return 0;
-      const row = database
-        .prepare(`SELECT count(*) AS matches FROM (SELECT 1 ${condition.sql} LIMIT ?)`)
-        .get(...condition.values, most);
+      const row = prepare(`SELECT count(*) AS matches FROM (SELECT 1 ${condition.sql} LIMIT ?)`).get(
+        ...condition.values,
+        most,
+      );
       return Number(row?.['matches'] ?? 0);
     },
   };

@@ -1,20 +1,22 @@
-import type { Immediate, StoredArchive } from '../stored-archive.ts';
+import type { Immediate, StoreAccess, StoredArchive } from '../stored-archive.ts';
 import { createEraser } from './create-eraser.ts';
 import { createKeys } from './create-keys.ts';
 import { createOwnerLists } from './create-owner-lists.ts';
 import { createReader } from './create-reader.ts';
 import { createSearcher } from './create-searcher.ts';
+import { createStatements } from './create-statements.ts';
 import { createWalks } from './create-walks.ts';
 import { createWriter } from './create-writer.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, openToRead } from './open-database.ts';
 
 /** An archive in a file. All throw errors of SQLite. */
-export function createSqliteStore(file: string): Immediate<StoredArchive> {
-  const database = openDatabase(file);
+export function createSqliteStore(file: string, access: StoreAccess = 'write'): Immediate<StoredArchive> {
+  const database = access === 'write' ? openDatabase(file) : openToRead(file);
   const keys = createKeys(database);
+  const prepare = createStatements(database);
   const write = createWriter(database, keys);
   const walks = createWalks(database, keys);
-  const searcher = createSearcher(database, keys);
+  const searcher = createSearcher(prepare, keys);
   const eraser = createEraser(database, keys);
   const listSessions = database.prepare(
     'SELECT id FROM session WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?',
@@ -51,9 +53,9 @@ export function createSqliteStore(file: string): Immediate<StoredArchive> {
     readWalk: (chatbot, list) => walks.read(keys.findChatbotKey(chatbot), list),
     listSessionIds: (chatbot, after, count) =>
       listSessions.all(keys.findChatbotKey(chatbot), after ?? '', count).map(({ id }) => String(id)),
-    ...createReader(database, keys),
+    ...createReader(prepare, keys),
     ...searcher,
-    ...createOwnerLists(database, keys),
+    ...createOwnerLists(prepare, keys),
     readCoverage: walks.readCoverage,
     removeRows(chatbot, rows) {
       const removed = inTransaction(() => eraser.removeRows(keys.findChatbotKey(chatbot), rows));
@@ -79,7 +81,7 @@ export function createSqliteStore(file: string): Immediate<StoredArchive> {
       return { ...sum, ...rest };
     },
     close() {
-      database.exec('PRAGMA optimize');
+      if (access === 'write') database.exec('PRAGMA optimize');
       database.close();
     },
   };

@@ -26,6 +26,12 @@ export function openDatabase(file: string): DatabaseSync {
   }
 }
 
+/** Opens a file that is open to write in another thread, and up to date. Throws errors of SQLite. */
+export function openToRead(file: string): DatabaseSync {
+  const { DatabaseSync } = loadSqlite();
+  return new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+}
+
 /** A statement that changes rows. FTS5 leaves row ids beyond 2^53 behind, for which Node 26 throws when it tells them as numbers. */
 export function prepareChange(database: DatabaseSync, sql: string): StatementSync {
   const statement = database.prepare(sql);

@@ -1,4 +1,12 @@
-import { chmodSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -112,6 +120,49 @@ describe('the file', () => {
     const folder = createFolder();
     expect(await toReason(open(join(folder, 'none', 'archive.db')))).toMatch(/cannot be used \(ENOENT\)/);
     expect(await toReason(open(folder))).toMatch(/cannot be used \(EISDIR\)/);
+  });
+
+  it('is read while a write waits for another process', async () => {
+    const file = join(createFolder(), 'archive.db');
+    await fill(file);
+    const archive = await openTestArchive(file);
+    const search = () => archive.search(toSearch(shop, 'hello'), null, 600);
+    await search();
+    const other = new DatabaseSync(file);
+    onTestFinished(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    const ended: string[] = [];
+    const writing = archive
+      .write(shop, { messages: [createText('later', 'hello')] })
+      .catch(() => undefined)
+      .then(() => ended.push('write'));
+    expect(await search()).toHaveLength(500);
+    ended.push('search');
+    other.exec('ROLLBACK');
+    await writing;
+    expect(ended).toEqual(['search', 'write']);
+  });
+
+  it('answers what was asked before its end, and leaves nothing beside it', async () => {
+    const file = join(createFolder(), 'archive.db');
+    const archive = await openTestArchive(file);
+    await archive.write(shop, { messages: [createText('m1', 'hello')] });
+    const searching = Array.from({ length: 20 }, () => archive.search(toSearch(shop, 'hello'), null, 1));
+    await archive.close();
+    for (const found of await Promise.all(searching)) expect(found).toHaveLength(1);
+    expect(existsSync(`${file}-wal`)).toBe(false);
+  });
+
+  it('says why it cannot be read, and is read again when it can', async () => {
+    const file = join(createFolder(), 'archive.db');
+    const archive = await openTestArchive(file);
+    await archive.write(shop, { messages: [createText('m1', 'hello')] });
+    renameSync(file, `${file}.away`);
+    expect(await toReason(archive.search(toSearch(shop, 'hello'), null, 1))).toBe(
+      `${file}: it cannot be opened: check its folder and the rights of this user.`,
+    );
+    renameSync(`${file}.away`, file);
+    expect(await archive.search(toSearch(shop, 'hello'), null, 1)).toHaveLength(1);
   });
 
   it('rejects what is asked after its end', async () => {
