@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { beforeAll, inject, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,7 +41,9 @@ async function buildOnce(built: string): Promise<void> {
   }
   copyFileSync(join(root, 'package.json'), join(built, 'package.json'));
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', join(built, 'dist')], {
+  // What `npm run check` finds is not looked for here: it would take seven times as long.
+  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--declaration', 'false'];
+  await promisify(execFile)(process.execPath, [compiler, ...options, '--outDir', join(built, 'dist')], {
     cwd: root,
   });
   cpSync(join(root, 'src/sandbox/sample'), join(built, 'dist/sandbox/sample'), { recursive: true });

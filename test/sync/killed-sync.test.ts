@@ -84,18 +84,17 @@ async function run(location: string, random: Random | null): Promise<readonly nu
   });
   const closed = once(child, 'close');
   let told = '';
-  let windows = 0;
   const killAfter = random?.int(4) ?? Number.POSITIVE_INFINITY;
   for await (const chunk of child.stdout) {
     told += String(chunk);
-    windows = told.split('\n').length - 1;
-    if (windows < killAfter) continue;
+    if (told.split('\n').length - 1 < killAfter) continue;
     // Somewhere in the window that is being read or written.
     await setTimeout(random?.int(12) ?? 0);
     child.kill('SIGKILL');
   }
   const [code, signal] = await closed;
-  expect([code, signal]).toEqual(windows < killAfter ? [0, null] : [null, 'SIGKILL']);
+  // It may have come to its end before the signal reached it.
+  expect(signal === 'SIGKILL' || code === 0).toBe(true);
   return told.trim().split('\n').filter(Boolean).map(Number);
 }
 
@@ -167,16 +166,14 @@ it.skipIf(!hasPostgres)(
     for (let crashes = 0; crashes < 3; crashes++) {
       const crashAfter = 1 + random.int(5);
       let windows = 0;
-      let crashed: Promise<void> | undefined;
       reasons.push(
         await toReason(
           syncMessages(archive, { messageCount, rowsPerWindow }, () => {
             windows += 1;
-            if (windows === crashAfter) crashed = server?.kill();
+            return windows === crashAfter ? server?.kill() : undefined;
           }),
         ),
       );
-      await crashed;
       await server?.restart();
       const state = await readState();
       expect(state, `seed ${seed}`).toMatchObject({ ids: state.messages, indexed: state.messages });
