@@ -2,11 +2,28 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Too long for each change: the pages in Chromium, and walks over data that few have. */
+const longTests = ['test/browser/**/*.test.ts', 'test/e2e/full-data.test.ts'];
+
 export default defineConfig({
   // Vite would take GraphQL's development build, and the libraries take what Node takes: two copies, whose schemas do not mix.
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: longTests },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: [...longTests, 'test/**/killed-*.test.ts', 'test/e2e/tenants/*.test.ts'],
+          // More than in the same tests of the other project.
+          env: { KILLS: '25', OPERATIONS: '10000' },
+        },
+      },
+    ],
     globalSetup: ['test/build-web.ts', 'test/commands/provide-built-program.ts'],
     setupFiles: ['test/set-property-seed.ts'],
     // For what hangs only: a busy machine is slow.
