@@ -1,6 +1,6 @@
 /** As `allowedImports`, of the pages below `web/src`. */
 export const allowedWebImports: Readonly<Record<string, readonly string[]>> = {
-  'main.tsx': ['desk.tsx', 'settings.ts', 'styles'],
+  'main.tsx': ['conversation', 'desk.tsx', 'settings.ts', 'styles'],
   'desk.tsx': ['answering', 'cost', 'inbox.tsx', 'relay', 'settings.ts', 'sign-in'],
   'inbox.tsx': [
     'conversation',

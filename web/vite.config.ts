@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -29,13 +29,32 @@ function relay(): Plugin {
   };
 }
 
+/** Writes down what the desk asks, by the ids that Relay gave, for servers that answer trusted documents only. */
+function documents(): Plugin {
+  return {
+    name: 'documents',
+    apply: 'build',
+    generateBundle() {
+      const files = readdirSync(generated).filter((name) => name.endsWith('.graphql.ts'));
+      const found = files.flatMap((name) => {
+        const source = readFileSync(join(generated, name), 'utf8');
+        const [, id] = /"cacheID": "(\w+)"/.exec(source) ?? [];
+        const [, text] = /"text": ("(?:[^"\\]|\\.)*")/.exec(source) ?? [];
+        return id && text ? [[id, JSON.parse(text)]] : [];
+      });
+      const source = JSON.stringify(Object.fromEntries(found));
+      this.emitFile({ type: 'asset', fileName: 'desk-documents.json', source });
+    },
+  };
+}
+
 /** Keeps the files compressed, as nearly all browsers take them: an installation needs a quarter. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
     writeBundle({ dir = '' }, bundle) {
-      for (const name of Object.keys(bundle).filter((each) => !each.endsWith('.html'))) {
+      for (const name of Object.keys(bundle).filter((each) => !/\.(?:html|json)$/.test(each))) {
         const path = join(dir, name);
         writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
         rmSync(path);
@@ -67,7 +86,7 @@ function withoutUnusedRelay(): Plugin {
 
 export default defineConfig({
   root: toPath('.'),
-  plugins: [relay(), withoutUnusedRelay(), react(), compressed()],
+  plugins: [relay(), withoutUnusedRelay(), react(), documents(), compressed()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/web',

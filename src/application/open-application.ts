@@ -13,6 +13,7 @@ import { createSchema } from '../schema/create-schema.ts';
 import type { SourceConfig } from '../sources/define-source.ts';
 import { createSources } from '../sources/registry.ts';
 import { openTelemetry } from '../telemetry/open-telemetry.ts';
+import { addDocuments } from '../trusted-documents.ts';
 import { anonymousViewer, sandboxViewer } from '../viewer.ts';
 import { attachArchive } from './attach-archive.ts';
 import { checkPackages } from './check-packages.ts';
@@ -32,7 +33,8 @@ export interface ApplicationOptions extends Pick<ServerOptions, 'authenticate' |
 
 export interface Application {
   readonly server: Server;
-  readonly hasDesk: boolean;
+  /** The pages that are switched on and built. */
+  readonly pages: { readonly hasDesk: boolean; readonly hasGraphiql: boolean };
   /** Gives the URL of the metrics; null: there are none. Rejects with the system's error (`EADDRINUSE`, …). */
   listenForMetrics(): Promise<string | null>;
   /** False: a Redis is configured that cannot be reached. */
@@ -110,6 +112,7 @@ export async function openApplication({
     hasDesk: settings.hasDesk,
     hasGraphiql: settings.hasGraphiql,
     needsKey: current.authenticate !== null,
+    hasTrustedDocuments: config.trustedDocuments !== null,
     hasArchive: archive !== null,
     isSandbox: sandboxChatbots !== null,
     imageOrigins: [...new Set(sandboxChatbots?.map(({ baseUrl }) => new URL(baseUrl).origin))],
@@ -124,7 +127,9 @@ export async function openApplication({
     },
     ...(current.authenticate && { authenticate: current.authenticate }),
     ...(endpoint !== undefined && { endpoint }),
-    trustedDocuments: current.trustedDocuments,
+    trustedDocuments: web
+      ? addDocuments(current.trustedDocuments, web.deskDocuments)
+      : current.trustedDocuments,
     ...settings,
     web,
     limits,
@@ -146,7 +151,7 @@ export async function openApplication({
   });
   return {
     server,
-    hasDesk: Boolean(web?.openDesk),
+    pages: { hasDesk: Boolean(web?.openDesk), hasGraphiql: Boolean(web?.openGraphiql) },
     listenForMetrics: async () => telemetry?.listen() ?? null,
     isRedisReached: sharedLimits.isReached,
     reload() {

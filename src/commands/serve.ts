@@ -1,4 +1,8 @@
-import { createConfiguredSchema, openApplication } from '../application/open-application.ts';
+import {
+  type Application,
+  createConfiguredSchema,
+  openApplication,
+} from '../application/open-application.ts';
 import { splitSettingFlags } from '../config/setting-flags.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { ServerOptions } from '../http-server/server-options.ts';
@@ -49,7 +53,7 @@ export const serve: Command = {
       });
       terminal.onReload(application.reload);
       terminal.onUnhandledRejection(application.reportInternalError);
-      announce(terminal, { url, metricsUrl, embedded, config, hasDesk: application.hasDesk });
+      announce(terminal, { url, metricsUrl, embedded, config, pages: application.pages });
       if (!application.isRedisReached()) {
         terminal.print(
           '  Redis cannot be reached: see the log; calls with a limit wait until it is back, or for up to',
@@ -70,19 +74,21 @@ interface Announcement {
   readonly metricsUrl: string | null;
   readonly embedded: EmbeddedSandbox | null;
   readonly config: Config;
-  readonly hasDesk: boolean;
+  readonly pages: Application['pages'];
 }
 
 function announce(terminal: Terminal, announcement: Announcement): void {
-  const { url, metricsUrl, embedded, config, hasDesk } = announcement;
+  const { url, metricsUrl, embedded, config, pages } = announcement;
   const { file, server, chatbots } = config;
   const browserUrl = url.replace('//127.0.0.1:', '//localhost:');
   terminal.print('Convograph is ready.');
-  if (hasDesk) terminal.print(`  desk, to read conversations: ${new URL('/', browserUrl)}`);
-  terminal.print(`  ${server.hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
+  if (pages.hasDesk) terminal.print(`  desk, to read conversations: ${new URL('/', browserUrl)}`);
+  terminal.print(`  ${pages.hasGraphiql ? 'GraphQL and GraphiQL' : 'GraphQL'}: ${browserUrl}`);
+  if ((server.hasDesk && !pages.hasDesk) || (server.hasGraphiql && !pages.hasGraphiql))
+    terminal.print('  The desk and GraphiQL are not built: npm run build:web');
   if (metricsUrl !== null) terminal.print(`  metrics: ${metricsUrl}`);
   if (file !== null) terminal.print(`  configuration file: ${file}`);
-  for (const line of describeTrustedDocuments(config)) terminal.print(`  ${line}`);
+  for (const line of describeTrustedDocuments(config, pages)) terminal.print(`  ${line}`);
   if (embedded === null) {
     const names = chatbots.map(({ chatbotId, provider }) => `${chatbotId} (${provider})`);
     terminal.print(`  chatbots: ${names.join(', ')}`);
@@ -92,12 +98,15 @@ function announce(terminal: Terminal, announcement: Announcement): void {
   for (const line of describeSandbox(embedded.sandbox)) terminal.print(`  ${line}`);
 }
 
-function describeTrustedDocuments({ trustedDocuments, server }: Config): readonly string[] {
+function describeTrustedDocuments(
+  { trustedDocuments }: Config,
+  { hasDesk, hasGraphiql }: Application['pages'],
+): readonly string[] {
   if (trustedDocuments === null) return [];
   const { texts, path, isOnly } = trustedDocuments;
-  const line = `trusted documents: ${texts.size}, of ${path}`;
+  const line = `trusted documents: ${texts.size}, of ${path}${hasDesk ? ', and those of the desk' : ''}`;
   if (!isOnly) return [line];
   const graphiql =
     'GraphiQL opens, but its queries are refused: they are no trusted documents (CONVOGRAPH_TRUSTED_DOCUMENTS_ONLY)';
-  return [`${line}; no others are answered`, ...(server.hasGraphiql ? [graphiql] : [])];
+  return [`${line}; no others are answered`, ...(hasGraphiql ? [graphiql] : [])];
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -20,6 +20,8 @@ export interface WebBuild {
   openPage(name: 'desk' | 'graphiql', options: PageOptions): Promise<WebFile>;
   /** The file at this path, compressed as `acceptEncoding` allows; null: there is none. */
   openAsset(path: string, acceptEncoding: string): Promise<WebFile | null>;
+  /** The operations that the desk sends, by their ids. */
+  readDeskDocuments(): ReadonlyMap<string, string>;
 }
 
 /** Where the files of the pages stand below the server's root. */
@@ -68,6 +70,8 @@ export function openWebBuild(): WebBuild | null {
         body: [Buffer.from(html.replace(placeholder, () => toAttributeText(settings)))],
       };
     },
+    readDeskDocuments: () =>
+      new Map(Object.entries(JSON.parse(readFileSync(new URL('desk-documents.json', folder), 'utf8')))),
     async openAsset(path, acceptEncoding) {
       const contentType = contentTypes[/\.(\w+)$/.exec(path)?.[1] ?? ''];
       if (contentType === undefined) return null;

@@ -9,6 +9,8 @@ export interface WebPagesOptions {
   readonly hasGraphiql: boolean;
   /** Whether callers have to say who they are. */
   readonly needsKey: boolean;
+  /** Whether the server has trusted documents, so that the desk sends the ids of its own. */
+  readonly hasTrustedDocuments: boolean;
   /** Whether the graph can search, and list conversations by their newest message. */
   readonly hasArchive: boolean;
   /** Whether the data is the sandbox's sample, so that examples of it can be shown. */
@@ -22,17 +24,23 @@ export interface WebPages {
   /** Where people read conversations. */
   readonly openDesk: (() => Promise<WebFile>) | null;
   readonly openGraphiql: (() => Promise<WebFile>) | null;
+  /** What the desk asks, by the ids that it sends where there are trusted documents; empty where it is off. */
+  readonly deskDocuments: ReadonlyMap<string, string>;
   /** The file at this path, compressed as `acceptEncoding` allows; null: there is none. */
   openAsset(path: string, acceptEncoding: string): Promise<WebFile | null>;
 }
 
 /** Null where no page is switched on, or none was built. */
 export function openWebPages(options: WebPagesOptions): WebPages | null {
-  const { endpoint, hasDesk, hasGraphiql, needsKey, hasArchive, isSandbox, imageOrigins } = options;
+  const { endpoint, hasDesk, hasGraphiql, needsKey, hasTrustedDocuments, isSandbox, imageOrigins } = options;
   const build = hasDesk || hasGraphiql ? openWebBuild() : null;
   if (build === null) return null;
   const examples = isSandbox ? sandboxConversations : [];
-  const deskSettings = { endpoint, hasGraphiql, needsKey, hasArchive, examples };
+  const deskSettings = {
+    ...{ endpoint, hasGraphiql, needsKey, examples },
+    hasArchive: options.hasArchive,
+    sendsIds: hasTrustedDocuments,
+  };
   const defaultHeaders = needsKey ? toEditorText({ authorization: 'Bearer ' }) : '';
   const tabs = (isSandbox ? sandboxExamples : generalExamples).map(({ query, variables }) => ({
     query,
@@ -50,6 +58,7 @@ export function openWebPages(options: WebPagesOptions): WebPages | null {
     openDesk: hasDesk ? openDesk : null,
     openGraphiql: hasGraphiql ? openGraphiql : null,
     openAsset: build.openAsset,
+    deskDocuments: hasDesk ? build.readDeskDocuments() : new Map(),
   };
 }
 

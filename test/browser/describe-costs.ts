@@ -53,8 +53,17 @@ export function describeCosts(rig: () => DeskRig): void {
     });
 
     it('has room on a phone', async () => {
-      const { page } = await rig().open('', { viewport: { width: 390, height: 844 } });
-      await page.getByRole('button', { name: 'What did this cost?' }).click();
+      const { page } = await rig().open('', { viewport: { width: 390, height: 844 }, hasTouch: true });
+      await page.getByRole('button', { name: 'What did this cost?' }).tap();
+      await drawerOf(page)
+        .getByRole('table', { name: /^Batches/ })
+        .waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await findBarriers(page)).toEqual([]);
+      await drawerOf(page).getByRole('button', { name: 'Close' }).tap();
+      await page.getByRole('link', { name: /A long talk/ }).tap();
+      await page.getByText('Message number 299', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'What did this cost?' }).tap();
       await drawerOf(page)
         .getByRole('table', { name: /^Batches/ })
         .waitFor();

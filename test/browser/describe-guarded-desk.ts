@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Convograph, createConvograph } from '../../src/convograph.ts';
@@ -14,13 +17,17 @@ interface DeskRig {
 
 const toHash = (chatbotId: string, sessionId: string) => `#/conversation/${chatbotId}/${sessionId}`;
 
-/** The desk where callers have rights: mounted in a server of somebody else. */
+/** The desk where callers have rights and only trusted documents are answered: mounted in a server of somebody else. */
 export function describeGuardedDesk(rig: () => DeskRig): void {
   describe('where callers sign in', () => {
     let graph: Convograph;
     let front: Server;
     let guardedUrl = '';
+    let folder = '';
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'convograph-desk-'));
+      const documents = join(folder, 'documents.json');
+      writeFileSync(documents, '{"abc":"{ __typename }"}');
       const scopes = { reader: ['read'], manager: ['read', 'read:pii', 'read:sql'] } as const;
       graph = await createConvograph({
         chatbots: [
@@ -43,6 +50,8 @@ export function describeGuardedDesk(rig: () => DeskRig): void {
           S: 'sk_sandbox',
           A: 'ayd_sandbox',
           CONVOGRAPH_DESK: 'on',
+          CONVOGRAPH_TRUSTED_DOCUMENTS: documents,
+          CONVOGRAPH_TRUSTED_DOCUMENTS_ONLY: 'on',
           LOG_LEVEL: 'silent',
         },
         authenticate({ authorization = '' }) {
@@ -59,6 +68,7 @@ export function describeGuardedDesk(rig: () => DeskRig): void {
     afterAll(async () => {
       front?.close();
       await graph?.close();
+      rmSync(folder, { recursive: true, force: true });
     });
 
     async function signIn(page: Page, credential: string) {
@@ -79,6 +89,7 @@ export function describeGuardedDesk(rig: () => DeskRig): void {
         .messagesOf(page)
         .getByText(`Message number ${longCount - 1}`)
         .waitFor();
+      await page.getByText('Live', { exact: true }).waitFor();
       await expect.poll(() => page.locator('.pane-details .lock').count()).toBeGreaterThan(2);
       expect(await page.content()).not.toContain('ada@example.com');
       expect(await findBarriers(page)).toEqual([]);

@@ -156,6 +156,9 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
     await page.getByRole('textbox', { name: 'Search conversations' }).focus();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
+    await listOf(page)
+      .getByRole('link', { name: /A long talk/ })
+      .waitFor();
     await page.keyboard.press('j');
     const first = await page.evaluate(() => document.activeElement?.textContent);
     await page.keyboard.press('j');

@@ -43,7 +43,9 @@ describe('the built program', () => {
 
   it('serves, logs JSON lines apart from its words, and exits with 0 on SIGTERM', async () => {
     const program = run();
-    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    // The program alone is built here, without its pages.
+    await program.waitFor('output', /The desk and GraphiQL are not built: npm run build:web\n/);
+    const [, url = ''] = await program.waitFor('output', /GraphQL: (\S+)\n/);
     const headers = { 'x-convograph-explain': '0', 'x-convograph-csrf': '1' };
     const answer = await fetch(`${url}?query=query+Ping{__typename}`, { headers });
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } });
@@ -64,7 +66,7 @@ describe('the built program', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_BSP_SCHEDULE_DELAY: '600000',
     });
-    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, url = ''] = await program.waitFor('output', /GraphQL: (\S+)\n/);
     const [, metricsUrl = ''] = await program.waitFor('output', /metrics: (\S+)\n/);
     await fetch(`${url}?query=query+LastWords{__typename}`, { headers: { 'x-convograph-csrf': '1' } });
     const { value } = await scrape(metricsUrl);
@@ -83,7 +85,7 @@ describe('the built program', () => {
       OTEL_BSP_EXPORT_TIMEOUT: '600000',
       CONVOGRAPH_STOP_TIMEOUT_MS: '1000',
     });
-    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, url = ''] = await program.waitFor('output', /GraphQL: (\S+)\n/);
     await fetch(`${url}?query={__typename}`, { headers: { 'x-convograph-csrf': '1' } });
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
@@ -96,7 +98,7 @@ describe('the built program', () => {
       CONVOGRAPH_CALL_TIMEOUT_MS: '600000',
       CONVOGRAPH_STOP_TIMEOUT_MS: '3600000',
     });
-    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, url = ''] = await program.waitFor('output', /GraphQL: (\S+)\n/);
     const [, sandboxUrl = ''] = await program.waitFor('output', /Sandbox of both REST APIs: (\S+)\n/);
     const asked = askWhatHangs(url, sandboxUrl).catch((error: Error) => error.name);
     await waitForRequest(sandboxUrl);
@@ -111,7 +113,7 @@ describe('the built program', () => {
   it('logs a rejection that nothing handles, and goes on', async () => {
     const reject = 'process.on("SIGUSR2", () => void Promise.reject(new RangeError("left alone")))';
     const program = run([], { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(reject)}` });
-    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, url = ''] = await program.waitFor('output', /GraphQL: (\S+)\n/);
     program.child.kill('SIGUSR2');
     const [line = ''] = await program.waitFor('errors', /.*internal error.*\n/);
     expect(JSON.parse(line)).toMatchObject({
@@ -126,14 +128,14 @@ describe('the built program', () => {
 
   it('does not wait for its grace time when it has nothing to do', async () => {
     const program = run([], { CONVOGRAPH_STOP_TIMEOUT_MS: '600000' });
-    await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    await program.waitFor('output', /GraphQL: (\S+)\n/);
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
   });
 
   it('answers what is ready when its grace time ends, and exits with 0', async () => {
     const program = run([], { CONVOGRAPH_STOP_TIMEOUT_MS: '1000' });
-    const [, url = ''] = await program.waitFor('output', /GraphQL and GraphiQL: (\S+)\n/);
+    const [, url = ''] = await program.waitFor('output', /GraphQL: (\S+)\n/);
     const [, sandboxUrl = ''] = await program.waitFor('output', /Sandbox of both REST APIs: (\S+)\n/);
     const asked = askWhatHangs(url, sandboxUrl);
     await waitForRequest(sandboxUrl);

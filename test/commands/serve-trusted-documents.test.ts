@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -32,7 +32,7 @@ it('serve answers trusted documents by their ids, and says how many there are', 
   const path = configure({ abc: 'query Trusted { chatbots { totalCount } }' });
   const server = startCommand('serve');
   const [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
-  expect(server.output()).toContain(`trusted documents: 1, of ${path}\n`);
+  expect(server.output()).toContain(`trusted documents: 1, of ${path}, and those of the desk\n`);
   const answer = { data: { chatbots: { totalCount: expect.any(Number) } } };
   expect(await post(url, { documentId: 'abc' })).toEqual(answer);
   expect(await post(url, { query: '{ chatbots { totalCount } }' })).toEqual(answer);
@@ -43,7 +43,9 @@ it('serve answers nothing else where it is told so, and says what that means for
   configure({ abc: '{ __typename }' }, { CONVOGRAPH_TRUSTED_DOCUMENTS_ONLY: 'on' });
   const server = startCommand('serve');
   const [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
-  await server.waitFor(/trusted documents: 1, of \S+; no others are answered\n {2}GraphiQL opens, but/);
+  await server.waitFor(
+    /trusted documents: 1, of \S+, and those of the desk; no others are answered\n {2}GraphiQL opens, but/,
+  );
   expect(await post(url, { documentId: 'abc' })).toEqual({ data: { __typename: 'Query' } });
   expect(await post(url, { query: '{ __typename }' })).toMatchObject({
     errors: [{ extensions: { code: 'UNTRUSTED_DOCUMENT' } }],
@@ -52,6 +54,26 @@ it('serve answers nothing else where it is told so, and says what that means for
   expect(page.status).toBe(200);
   await server.stop();
 });
+
+it.each(['on', 'off'] as const)(
+  'serve answers the documents of the desk by their ids where it is %s',
+  async (desk) => {
+    configure({ abc: '{ __typename }' }, { CONVOGRAPH_TRUSTED_DOCUMENTS_ONLY: 'on', CONVOGRAPH_DESK: desk });
+    const server = startCommand('serve');
+    const [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
+    const file = new URL('../../dist/web/desk-documents.json', import.meta.url);
+    const documents: Record<string, string> = JSON.parse(readFileSync(file, 'utf8'));
+    const [documentId, query] =
+      Object.entries(documents).find(([, text]) => /^query inboxQuery/.test(text)) ?? [];
+    const answer = await post(url, { documentId });
+    if (desk === 'on') expect(answer).toMatchObject({ data: { chatbots: { nodes: expect.any(Array) } } });
+    else expect(answer).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_DOCUMENT_NOT_FOUND' } }] });
+    expect(await post(url, { query })).toMatchObject({
+      errors: [{ extensions: { code: 'UNTRUSTED_DOCUMENT' } }],
+    });
+    await server.stop();
+  },
+);
 
 it('serve does not start with a document that does not fit the schema', async () => {
   const wrong = Object.fromEntries(

@@ -93,6 +93,7 @@ export function openTestPages(options: Partial<WebPagesOptions> = {}): WebPages 
     hasDesk: false,
     hasGraphiql: true,
     needsKey: false,
+    hasTrustedDocuments: false,
     hasArchive: false,
     isSandbox: true,
     imageOrigins: [],

@@ -66,7 +66,7 @@ chatbots: [{ chatbotId: support, provider: acme, baseUrl: '${upstream.origin}', 
   calls.length = 0;
   const server = run(['serve'], env);
   onTestFinished(() => void server.child.kill());
-  const [, url = ''] = await server.waitFor('output', /GraphQL and GraphiQL: (http:\S+)\n/);
+  const [, url = ''] = await server.waitFor('output', /GraphQL: (http:\S+)\n/);
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

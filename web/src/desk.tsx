@@ -10,7 +10,7 @@ const SignIn = lazy(() => import('./sign-in/sign-in.tsx'));
 
 /** The whole page. A credential lives as long as the page, and nowhere else. */
 export function Desk({ settings }: { readonly settings: DeskSettings }) {
-  const { endpoint, needsKey } = settings;
+  const { endpoint, needsKey, sendsIds } = settings;
   const [credential, setCredential] = useState(needsKey ? null : '');
   const [costs] = useState(createRecentCosts);
   const [problem, setProblem] = useState<string | null>(null);
@@ -25,12 +25,13 @@ export function Desk({ settings }: { readonly settings: DeskSettings }) {
     const onRightsChanged = () => setChanges(changes + 1);
     return createEnvironment({
       endpoint,
+      sendsIds,
       credential,
       onUnauthenticated,
       onRightsChanged,
       onExplained: costs.add,
     });
-  }, [endpoint, credential, costs, changes]);
+  }, [endpoint, sendsIds, credential, costs, changes]);
   if (environment === null) {
     const signIn = (given: string) => {
       setProblem(null);

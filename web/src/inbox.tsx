@@ -121,6 +121,8 @@ function Panes({
               route={route}
               entries={entries}
               onLeave={leave}
+              showsCost={showsCost}
+              onCost={toggleCost}
             />
           </Suspense>
         )}

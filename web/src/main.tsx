@@ -12,7 +12,11 @@ const settings = readSettings<DeskSettings>({
   endpoint: '/graphql',
   hasGraphiql: true,
   needsKey: false,
+  sendsIds: false,
   hasArchive: false,
   examples: [],
 });
+// Side by side with the list: a conversation is shown as well, or first.
+if (matchMedia('(min-width: 820px)').matches || location.hash !== '')
+  import('./conversation/conversation.tsx');
 createRoot(root).render(<Desk settings={settings} />);

@@ -14,6 +14,8 @@ export interface DeskSettings {
   readonly hasGraphiql: boolean;
   /** Whether callers have to say who they are. */
   readonly needsKey: boolean;
+  /** Whether the server has trusted documents, those of the desk among them: ids take the place of texts. */
+  readonly sendsIds: boolean;
   /** Whether the graph can search, and list conversations by their newest message. */
   readonly hasArchive: boolean;
   readonly examples: readonly ExampleConversation[];

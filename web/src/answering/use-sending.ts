@@ -21,6 +21,9 @@ export interface Sending {
   readonly look: (message: SentMessage) => void;
 }
 
+/** `crypto.randomUUID` is not there where the page came over plain HTTP. */
+let sentCount = 0;
+
 export function useSending(
   conversation: string,
   session: Pick<Recipient, 'chatbotId' | 'sessionId'>,
@@ -55,7 +58,7 @@ export function useSending(
   };
   const start = (recipient: Recipient, text: string, sameBefore: readonly string[]) => {
     const message: SentMessage = {
-      key: crypto.randomUUID(),
+      key: `sent ${sentCount++}`,
       text,
       userName: recipient.user?.userName ?? null,
       state: { kind: 'sending' },

@@ -54,6 +54,13 @@ export function ConversationHeader({ chatbot, session, actions, tools }: Convers
         <NeighbourLink href={actions.previous} icon="previous" label="Previous conversation" />
         <NeighbourLink href={actions.next} icon="next" label="Next conversation" />
         <IconButton
+          className="only-narrow"
+          icon="cost"
+          label="What did this cost?"
+          aria-expanded={actions.showsCost}
+          onClick={actions.onCost}
+        />
+        <IconButton
           icon="panel"
           label="Details"
           aria-pressed={actions.hasDetails}

@@ -17,10 +17,12 @@ interface ConversationProps {
   readonly route: ConversationRoute;
   readonly entries: readonly ListEntry[];
   readonly onLeave: () => void;
+  readonly showsCost: boolean;
+  readonly onCost: () => void;
 }
 
 /** One conversation and its details. */
-export function Conversation({ route, entries, onLeave }: ConversationProps) {
+export function Conversation({ route, entries, ...actions }: ConversationProps) {
   const isWide = useMediaQuery('(min-width: 1180px)');
   const [wantsDetails, setWantsDetails] = useState<boolean | null>(null);
   const [reloads, setReloads] = useState(0);
@@ -39,7 +41,7 @@ export function Conversation({ route, entries, onLeave }: ConversationProps) {
                 attempt={`${attempt} ${reloads}`}
                 onReload={() => setReloads(reloads + 1)}
                 header={{
-                  onLeave,
+                  ...actions,
                   previous: at > 0 ? toLink(entries[at - 1]) : null,
                   next: at === -1 ? null : toLink(entries[at + 1]),
                   hasDetails,
@@ -59,8 +61,7 @@ export function Conversation({ route, entries, onLeave }: ConversationProps) {
   );
 }
 
-export interface HeaderActions {
-  readonly onLeave: () => void;
+export interface HeaderActions extends Pick<ConversationProps, 'onLeave' | 'showsCost' | 'onCost'> {
   /** Addresses of the neighbours in the list of conversations; null: there is none. */
   readonly previous: string | null;
   readonly next: string | null;

@@ -2,6 +2,7 @@ import {
   lazy,
   type ReactNode,
   Suspense,
+  useCallback,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
@@ -10,8 +11,6 @@ import {
 } from 'react';
 import { graphql, usePaginationFragment } from 'react-relay/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { matchSent, withoutWritten } from '../answering/match-sent.ts';
-import { useOutbox } from '../answering/outbox.ts';
 import { ExportMenu } from '../export/export-menu.tsx';
 import type { messageList_newer$key } from '../generated/messageList_newer.graphql.ts';
 import type { messageList_older$key } from '../generated/messageList_older.graphql.ts';
@@ -21,7 +20,6 @@ import type { useRecipient_session$key } from '../generated/useRecipient_session
 import type { LiveState } from '../live/follow.ts';
 import { LiveDot } from '../live/live-dot.tsx';
 import type { Arrived } from '../live/live-messages.tsx';
-import { type MessageEntry, readMessage } from '../messages/loaded-message.ts';
 import { MessageItem } from '../messages/message-item.tsx';
 import { useAnswerNote } from '../relay/answer-notes.ts';
 import { type ConversationRoute, toHash } from '../routing/route.ts';
@@ -33,9 +31,9 @@ import { ConversationEnd } from './conversation-end.tsx';
 import { JumpToDate } from './jump-to-date.tsx';
 import { MissingMessages } from './missing-messages.tsx';
 import { PageProblem } from './page-problem.tsx';
-import { toListItems } from './to-list-items.ts';
+import { useEntries } from './use-entries.ts';
 import { useStayAtEnd } from './use-stay-at-end.ts';
-import { withArrived } from './with-arrived.ts';
+import { useTouched } from './use-touched.ts';
 import '../live/live.css';
 
 const SentMessages = lazy(() => import('../answering/sent-messages.tsx'));
@@ -43,6 +41,7 @@ const SentMessages = lazy(() => import('../answering/sent-messages.tsx'));
 const pageSize = 40;
 /** Distance from an end, in pixels, at which what is behind it is loaded. */
 const nearPx = 800;
+const noEdges: readonly never[] = [];
 const nothingArrived: Arrived = { entries: [], count: 0 };
 
 interface MessageListProps {
@@ -102,23 +101,18 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
     `,
     newer,
   );
-  const olderEdges = before.data.older?.edges ?? [];
-  const newerEdges = after.data?.newer?.edges ?? [];
-  const loaded = [...olderEdges.toReversed(), ...newerEdges].map(({ node }) => ({
-    node,
-    message: readMessage(node),
-  }));
+  const olderEdges = before.data.older?.edges ?? noEdges;
   const [live, setLive] = useState<LiveState>({ kind: 'connecting' });
   const [arrived, setArrived] = useState(nothingArrived);
-  // Between what is read of an earlier time and what arrives are rows that are not read yet.
-  const isWhole = before.data.older != null && !after.hasNext;
-  const all: readonly MessageEntry[] = isWhole ? withArrived(loaded, arrived.entries) : loaded;
   const ids = { chatbotId: route.chatbotId, sessionId: route.sessionId };
   const conversation = `${ids.chatbotId} ${ids.sessionId}`;
-  const { sent } = useOutbox(conversation);
-  const places = matchSent(sent, all);
-  const entries = withoutWritten(all, sent, places);
-  const items = toListItems(entries);
+  const { sent, places, all, entries, items } = useEntries({
+    olderEdges,
+    newerEdges: after.data?.newer?.edges ?? noEdges,
+    // Between what is read of an earlier time and what arrives are rows that are not read yet.
+    arrived: before.data.older != null && !after.hasNext ? arrived.entries : nothingArrived.entries,
+    conversation,
+  });
   const note = useAnswerNote('conversationQuery');
   const [pageError, setPageError] = useState<Error | null>(null);
 
@@ -175,19 +169,20 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
     for (const { current } of [sentEnd, scroller]) if (current !== null) observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  const choose = (id: string) => {
-    setChosenId(id);
-    const entry = entries.find(({ message }) => message.id === id);
-    const hash = toHash({ ...route, at: entry?.message.createdAt ?? route.at, messageId: id });
-    // Without an event: the list stays as it is.
-    history.replaceState(null, '', hash);
-  };
+  const choose = useCallback(
+    (id: string, createdAt: string | null) => {
+      setChosenId(id);
+      // Without an event: the list stays as it is.
+      history.replaceState(null, '', toHash({ ...route, at: createdAt ?? route.at, messageId: id }));
+    },
+    [route],
+  );
   const step = (by: number) => {
     end.isTouched.current = true;
     const at = entries.findIndex(({ message }) => message.id === chosenId);
     const next = at === -1 ? entries.at(-1) : entries[at + by];
     if (next?.message.id === undefined) return;
-    choose(next.message.id);
+    choose(next.message.id, next.message.createdAt ?? null);
     scrollTo(next.message.id, 'nearest');
   };
   const showNewest = () => {
@@ -196,6 +191,7 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
     if (after.hasNext) navigate(toHash(ids));
     else end.toEnd();
   };
+  const touched = useTouched(items);
   useShortcuts({ n: () => step(1), p: () => step(-1), End: showNewest });
 
   return (
@@ -204,10 +200,7 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
         <>
           <LiveDot state={live} />
           <JumpToDate route={route} />
-          <ExportMenu
-            messages={entries.map(({ message }) => message)}
-            name={`${route.chatbotId}-${route.sessionId}`}
-          />
+          <ExportMenu entries={entries} name={`${route.chatbotId}-${route.sessionId}`} />
         </>,
       )}
       <section
@@ -217,6 +210,8 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
         tabIndex={0}
         onWheel={({ deltaY }) => deltaY < 0 && end.noteEnd(false)}
         onTouchMove={() => end.noteEnd(false)}
+        onFocus={touched.note}
+        onPointerDown={touched.note}
       >
         {pageError !== null && (
           <PageProblem
@@ -235,6 +230,7 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
             data={items}
             scrollRef={scroller}
             shift={end.isPrepended}
+            keepMounted={touched.indexes}
             onScroll={() => onMove()}
             onResize={() => onGrow()}
           >

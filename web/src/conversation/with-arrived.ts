@@ -5,6 +5,7 @@ export function withArrived(
   loaded: readonly MessageEntry[],
   arrived: readonly MessageEntry[],
 ): readonly MessageEntry[] {
+  if (arrived.length === 0) return loaded;
   const known = new Set(loaded.map(({ message }) => message.id));
   const entries = [...loaded];
   for (const entry of arrived) {

@@ -5,6 +5,7 @@ import type { chatbotSessions_chatbot$key } from '../generated/chatbotSessions_c
 import type { chatbotSessions_entry$key } from '../generated/chatbotSessions_entry.graphql.ts';
 import type { chatbotSessionsPageQuery } from '../generated/chatbotSessionsPageQuery.graphql.ts';
 import type { chatbotSessionsQuery } from '../generated/chatbotSessionsQuery.graphql.ts';
+import type { ListOrder } from '../live/live-sessions.tsx';
 import { shownValue } from '../ui/guarded-value.tsx';
 import type { SessionEntry } from './list-entry.ts';
 import type { StatusFilter } from './list-filters.tsx';
@@ -16,6 +17,7 @@ export interface LoadedSessions {
   readonly entries: readonly SessionEntry[];
   /** Of the list in Relay's store; null: it could not be read. */
   readonly listId: string | null;
+  readonly order: ListOrder;
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly loadMore: () => void;
@@ -39,7 +41,7 @@ interface ChatbotSessionsProps {
 export function ChatbotSessions({ chatbotId, order: wanted, fetchKey, onChange }: ChatbotSessionsProps) {
   // Until a chatbot is archived to its end, only its API can list it.
   const [isArchived, setIsArchived] = useState(wanted !== null);
-  const order = isArchived ? wanted : null;
+  const order = toListOrder(isArchived ? wanted : null);
   const { chatbot } = useLazyLoadQuery<chatbotSessionsQuery>(
     graphql`
       query chatbotSessionsQuery(
@@ -59,9 +61,7 @@ export function ChatbotSessions({ chatbotId, order: wanted, fetchKey, onChange }
       chatbotId,
       count: pageSize,
       isArchived,
-      orderBy: order === null ? 'PROVIDER' : 'LAST_MESSAGE_AT',
-      status: order === null || order.status === 'any' ? null : order.status,
-      since: order?.since?.toISOString() ?? null,
+      ...order,
     },
     { fetchKey, fetchPolicy: 'store-and-network' },
   );
@@ -110,6 +110,7 @@ export function ChatbotSessions({ chatbotId, order: wanted, fetchKey, onChange }
     onChange(chatbotId, {
       entries,
       listId: data?.sessions?.__id ?? null,
+      order,
       hasMore: hasNext,
       isLoading: isLoadingNext,
       loadMore: () => loadNext(pageSize),
@@ -119,6 +120,16 @@ export function ChatbotSessions({ chatbotId, order: wanted, fetchKey, onChange }
     if (!isRefused) report();
   }, [edges, hasNext, isLoadingNext, isRefused]);
   return null;
+}
+
+function toListOrder(wanted: ArchiveOrder | null): ListOrder {
+  if (wanted === null) return { orderBy: 'PROVIDER', status: null, since: null };
+  const { status, since } = wanted;
+  return {
+    orderBy: 'LAST_MESSAGE_AT',
+    status: status === 'any' ? null : status,
+    since: since?.toISOString() ?? null,
+  };
 }
 
 const entryFragment = graphql`

@@ -127,7 +127,7 @@ export function ConversationList(props: ConversationListProps) {
       ))}
       {toFollowed(listed, route).map(({ chatbotId }) => (
         <Suspense key={chatbotId} fallback={null}>
-          <FollowedList chatbotId={chatbotId} listId={loaded.get(chatbotId)?.listId ?? null} />
+          <FollowedList chatbotId={chatbotId} list={loaded.get(chatbotId)} />
         </Suspense>
       ))}
       {isSearching ? (
@@ -182,8 +182,14 @@ export function ConversationList(props: ConversationListProps) {
   );
 }
 
-function FollowedList({ chatbotId, listId }: { readonly chatbotId: string; readonly listId: string | null }) {
-  return listId === null ? null : <LiveSessions chatbotId={chatbotId} listId={listId} />;
+interface FollowedListProps {
+  readonly chatbotId: string;
+  readonly list: LoadedSessions | undefined;
+}
+
+function FollowedList({ chatbotId, list }: FollowedListProps) {
+  if (list === undefined || list.listId === null) return null;
+  return <LiveSessions chatbotId={chatbotId} listId={list.listId} {...list.order} />;
 }
 
 /** Each takes a connection under HTTP/1.1, of which a browser has six for all its tabs: only one there. */

@@ -1,4 +1,4 @@
-import { Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { conversationRow_lastMessage$key } from '../generated/conversationRow_lastMessage.graphql.ts';
 import type { conversationRow_session$key } from '../generated/conversationRow_session.graphql.ts';
@@ -14,7 +14,12 @@ interface ConversationRowProps {
   readonly chatbotName: string | null;
 }
 
-export function ConversationRow({ session, activeAtMs, chatbotName }: ConversationRowProps) {
+/** Drawn anew only when it has changed, and not whenever the list scrolls. */
+export const ConversationRow = memo(function ConversationRow({
+  session,
+  activeAtMs,
+  chatbotName,
+}: ConversationRowProps) {
   const data = useFragment(
     graphql`
       fragment conversationRow_session on Session
@@ -52,7 +57,7 @@ export function ConversationRow({ session, activeAtMs, chatbotName }: Conversati
       )}
     </>
   );
-}
+});
 
 function LastMessage({ session }: { readonly session: conversationRow_lastMessage$key }) {
   const { lastMessage } = useFragment(

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef } from 'react';
 import { Virtualizer } from 'virtua';
 import type { ConversationRoute } from '../routing/route.ts';
 import { ConversationRow } from './conversation-row.tsx';
@@ -17,36 +17,44 @@ interface SessionRowsProps {
 }
 
 export function SessionRows({ rows, route, names, scroller, onNearEnd }: SessionRowsProps) {
-  const onMove = useEffectEvent(() => {
-    const { current } = scroller;
+  const end = useRef<HTMLDivElement>(null);
+  const onNear = useEffectEvent(() => onNearEnd());
+  // Anew with all rows: few may pass the filters, so that the end stays near.
+  useEffect(() => {
+    const { current } = end;
     if (current === null) return;
-    if (current.scrollTop + current.clientHeight > current.scrollHeight - nearPx) onNearEnd();
-  });
-  // Few rows may pass the filters, so that nobody scrolls.
-  useEffect(() => onMove());
+    const observer = new IntersectionObserver(([seen]) => seen?.isIntersecting && onNear(), {
+      root: scroller.current,
+      rootMargin: `${nearPx}px`,
+    });
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [rows, scroller]);
   return (
-    <Virtualizer
-      as="ul"
-      item="li"
-      data={rows}
-      scrollRef={scroller}
-      keepMounted={rows.flatMap((entry, i) => (isSameConversation(entry, route) ? [i] : []))}
-      onScroll={() => onMove()}
-    >
-      {(entry) => (
-        <a
-          key={entry.key}
-          className="row"
-          href={toEntryHash(entry)}
-          aria-current={isSameConversation(entry, route)}
-        >
-          <ConversationRow
-            session={entry.session}
-            activeAtMs={entry.activeAtMs}
-            chatbotName={names?.get(entry.chatbotId) ?? null}
-          />
-        </a>
-      )}
-    </Virtualizer>
+    <>
+      <Virtualizer
+        as="ul"
+        item="li"
+        data={rows}
+        scrollRef={scroller}
+        keepMounted={rows.flatMap((entry, i) => (isSameConversation(entry, route) ? [i] : []))}
+      >
+        {(entry) => (
+          <a
+            key={entry.key}
+            className="row"
+            href={toEntryHash(entry)}
+            aria-current={isSameConversation(entry, route)}
+          >
+            <ConversationRow
+              session={entry.session}
+              activeAtMs={entry.activeAtMs}
+              chatbotName={names?.get(entry.chatbotId) ?? null}
+            />
+          </a>
+        )}
+      </Virtualizer>
+      <div ref={end} />
+    </>
   );
 }

@@ -62,6 +62,10 @@ export default function CostDrawer({ costs, onClose }: CostDrawerProps) {
             <ExplanationFigures explanation={cost.explanation} />
           </output>
           <ExplanationDetails explanation={cost.explanation} />
+          <p className="quiet cost-live">
+            What arrives live is looked for once for all who listen, and is no cost of this page: it is listed
+            only where it took calls of its own.
+          </p>
         </>
       )}
     </section>

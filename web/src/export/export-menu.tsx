@@ -1,10 +1,10 @@
-import type { LoadedMessage } from '../messages/loaded-message.ts';
+import type { MessageEntry } from '../messages/loaded-message.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { ExportFormat } from './export-formats.ts';
 import './export.css';
 
 interface ExportMenuProps {
-  readonly messages: readonly LoadedMessage[];
+  readonly entries: readonly MessageEntry[];
   /** Of the file, without its ending. */
   readonly name: string;
 }
@@ -16,11 +16,11 @@ const formats = [
 ] as const;
 
 /** Saves the messages that are loaded. */
-export function ExportMenu({ messages, name }: ExportMenuProps) {
+export function ExportMenu({ entries, name }: ExportMenuProps) {
   const save = async (format: ExportFormat) => {
     const { exportFormats } = await import('./export-formats.ts');
     const { write, type, ending } = exportFormats[format];
-    const text = write(messages);
+    const text = write(entries.map(({ message }) => message));
     const url = URL.createObjectURL(new Blob([text], { type }));
     const link = document.createElement('a');
     link.href = url;
@@ -37,7 +37,7 @@ export function ExportMenu({ messages, name }: ExportMenuProps) {
         className="export-button"
       />
       <div id="export-menu" popover="auto" className="menu">
-        <p>{messages.length === 1 ? 'One loaded message' : `${messages.length} loaded messages`} as</p>
+        <p>{entries.length === 1 ? 'One loaded message' : `${entries.length} loaded messages`} as</p>
         {formats.map(([format, label]) => (
           <button
             key={format}

@@ -10,28 +10,43 @@ import type { liveSessionsQuery } from '../generated/liveSessionsQuery.graphql.t
 import type { liveSessionsSubscription } from '../generated/liveSessionsSubscription.graphql.ts';
 import { follow } from './follow.ts';
 
-interface LiveSessionsProps {
+/** What is listed, as the graph is asked for it. */
+export interface ListOrder {
+  readonly orderBy: 'PROVIDER' | 'LAST_MESSAGE_AT';
+  readonly status: 'ACTIVE' | 'CLOSED' | null;
+  /** In ISO 8601. */
+  readonly since: string | null;
+}
+
+interface LiveSessionsProps extends ListOrder {
   readonly chatbotId: string;
   /** Of the list in Relay's store. */
   readonly listId: string;
 }
 
 /** Moves conversations of one chatbot to their place in the list as they change. */
-export default function LiveSessions({ chatbotId, listId }: LiveSessionsProps) {
+export default function LiveSessions({ chatbotId, listId, orderBy, status, since }: LiveSessionsProps) {
   const environment = useRelayEnvironment();
   useEffect(() => {
     const place = (store: RecordSourceProxy, sessions: readonly (RecordProxy | null | undefined)[]) => {
       const list = store.get(listId);
       if (list) for (const session of sessions) if (session) placeSession(store, list, session);
     };
-    /** What changed while nobody listened is not told. */
+    const order = { orderBy, status, since };
+    /** What changed while nobody listened is not told: it is read as the list was. */
     const readRecent = async () => {
       await fetchQuery<liveSessionsQuery>(
         environment,
         graphql`
-          query liveSessionsQuery($chatbotId: ID!, $isArchived: Boolean!) {
+          query liveSessionsQuery(
+            $chatbotId: ID!
+            $isArchived: Boolean!
+            $orderBy: SessionOrder
+            $status: SessionStatus
+            $since: DateTime
+          ) {
             chatbot(chatbotId: $chatbotId) {
-              recent: sessions(first: 30) {
+              recent: sessions(first: 30, orderBy: $orderBy, status: $status, since: $since) {
                 nodes {
                   ...chatbotSessions_entry
                   ...conversationRow_session
@@ -40,14 +55,14 @@ export default function LiveSessions({ chatbotId, listId }: LiveSessionsProps) {
             }
           }
         `,
-        { chatbotId, isArchived: true },
+        { chatbotId, isArchived: true, ...order },
         { networkCacheConfig: { metadata: { isFresh: true } } },
       ).toPromise();
       commitLocalUpdate(environment, (store) => {
         const recent = store
           .getRoot()
           .getLinkedRecord('chatbot', { chatbotId })
-          ?.getLinkedRecord('sessions', { first: 30 });
+          ?.getLinkedRecord('sessions', { first: 30, ...order });
         place(store, recent?.getLinkedRecords('nodes')?.toReversed() ?? []);
       });
     };
@@ -78,7 +93,7 @@ export default function LiveSessions({ chatbotId, listId }: LiveSessionsProps) {
         }).dispose,
     });
     return () => following.stop();
-  }, [environment, chatbotId, listId]);
+  }, [environment, chatbotId, listId, orderBy, status, since]);
   return null;
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { messageItem_message$key } from '../generated/messageItem_message.graphql.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -18,7 +18,7 @@ interface MessageItemProps {
   readonly message: messageItem_message$key;
   readonly isFirstOfSpeaker: boolean;
   readonly isChosen: boolean;
-  readonly onChoose: (id: string) => void;
+  readonly onChoose: (id: string, createdAt: string | null) => void;
 }
 
 const speakers: Readonly<Record<string, string>> = {
@@ -27,8 +27,13 @@ const speakers: Readonly<Record<string, string>> = {
   SYSTEM: 'System',
 };
 
-/** One message as what it is, whoever said it. */
-export function MessageItem({ message, isFirstOfSpeaker, isChosen, onChoose }: MessageItemProps) {
+/** One message as what it is, whoever said it. Drawn anew only when it has changed, and not whenever the list scrolls. */
+export const MessageItem = memo(function MessageItem({
+  message,
+  isFirstOfSpeaker,
+  isChosen,
+  onChoose,
+}: MessageItemProps) {
   const data = useFragment(
     graphql`
       fragment messageItem_message on Message {
@@ -74,7 +79,7 @@ export function MessageItem({ message, isFirstOfSpeaker, isChosen, onChoose }: M
         <button
           type="button"
           className="message-link"
-          onClick={() => onChoose(id)}
+          onClick={() => onChoose(id, createdAt ?? null)}
           aria-label="Link to this message"
         >
           <Icon name="link" size={13} />
@@ -82,4 +87,4 @@ export function MessageItem({ message, isFirstOfSpeaker, isChosen, onChoose }: M
       </p>
     </article>
   );
-}
+});

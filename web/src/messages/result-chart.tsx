@@ -12,33 +12,65 @@ export default function ResultChart({ chart }: { readonly chart: Chart }) {
   const isDark = useMediaQuery('(prefers-color-scheme: dark)');
   useEffect(() => {
     const { current } = ref;
-    // Colours are read again when the scheme changes.
-    if (current === null || isDark === null) return;
-    const plot = new uPlot(toOptions(chart, current), toData(chart), current);
+    if (current === null) return;
+    let plot: uPlot | null = null;
     const observer = new ResizeObserver(() => {
-      if (current.clientWidth > 0) plot.setSize({ width: current.clientWidth, height: heightPx });
+      if (current.clientWidth > 0) plot?.setSize({ width: current.clientWidth, height: heightPx });
     });
-    observer.observe(current);
+    // To draw takes longer than a frame may while one scrolls.
+    const stop = whenIdle(() => {
+      plot = new uPlot(
+        toOptions(chart, current.clientWidth, (name) => readColor(name, isDark)),
+        toData(chart),
+        current,
+      );
+      observer.observe(current);
+    });
     return () => {
+      stop();
       observer.disconnect();
-      plot.destroy();
+      plot?.destroy();
     };
   }, [chart, isDark]);
   return <div ref={ref} className="chart" role="img" aria-label={describeChart(chart)} />;
+}
+
+/** In a moment in which nothing else is to be done; the function that is given back takes it away. */
+function whenIdle(work: () => void): () => void {
+  if (!('requestIdleCallback' in window)) {
+    const timer = setTimeout(work, 50);
+    return () => clearTimeout(timer);
+  }
+  const request = requestIdleCallback(work);
+  return () => cancelIdleCallback(request);
+}
+
+const colors = new Map<string, string>();
+
+/** As the style sheet has it in this scheme; read once, because reading styles is slow while much is drawn. */
+function readColor(name: string, isDark: boolean): string {
+  const key = `${name} ${isDark}`;
+  const known = colors.get(key);
+  if (known !== undefined) return known;
+  const color = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  colors.set(key, color);
+  return color;
 }
 
 function toData({ labels, series }: Chart): uPlot.AlignedData {
   return [labels.map((_label, i) => i), ...series.map(({ values }) => [...values])];
 }
 
-function toOptions({ kind, labels, series }: Chart, element: HTMLElement): uPlot.Options {
-  const styles = getComputedStyle(element);
-  const color = (name: string) => styles.getPropertyValue(name).trim();
+function toOptions(
+  { kind, labels, series }: Chart,
+  width: number,
+  color: (name: string) => string,
+): uPlot.Options {
   const axis = { stroke: color('--quiet'), font: '12px system-ui, sans-serif' };
   const bars = kind === 'bar' && uPlot.paths.bars?.({ size: [0.64, 64], radius: 0.15 });
-  const perTick = Math.max(1, Math.ceil((labels.length * 84) / element.clientWidth));
+  const perTick = Math.max(1, Math.ceil((labels.length * 84) / width));
   return {
-    width: element.clientWidth,
+    width,
     height: heightPx,
     padding: [12, 44, 0, 0],
     legend: { show: series.length > 1 },

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { sqlMessage_message$key } from '../generated/sqlMessage_message.graphql.ts';
 import { Lock } from '../ui/guarded-value.tsx';
@@ -56,9 +56,11 @@ interface SqlResultProps {
 }
 
 export function SqlResult({ messageId, columns, rowCount, rows }: SqlResultProps) {
+  const chart = useMemo(
+    () => (columns && rows && rows.length === rowCount ? toChart(columns, rows) : null),
+    [columns, rows, rowCount],
+  );
   if (!columns || !rows || rows.length === 0) return <p className="sql-empty">No rows.</p>;
-  const isWhole = rows.length === rowCount;
-  const chart = isWhole ? toChart(columns, rows) : null;
   return (
     <>
       {chart && (

@@ -19,8 +19,21 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
   }
 });
 
+const mostKept = 200;
+/** Of the texts that were shown last: rows come back as one scrolls. */
+const kept = new Map<string, DocumentFragment>();
+
 /** The nodes of a text of Markdown, which anybody may have written. */
 export function toSafeFragment(text: string): DocumentFragment {
+  const fragment = kept.get(text) ?? sanitize(text);
+  kept.delete(text);
+  kept.set(text, fragment);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  return document.importNode(fragment, true);
+}
+
+function sanitize(text: string): DocumentFragment {
   const html = marked.parse(text, { async: false, gfm: true, breaks: true });
   return purifier.sanitize(html, {
     ALLOWED_TAGS: allowedTags,

@@ -13,6 +13,7 @@ import { type AnswerPart, OperationError, sendOperation, toOperationError } from
 
 export interface EnvironmentOptions {
   readonly endpoint: string;
+  readonly sendsIds: boolean;
   /** An API key or a token; empty: none. Kept in memory only. */
   readonly credential: string;
   readonly onUnauthenticated: () => void;
@@ -24,6 +25,7 @@ export interface EnvironmentOptions {
 /** A store of its own for each credential: one caller's rows are never shown to another. */
 export function createEnvironment({
   endpoint,
+  sendsIds,
   credential,
   onUnauthenticated,
   onRightsChanged,
@@ -37,7 +39,7 @@ export function createEnvironment({
     (request, variables, cacheConfig) =>
       observe(noteCode, async function* (signal) {
         const isFresh = cacheConfig.metadata?.['isFresh'] === true;
-        const options = { endpoint, credential, signal, isFresh };
+        const options = { endpoint, sendsIds, credential, signal, isFresh };
         let isFirst = true;
         for await (const part of sendOperation(request, variables, options)) {
           const explanation = readExplanation(part);
@@ -61,8 +63,13 @@ export function createEnvironment({
       };
       return observe(onError, async function* (signal) {
         const { subscribeOperation } = await import('./subscribe-operation.ts');
-        const options = { endpoint, credential, signal, onOpen };
-        for await (const result of subscribeOperation(request, variables, options)) yield* toRelay(result);
+        const options = { endpoint, sendsIds, credential, signal, onOpen };
+        for await (const result of subscribeOperation(request, variables, options)) {
+          const explanation = readExplanation(result);
+          // What took no call of its own would push out what did.
+          if (explanation && explanation.calls.length > 0) onExplained(request.name, explanation);
+          yield* toRelay(result);
+        }
       });
     },
   );

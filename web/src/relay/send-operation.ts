@@ -3,6 +3,8 @@ import type { GraphQLResponseWithData, RequestParameters, Variables } from 'rela
 
 export interface SendOptions {
   readonly endpoint: string;
+  /** The id of an operation, in place of its text. */
+  readonly sendsIds: boolean;
   /** An API key or a token; empty: none. */
   readonly credential: string;
   readonly signal: AbortSignal;
@@ -47,9 +49,9 @@ export class OperationError extends Error {
 
 /** Sends an operation and gives its answer, in the parts in which it comes. Throws `OperationError`. */
 export async function* sendOperation(
-  { text }: RequestParameters,
+  request: RequestParameters,
   variables: Variables,
-  { endpoint, credential, signal, isFresh = false }: SendOptions,
+  { endpoint, sendsIds, credential, signal, isFresh = false }: SendOptions,
 ): AsyncGenerator<AnswerPart> {
   const response = await fetch(endpoint, {
     method: 'POST',
@@ -60,7 +62,7 @@ export async function* sendOperation(
       ...(credential && { authorization: `Bearer ${credential}` }),
       ...(isFresh && { 'x-convograph-fresh': '1' }),
     },
-    body: JSON.stringify({ query: text, variables }),
+    body: JSON.stringify({ ...toDocument(request, sendsIds), variables }),
     signal,
   }).catch((cause: unknown) => {
     if (signal.aborted) throw cause;
@@ -80,6 +82,11 @@ export async function* sendOperation(
     yield isFirst ? toUsable(part.body) : part.body;
     isFirst = false;
   }
+}
+
+/** As GraphQL over HTTP names a document: by its text, or by the id under which the build wrote it down. */
+export function toDocument(request: RequestParameters, isById: boolean) {
+  return isById && request.id === null ? { documentId: request.cacheID } : { query: request.text };
 }
 
 /** Relay wants data: an answer without any is an error. */

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { RequestParameters, Variables } from 'relay-runtime';
-import { type AnswerPart, OperationError, type SendOptions, toUsable } from './send-operation.ts';
+import { type AnswerPart, OperationError, type SendOptions, toDocument, toUsable } from './send-operation.ts';
 
 /** The server says something every 12 s: a connection that is silent for longer is lost. */
 const silentMs = 30_000;
@@ -12,9 +12,9 @@ export interface SubscribeOptions extends SendOptions {
 
 /** Subscribes over server-sent events, and gives results until the server ends the stream. Throws `OperationError`. */
 export async function* subscribeOperation(
-  { text }: RequestParameters,
+  request: RequestParameters,
   variables: Variables,
-  { endpoint, credential, signal, onOpen }: SubscribeOptions,
+  { endpoint, sendsIds, credential, signal, onOpen }: SubscribeOptions,
 ): AsyncGenerator<AnswerPart, void> {
   const silence = new AbortController();
   let timer = setTimeout(() => silence.abort(), silentMs);
@@ -35,10 +35,11 @@ export async function* subscribeOperation(
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        'x-convograph-explain': '1',
         accept: 'text/event-stream',
         ...(credential && { authorization: `Bearer ${credential}` }),
       },
-      body: JSON.stringify({ query: text, variables }),
+      body: JSON.stringify({ ...toDocument(request, sendsIds), variables }),
       signal: AbortSignal.any([signal, silence.signal]),
     });
     if (!response.headers.get('content-type')?.startsWith('text/event-stream') || response.body === null) {
