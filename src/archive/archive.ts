@@ -73,6 +73,16 @@ export interface MessageStretch {
   readonly count: number;
 }
 
+/** Messages as NDJSON. */
+export interface MessageLines {
+  readonly text: string;
+  readonly rows: number;
+  /** Those included that the text leaves out. */
+  readonly read: number;
+  /** Of the last one that was read; null: there is none. */
+  readonly place: number | null;
+}
+
 /** Sessions of a chatbot that were seen, the latest first by one of their times, then by their ids. */
 export interface SessionList {
   readonly chatbot: ArchivedChatbot;
@@ -156,6 +166,13 @@ export interface Archive {
     selection: MessageSelection,
     stretch: MessageStretch,
   ): Promise<readonly ArchivedMessage[]>;
+  /** The same as they are exported, without those of a time (epoch milliseconds) or later. */
+  readMessageLines(
+    chatbot: ArchivedChatbot,
+    selection: MessageSelection,
+    stretch: MessageStretch,
+    beforeMs: number,
+  ): Promise<MessageLines>;
   /** Sessions that were seen, in the order of `listSessionIds`, after the given one. */
   readSessions(
     chatbot: ArchivedChatbot,

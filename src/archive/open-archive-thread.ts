@@ -47,6 +47,7 @@ export async function openArchiveThread(location: ArchiveLocation): Promise<Arch
     readWalk: call('readWalk'),
     listSessionIds: call('listSessionIds'),
     readMessages: call('readMessages'),
+    readMessageLines: call('readMessageLines'),
     readSessions: call('readSessions'),
     readUsers: call('readUsers'),
     search: call('search'),

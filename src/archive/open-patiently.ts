@@ -36,6 +36,7 @@ export async function openPatiently(
     readWalk: call('readWalk'),
     listSessionIds: call('listSessionIds'),
     readMessages: call('readMessages'),
+    readMessageLines: call('readMessageLines'),
     readSessions: call('readSessions'),
     readUsers: call('readUsers'),
     removeRows: call('removeRows'),

@@ -135,10 +135,16 @@ async function write(
     const exportRows = rows === 'messages' ? exportMessages : exportSessions;
     return exportRows(feed, selection, format, position);
   };
+  let total: number | null = null;
+  // It is shown when it is known.
+  const counting = feed.count(rows, selection).then((count) => {
+    total = count && count - file.rows;
+  });
+  counting.catch(() => undefined);
   try {
     for await (const part of produce(file.position)) {
       await file.write(part);
-      if (part.rows > 0) progress.addRows(list, part.rows, part.total);
+      if (part.rows > 0) progress.addRows(list, part.rows, part.total ?? total);
     }
     await file.finish();
     progress.end(null);

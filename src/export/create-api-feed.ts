@@ -45,6 +45,8 @@ export function createApiFeed(source: Source, deps: WindowLoaderDeps): Feed {
         yield includeSql ? piece : { ...piece, rows: piece.rows.filter(({ kind }) => kind !== 'sql') };
       }
     },
+    messageLines: () => null,
+    count: async () => null,
     async *sessions({ sessionId, userId }, after) {
       if (sessionId === null) {
         yield* walk(

@@ -1,10 +1,27 @@
-import type { Archive, ArchivedChatbot, ArchivedMessage } from '../archive/archive.ts';
+import type {
+  Archive,
+  ArchivedChatbot,
+  ArchivedMessage,
+  ArchiveSearch,
+  MessageSelection,
+} from '../archive/archive.ts';
+import type { SearchText } from '../archive/parse-search-text.ts';
+import { toFirstPlace } from '../archive/places.ts';
 import { toSessionHandle } from '../loaders/to-handle.ts';
 import type { Message, MessageOrder, Session } from '../models.ts';
-import type { Feed, Selection } from './feed.ts';
+import type { Feed, LinePiece, Selection } from './feed.ts';
 
 export interface ArchiveFeedOptions {
-  readonly archive: Pick<Archive, 'readMessages' | 'readSessions' | 'search'>;
+  readonly archive: Pick<
+    Archive,
+    | 'readMessages'
+    | 'readMessageLines'
+    | 'readSessions'
+    | 'search'
+    | 'countMessages'
+    | 'countMatches'
+    | 'countSessions'
+  >;
   readonly chatbot: ArchivedChatbot;
   /** Messages of this time or later are left out, as some of them may be missing. Epoch milliseconds. */
   readonly completeBeforeMs: number;
@@ -23,16 +40,19 @@ export function createArchiveFeed({
   const isSettled = (createdAtMs: number | null) => createdAtMs === null || createdAtMs < completeBeforeMs;
 
   function readMessages(
-    { text, includeSql, ...rest }: Selection,
+    selection: Selection,
     order: MessageOrder,
     beyond: number | null,
     count: number,
   ): Promise<readonly ArchivedMessage[]> {
-    const kinds: readonly Message['kind'][] = ['text', 'image', 'unknown', ...sqlIf(includeSql)];
-    if (text === null) {
-      return archive.readMessages(chatbot, { ...rest, kinds }, { order, beyond, count });
-    }
-    return archive.search({ ...rest, text, kinds, chatbots: [chatbot], roles: null }, beyond, count);
+    const { text } = selection;
+    const chosen = toSelection(selection);
+    if (text === null) return archive.readMessages(chatbot, chosen, { order, beyond, count });
+    return archive.search(toSearch(selection, text), beyond, count);
+  }
+
+  function toSearch(selection: Selection, text: SearchText): ArchiveSearch {
+    return { ...toSelection(selection), text, chatbots: [chatbot], roles: null };
   }
 
   async function* sessions({ sessionId, userId }: Selection, start: string | null) {
@@ -51,31 +71,81 @@ export function createArchiveFeed({
     }
   }
 
+  async function* readOn<Page>(
+    read: (beyond: number | null) => Promise<Page>,
+    measure: (page: Page) => { readonly place: number | null; readonly read: number },
+    after: string | null,
+  ): AsyncGenerator<{ readonly page: Page; readonly position: string }> {
+    const begin = (beyond: number | null) => {
+      const page = read(beyond);
+      // Whoever leaves in the middle waits for no further page.
+      page.catch(() => undefined);
+      return page;
+    };
+    for (let next = begin(after === null ? null : Number(after)); ; ) {
+      const page = await next;
+      const { place, read: count } = measure(page);
+      if (place === null) return;
+      const isEnd = count < rowsPerPiece;
+      // The archive reads the next page while this one is written.
+      if (!isEnd) next = begin(place);
+      yield { page, position: String(place) };
+      if (isEnd) return;
+    }
+  }
+
+  async function* messageLines(selection: Selection, after: string | null): AsyncGenerator<LinePiece> {
+    const read = (beyond: number | null) =>
+      archive.readMessageLines(
+        chatbot,
+        toSelection(selection),
+        { order: 'NEWEST_FIRST', beyond, count: rowsPerPiece },
+        completeBeforeMs,
+      );
+    for await (const { page, position } of readOn(read, (lines) => lines, after)) {
+      yield { text: page.text, rows: page.rows, position, total: null };
+    }
+  }
+
+  async function count(rows: 'messages' | 'sessions', selection: Selection): Promise<number | null> {
+    const { text, sessionId, userId, sinceMs, untilMs } = selection;
+    if (rows === 'sessions') {
+      const list = { chatbot, userId, status: null, order: 'created', sinceMs: null } as const;
+      const isAll = [text, sessionId, sinceMs, untilMs].every((filter) => filter === null);
+      return isAll ? archive.countSessions(list) : null;
+    }
+    return text === null
+      ? archive.countMessages(chatbot, toSelection(selection), toFirstPlace(completeBeforeMs))
+      : archive.countMatches(toSearch(selection, text), Number.MAX_SAFE_INTEGER);
+  }
+
   return {
+    count,
     async *messages(selection, order, after) {
-      const read = (beyond: number | null) => {
-        const page = readMessages(selection, order, beyond, rowsPerPiece);
-        // Whoever leaves in the middle waits for no further page.
-        page.catch(() => undefined);
-        return page;
-      };
-      for (let next = read(after === null ? null : Number(after)); ; ) {
-        const page = await next;
-        const place = page.at(-1)?.place;
-        if (place === undefined) return;
-        const isEnd = page.length < rowsPerPiece;
-        // The archive reads the next page while this one is written.
-        if (!isEnd) next = read(place);
+      const read = (beyond: number | null) => readMessages(selection, order, beyond, rowsPerPiece);
+      const measure = (page: readonly ArchivedMessage[]) => ({
+        place: page.at(-1)?.place ?? null,
+        read: page.length,
+      });
+      for await (const { page, position } of readOn(read, measure, after)) {
         const rows = page.map(({ message }) => message).filter((row) => isSettled(row.createdAtMs));
-        yield { rows, position: String(place), total: null };
-        if (isEnd) return;
+        yield { rows, position, total: null };
       }
     },
+    messageLines: (selection, after) => (selection.text === null ? messageLines(selection, after) : null),
     sessions,
   };
 }
 
-const sqlIf = (isWanted: boolean) => (isWanted ? (['sql'] as const) : []);
+function toSelection({ text: _text, includeSql, ...rest }: Selection): MessageSelection {
+  const kinds: readonly Message['kind'][] = [
+    'text',
+    'image',
+    'unknown',
+    ...(includeSql ? (['sql'] as const) : []),
+  ];
+  return { ...rest, kinds };
+}
 
 function isOf(userId: string, session: Session): boolean {
   return session.userId === userId || (session.otherUserIds?.includes(userId) ?? false);

@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import { type ExportRecord, toJsonLines, toMessageRecord } from '../archive/to-message-record.ts';
 import { CursorExpiredError } from '../errors.ts';
 import type { Session } from '../models.ts';
 import type { Feed, Selection } from './feed.ts';
 import { toCsv, toCsvHeader } from './to-csv.ts';
 import { toTranscript, toTranscriptHead } from './to-markdown.ts';
-import {
-  createConversation,
-  type ExportRecord,
-  messageColumns,
-  sessionColumns,
-  toMessageRecord,
-  toSessionRecord,
-} from './to-record.ts';
+import { createConversation, messageColumns, sessionColumns, toSessionRecord } from './to-record.ts';
 
 export type TableFormat = 'ndjson' | 'csv';
 
@@ -48,7 +42,13 @@ export async function* exportMessages(
 ): AsyncGenerator<ExportPart> {
   const table = createTable(format, messageColumns);
   if (position === null) yield { text: table.header, rows: 0, total: null, position: start };
-  for await (const piece of feed.messages(selection, 'NEWEST_FIRST', position?.after ?? null)) {
+  const from = position?.after ?? null;
+  const lines = format === 'ndjson' ? feed.messageLines(selection, from) : null;
+  if (lines !== null) {
+    for await (const { position: after, ...part } of lines) yield { ...part, position: { ...start, after } };
+    return;
+  }
+  for await (const piece of feed.messages(selection, 'NEWEST_FIRST', from)) {
     yield {
       text: table.toText(piece.rows.map(toMessageRecord)),
       rows: piece.rows.length,
@@ -159,7 +159,6 @@ function createTable(format: TableFormat, columns: readonly string[]) {
   }
   return {
     header: '',
-    toText: (records: readonly ExportRecord[]) =>
-      records.map((record) => `${JSON.stringify(record)}\n`).join(''),
+    toText: toJsonLines,
   };
 }

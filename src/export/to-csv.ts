@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ExportRecord } from './to-record.ts';
+import type { ExportRecord } from '../archive/to-message-record.ts';
 
 /** Without it, spreadsheets take UTF-8 for something else. */
 const byteOrderMark = '\uFEFF';

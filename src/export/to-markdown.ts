@@ -1,5 +1,5 @@
+import { toTime } from '../archive/to-message-record.ts';
 import type { JsonObject, Message, MessageRole, Session, SqlMessage, SqlResult } from '../models.ts';
-import { toTime } from './to-record.ts';
 
 /** The head of a conversation: its subject, and what is known of it. */
 export function toTranscriptHead(session: Session): string {

@@ -1,8 +1,5 @@
-import type { Message, MessageRole, Session, SqlResult } from '../models.ts';
-import { toIsoText } from '../schema/to-iso-text.ts';
-
-/** A row as it is written, by column. */
-export type ExportRecord = Readonly<Record<string, unknown>>;
+import { type ExportRecord, toTime } from '../archive/to-message-record.ts';
+import type { Message, MessageRole, Session } from '../models.ts';
 
 export const messageColumns = [
   ...['chatbotId', 'messageId', 'sessionId', 'userId', 'role', 'createdAt', 'kind'],
@@ -16,33 +13,6 @@ export const sessionColumns = [
   ...['messageCount', 'userMessages', 'assistantMessages', 'systemMessages', 'unknownMessages'],
   ...['firstMessageAt', 'firstResponseSeconds', 'lastMessageAt', 'lastMessageRole', 'lastMessageText'],
 ];
-
-/** The fields that a message of its kind has, times in ISO 8601. */
-export function toMessageRecord(message: Message): ExportRecord {
-  const { chatbotId, messageId, sessionId, userId, role, createdAtMs, kind } = message;
-  const { tokenCount, responseTime } = message;
-  return {
-    ...{ chatbotId, messageId, sessionId, userId, role, createdAt: toTime(createdAtMs), kind },
-    ...toContent(message),
-    ...{ tokenCount, responseTime },
-  };
-}
-
-function toContent(message: Message): ExportRecord {
-  switch (message.kind) {
-    case 'text':
-      return { text: message.text, attachmentUrl: message.attachmentUrl };
-    case 'sql':
-      return { sql: message.sql, result: message.result && toResult(message.result) };
-    case 'image':
-      return { url: message.url };
-    case 'unknown':
-      return { reason: message.reason, attachmentUrl: message.attachmentUrl };
-  }
-}
-
-/** Without the link, which opens the data to whoever holds it. */
-const toResult = ({ columns, rows }: SqlResult) => ({ columns, rows });
 
 /** What was said in a conversation, in figures. */
 export interface Conversation {
@@ -98,8 +68,4 @@ export function toSessionRecord(session: Session, conversation: Conversation): E
     lastMessageRole: last?.role ?? null,
     lastMessageText: last?.kind === 'text' ? last.text : null,
   };
-}
-
-export function toTime(timeMs: number | null): string | null {
-  return timeMs === null ? null : toIsoText(timeMs);
 }

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
+import { toIsoText } from '../to-iso-text.ts';
 import { builder } from './builder.ts';
 import { parseDateTime } from './parse-date-time.ts';
-import { toIsoText } from './to-iso-text.ts';
 
 // Upstream data is odd at times, but models hold readable times only, so serialising has nothing to throw at.
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Archive } from '../../src/archive/archive.ts';
+import { toMessageRecord } from '../../src/archive/to-message-record.ts';
 import type { Message } from '../../src/models.ts';
 import {
   createSession,
@@ -114,6 +115,28 @@ export function describeRows(open: () => Archive): void {
         ),
         { numRuns: 60 },
       );
+    });
+
+    it('gives messages as they are exported, without those of a time or later', async () => {
+      const shop = createShop();
+      const messages = [
+        createText('late', 'tea', { createdAtMs: firstMs + 1 }),
+        createSql('m2', 'SELECT "tea"'),
+        createText('m1', 'tea\n😀', { createdAtMs: firstMs - 1, tokenCount: 5, responseTime: 0.25 }),
+        createText('m0', 'tea', { createdAtMs: null, sessionId: null, userId: null }),
+      ];
+      await open().write(shop, { messages });
+      const kinds: Message['kind'][] = ['text', 'sql'];
+      const selection = { kinds, sessionId: null, userId: null, sinceMs: null, untilMs: null };
+      const read = (beyond: number | null) =>
+        open().readMessageLines(shop, selection, { order: 'NEWEST_FIRST', beyond, count: 2 }, firstMs + 1);
+      const first = await read(null);
+      const second = await read(first.place);
+      const toText = (rows: readonly Message[]) =>
+        rows.map((row) => `${JSON.stringify(toMessageRecord(row))}\n`).join('');
+      expect(first).toMatchObject({ text: toText(messages.slice(1, 2)), rows: 1, read: 2 });
+      expect(second).toMatchObject({ text: toText(messages.slice(2)), rows: 2, read: 2 });
+      expect(await read(second.place)).toEqual({ text: '', rows: 0, read: 0, place: null });
     });
 
     it('gives sessions and users back, and of those that only messages name the id', async () => {

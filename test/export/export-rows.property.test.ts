@@ -18,6 +18,7 @@ import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
 import type { Message } from '../../src/models.ts';
 import { createSession, createShop, createText, firstMs } from '../archive/archive-rows.ts';
 import { createFolder } from '../archive/open-test-archive.ts';
+import { hasPostgres, startPostgres } from '../archive/postgres/start-postgres.ts';
 import { createNumberedScript } from '../loaders/scripted-source.ts';
 import { toUpstreamRows } from '../upstream-rows.ts';
 
@@ -79,14 +80,27 @@ const stops = fc.array(fc.nat(3), { maxLength: 4 });
 const sessions = Array.from({ length: 5 }, (_, i) => createSession(`s${i}`, { userId: `u${i % 2}` }));
 const never = { openCache: createCacheOpener({ isOn: false }), onCalls: () => undefined };
 
-let archive: Archive;
+let file: Archive;
+let closeDatabase: (() => Promise<void>) | null = null;
+let database: Archive | null = null;
 beforeAll(async () => {
-  archive = await openArchive({ file: join(createFolder(afterAll), 'archive.db'), retentionDays: null });
+  file = await openArchive({ file: join(createFolder(afterAll), 'archive.db'), retentionDays: null });
+  if (!hasPostgres) return;
+  const server = await startPostgres();
+  const opened = await openArchive({ url: await server.createDatabase(), retentionDays: null });
+  database = opened;
+  closeDatabase = async () => {
+    await opened.close();
+    await server.remove();
+  };
 });
-afterAll(() => archive.close());
+afterAll(async () => {
+  await file.close();
+  await closeDatabase?.();
+});
 
-/** A chatbot of its own in the archive. */
-async function fill(messages: readonly Message[]) {
+/** A chatbot of its own in an archive. */
+async function fill(messages: readonly Message[], archive: Archive = file) {
   const chatbot = createShop();
   await archive.write(chatbot, { messages, sessions });
   const completeBeforeMs = firstMs + 1;
@@ -94,7 +108,7 @@ async function fill(messages: readonly Message[]) {
 }
 
 describe.each(Object.entries(kinds))('an export of %s', (name, produce) => {
-  it('that is interrupted writes what one in a single run does, from the archive and from the API', async () => {
+  it('that is interrupted writes what one in a single run does, from both kinds of archive and from the API', async () => {
     const isOfOne = name === 'transcripts';
     await fc.assert(
       fc.asyncProperty(places, stops, async (rows, when) => {
@@ -104,6 +118,10 @@ describe.each(Object.entries(kinds))('an export of %s', (name, produce) => {
         expect(await readInterrupted(feed, produce, when)).toBe(whole);
         for (const { messageId } of name === 'sessions' ? [] : messages) {
           expect(whole.split(`text ${messageId.slice(1)}`).length).toBeGreaterThan(1);
+        }
+        if (database !== null) {
+          const ofDatabase = await fill(messages, database);
+          expect(await readInterrupted(ofDatabase.feed, produce, when)).toBe(whole);
         }
         if (isOfOne) return;
         const { source } = createNumberedScript({ messages, sessions, largestPage: 2 });
@@ -150,6 +168,19 @@ it('holds each row of its beginning once, whatever arrives meanwhile', async () 
 });
 
 describe('from an archive', () => {
+  it('is told beforehand how many rows there are', async () => {
+    const { feed } = await fill([
+      createText('late', 'x', { createdAtMs: firstMs + 1 }),
+      ...createMessages([1, 2, 2].map((session) => ({ session, step: 1 }))),
+    ]);
+    expect(await feed.count('messages', all)).toBe(3);
+    expect(await feed.count('messages', { ...all, sessionId: 's2' })).toBe(2);
+    expect(await feed.count('messages', { ...all, text: parseSearchText('"text 1"') })).toBe(1);
+    expect(await feed.count('sessions', all)).toBe(5);
+    expect(await feed.count('sessions', { ...all, userId: 'u1' })).toBe(2);
+    expect(await feed.count('sessions', { ...all, sinceMs: 0 })).toBe(null);
+  });
+
   it('leaves out what came after the time up to which it is complete', async () => {
     const { feed } = await fill([
       createText('late', 'x', { createdAtMs: firstMs + 1 }),
@@ -165,7 +196,7 @@ describe('from an archive', () => {
     const { chatbot } = await fill([]);
     const said = (id: string, ms: number, role: 'USER' | 'ASSISTANT', sessionId: string) =>
       createText(id, `words of ${id}`, { createdAtMs: firstMs + ms, role, sessionId });
-    await archive.write(chatbot, {
+    await file.write(chatbot, {
       sessions: [
         createSession('s1', { createdAtMs: firstMs - 5, userId: 'u1', otherUserIds: ['u2'], tags: ['a'] }),
       ],
@@ -178,7 +209,7 @@ describe('from an archive', () => {
         ...[said('m2', 1_000, 'USER', 's1'), said('m1', 0, 'ASSISTANT', 's1'), said('m6', 0, 'USER', 's9')],
       ],
     });
-    const feed = createArchiveFeed({ archive, chatbot, completeBeforeMs: firstMs + 60_000 });
+    const feed = createArchiveFeed({ archive: file, chatbot, completeBeforeMs: firstMs + 60_000 });
     const find = async (selection: Partial<Selection>) => {
       const parts = await collect(exportSessions(feed, { ...all, ...selection }, 'ndjson', null));
       return toText(parts)

@@ -1,4 +1,5 @@
 import type { StoredArchive } from '../stored-archive.ts';
+import { toMessageLines } from '../to-message-record.ts';
 import { createOwnerLists } from './create-owner-lists.ts';
 import { createPlaces } from './create-places.ts';
 import { createReader } from './create-reader.ts';
@@ -12,6 +13,7 @@ import { holdsRows, writeRows } from './write-rows.ts';
 /** An archive in PostgreSQL, which replicas may share. All reject with errors of PostgreSQL. */
 export async function openPostgresStore(url: string): Promise<StoredArchive> {
   const { run, change, purge, close } = await openDatabase(url);
+  const reader = createReader(run);
   const allotPlaces = createPlaces();
   return {
     async write(chatbot, rows, walked) {
@@ -24,7 +26,9 @@ export async function openPostgresStore(url: string): Promise<StoredArchive> {
       });
     },
     readWalk: (chatbot, list) => readWalk(run, chatbot, list),
-    ...createReader(run),
+    ...reader,
+    readMessageLines: async (chatbot, selection, stretch, beforeMs) =>
+      toMessageLines(await reader.readMessages(chatbot, selection, stretch), beforeMs),
     ...createSearcher(run),
     ...createOwnerLists(run),
     readCoverage: (chatbots) => readCoverage(run, chatbots),

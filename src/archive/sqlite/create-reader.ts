@@ -1,11 +1,12 @@
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLInputValue } from 'node:sqlite';
 import { sessionShape, userShape } from '../../lists/row-shapes.ts';
-import type { Archive, ArchivedChatbot, ArchivedMessage, MessageSelection } from '../archive.ts';
-import { messageSelection, toKindCode, toMessage } from '../message-columns.ts';
+import type { Archive, ArchivedChatbot, MessageSelection } from '../archive.ts';
+import { toKindCode } from '../message-columns.ts';
 import { toFirstPlace, toPlaceBeyond } from '../places.ts';
 import type { Immediate } from '../stored-archive.ts';
 import type { Keys } from './create-keys.ts';
 import type { Statements } from './create-statements.ts';
+import { selectMessages } from './select-messages.ts';
 
 export type Reader = Immediate<
   Pick<
@@ -37,9 +38,6 @@ export function createReader(prepare: Statements, keys: Keys): Reader {
       .all(chatbot, after ?? '', count)
       .map(({ id, row }) => ({ id: String(id), row: row === null ? null : JSON.parse(String(row)) }));
 
-  const findMessage = prepare(
-    `SELECT ${messageSelection} FROM message m WHERE m.id = ? AND m.chatbot = ? AND (? IS NULL OR m.session = ?)`,
-  );
   const ofId = {
     session: prepare('SELECT row FROM session WHERE chatbot = ? AND id = ?'),
     user: prepare('SELECT row FROM user WHERE chatbot = ? AND id = ?'),
@@ -77,12 +75,12 @@ export function createReader(prepare: Statements, keys: Keys): Reader {
       const isDown = order === 'NEWEST_FIRST';
       const conditions = toConditions(chatbot, selection);
       if (beyond !== null) conditions.push([isDown ? 'm.place < ?' : 'm.place > ?', beyond]);
-      return prepare(
-        `SELECT ${messageSelection} FROM message m WHERE ${conditions.map(([sql]) => sql).join(' AND ')}
-            ORDER BY m.place ${isDown ? 'DESC' : 'ASC'} LIMIT ?`,
-      )
-        .all(...conditions.flatMap(([, ...values]) => values), count)
-        .map(toArchivedMessage);
+      return selectMessages(
+        prepare,
+        { from: 'message m', where: conditions.map(([sql]) => sql).join(' AND ') },
+        `m.place ${isDown ? 'DESC' : 'ASC'} LIMIT ?`,
+        [...conditions.flatMap(([, ...values]) => values), count],
+      );
     },
     countMessages(chatbot, selection, below) {
       const conditions = toConditions(chatbot, selection);
@@ -95,8 +93,10 @@ export function createReader(prepare: Statements, keys: Keys): Reader {
     findMessage(chatbot, messageId, sessionId) {
       const key = keys.findChatbotKey(chatbot);
       const session = sessionId === null ? null : keys.findKey('session', key, sessionId) || unknownKey;
-      const row = findMessage.get(messageId, key, session, session);
-      return row === undefined ? null : toArchivedMessage(row);
+      const where = 'm.id = ? AND m.chatbot = ? AND (? IS NULL OR m.session = ?)';
+      const values = [messageId, key, session, session];
+      const [found] = selectMessages(prepare, { from: 'message m', where }, 'm.place LIMIT 1', values);
+      return found ?? null;
     },
     findSession(chatbot, sessionId) {
       const row = findOwner('session', chatbot, sessionId);
@@ -117,10 +117,6 @@ export function createReader(prepare: Statements, keys: Keys): Reader {
         row: row === null ? null : userShape.parse(row),
       })),
   };
-}
-
-function toArchivedMessage(row: Readonly<Record<string, SQLOutputValue>>): ArchivedMessage {
-  return { place: Number(row['place']), message: toMessage(row) };
 }
 
 /** Keys count from 1, and messages without a session or a user have 0. */

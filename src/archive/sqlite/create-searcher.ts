@@ -1,15 +1,18 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { ArchivedMessage, ArchiveSearch } from '../archive.ts';
-import { messageSelection, toKindCode, toMessage, toRoleCode } from '../message-columns.ts';
+import { toKindCode, toRoleCode } from '../message-columns.ts';
 import { toFirstPlace, toPlaceBeyond } from '../places.ts';
 import type { Keys } from './create-keys.ts';
 import type { Statements } from './create-statements.ts';
+import { selectMessages } from './select-messages.ts';
 import { toMatch } from './to-match.ts';
 
 export interface Searcher {
   search(search: ArchiveSearch, below: number | null, count: number): ArchivedMessage[];
   countMatches(search: ArchiveSearch, most: number): number;
 }
+
+const matches = 'words CROSS JOIN message m ON m.place = words.rowid';
 
 interface Condition {
   readonly sql: string;
@@ -54,7 +57,7 @@ export function createSearcher(prepare: Statements, keys: Keys): Searcher {
       });
     }
     return {
-      sql: `FROM words CROSS JOIN message m ON m.place = words.rowid WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+      sql: conditions.map(({ sql }) => sql).join(' AND '),
       values: conditions.flatMap(({ values }) => values),
     };
   }
@@ -63,17 +66,17 @@ export function createSearcher(prepare: Statements, keys: Keys): Searcher {
     search(search, below, count) {
       const condition = toCondition(search, below);
       if (condition === null) return [];
-      return prepare(`SELECT ${messageSelection} ${condition.sql} ORDER BY words.rowid DESC LIMIT ?`)
-        .all(...condition.values, count)
-        .map((row) => ({ place: Number(row['place']), message: toMessage(row) }));
+      return selectMessages(prepare, { from: matches, where: condition.sql }, 'words.rowid DESC LIMIT ?', [
+        ...condition.values,
+        count,
+      ]);
     },
     countMatches(search, most) {
       const condition = toCondition(search, null);
       if (condition === null) return 0;
-      const row = prepare(`SELECT count(*) AS matches FROM (SELECT 1 ${condition.sql} LIMIT ?)`).get(
-        ...condition.values,
-        most,
-      );
+      const row = prepare(
+        `SELECT count(*) AS matches FROM (SELECT 1 FROM ${matches} WHERE ${condition.sql} LIMIT ?)`,
+      ).get(...condition.values, most);
       return Number(row?.['matches'] ?? 0);
     },
   };

@@ -1,4 +1,5 @@
 import type { Immediate, StoreAccess, StoredArchive } from '../stored-archive.ts';
+import { toMessageLines } from '../to-message-record.ts';
 import { createEraser } from './create-eraser.ts';
 import { createKeys } from './create-keys.ts';
 import { createOwnerLists } from './create-owner-lists.ts';
@@ -16,6 +17,7 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
   const prepare = createStatements(database);
   const write = createWriter(database, keys);
   const walks = createWalks(database, keys);
+  const reader = createReader(prepare, keys);
   const searcher = createSearcher(prepare, keys);
   const eraser = createEraser(database, keys);
   const listSessions = database.prepare(
@@ -53,7 +55,9 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
     readWalk: (chatbot, list) => walks.read(keys.findChatbotKey(chatbot), list),
     listSessionIds: (chatbot, after, count) =>
       listSessions.all(keys.findChatbotKey(chatbot), after ?? '', count).map(({ id }) => String(id)),
-    ...createReader(prepare, keys),
+    ...reader,
+    readMessageLines: (chatbot, selection, stretch, beforeMs) =>
+      toMessageLines(reader.readMessages(chatbot, selection, stretch), beforeMs),
     ...searcher,
     ...createOwnerLists(prepare, keys),
     readCoverage: walks.readCoverage,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toIsoText } from '../../src/schema/to-iso-text.ts';
+import { toIsoText } from '../src/to-iso-text.ts';
 
 test.each([
   0, -1, 1, 1.5, -0.5, -1.5, 86_399_999.9, 86_399_999, 86_400_000, 951_782_400_000, 253_402_300_800_000,
