@@ -189,6 +189,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'sources/source.ts',
   ],
   loaders: [
+    'archive/create-list-proof.ts',
     'archive/open-chatbot-archive.ts',
     'call-context.ts',
     'errors.ts',

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createArchiveWriter } from '../archive/create-archive-writer.ts';
 import { createCatchUp } from '../archive/create-catch-up.ts';
+import { createListProof } from '../archive/create-list-proof.ts';
 import { openArchive } from '../archive/open-archive.ts';
 import { openPatiently } from '../archive/open-patiently.ts';
 import type { Config } from '../config.ts';
@@ -41,21 +42,25 @@ export async function attachArchive(
   removeExpired();
   const catchUp = createCatchUp(opened);
   const timer = setInterval(removeExpired, removeEveryMs).unref();
+  const reading: Omit<GraphArchive, 'findProvable' | 'catchUp'> = {
+    search: (...args) => opened.search(...args).catch(report),
+    countMatches: (...args) => opened.countMatches(...args).catch(report),
+    readCoverage: (...args) => opened.readCoverage(...args).catch(report),
+    readWalk: (...args) => opened.readWalk(...args).catch(report),
+    readMessages: (...args) => opened.readMessages(...args).catch(report),
+    countMessages: (...args) => opened.countMessages(...args).catch(report),
+    findMessage: (...args) => opened.findMessage(...args).catch(report),
+    findUser: (...args) => opened.findUser(...args).catch(report),
+    findSession: (...args) => opened.findSession(...args).catch(report),
+    listUsers: (...args) => opened.listUsers(...args).catch(report),
+    countUsers: (...args) => opened.countUsers(...args).catch(report),
+    listSessions: (...args) => opened.listSessions(...args).catch(report),
+    countSessions: (...args) => opened.countSessions(...args).catch(report),
+  };
   return {
     archive: {
-      search: (...args) => opened.search(...args).catch(report),
-      countMatches: (...args) => opened.countMatches(...args).catch(report),
-      readCoverage: (...args) => opened.readCoverage(...args).catch(report),
-      readWalk: (...args) => opened.readWalk(...args).catch(report),
-      readMessages: (...args) => opened.readMessages(...args).catch(report),
-      countMessages: (...args) => opened.countMessages(...args).catch(report),
-      findMessage: (...args) => opened.findMessage(...args).catch(report),
-      findUser: (...args) => opened.findUser(...args).catch(report),
-      findSession: (...args) => opened.findSession(...args).catch(report),
-      listUsers: (...args) => opened.listUsers(...args).catch(report),
-      countUsers: (...args) => opened.countUsers(...args).catch(report),
-      listSessions: (...args) => opened.listSessions(...args).catch(report),
-      countSessions: (...args) => opened.countSessions(...args).catch(report),
+      ...reading,
+      findProvable: createListProof(reading),
       catchUp: (reader) => catchUp(reader).catch(report),
     },
     observeRows: ({ serverId, chatbot: { chatbotId } }, rows) => writer.add({ serverId, chatbotId }, rows),

@@ -1,5 +1,6 @@
 import type { Message, MessageOrder, MessageRole, Session, SessionStatus, User } from '../models.ts';
 import type { SearchText } from './parse-search-text.ts';
+import type { WalkedRows } from './walked-rows.ts';
 
 /** A chatbot at its API: one of the same id at another server is another. */
 export interface ArchivedChatbot {
@@ -35,7 +36,10 @@ export interface Walk {
     readonly startedMs: number;
     readonly top: WalkedRow | null;
     readonly after: string;
+    readonly rows?: WalkedRows | undefined;
   } | null;
+  /** Of messages, all rows from `completeTo` or from above it to the end; absent: not all of them were seen in one walk. */
+  readonly rows?: WalkedRows | undefined;
 }
 
 export interface ArchiveSearch {

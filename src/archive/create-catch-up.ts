@@ -2,6 +2,7 @@ import { ArchiveIncompleteError, BadUserInputError, CursorExpiredError } from '.
 import type { Message, Session } from '../models.ts';
 import type { Archive, ArchivedChatbot } from './archive.ts';
 import { findSettledRow } from './find-settled-row.ts';
+import { addWalkedRows, joinWalkedRows, noWalkedRows } from './walked-rows.ts';
 
 /** How one operation reads a chatbot, newest message first. All reject with errors of the upstream. */
 export interface ChatbotReader {
@@ -73,12 +74,17 @@ export function createCatchUp(
     // What is given may have been read a little earlier, but no earlier than its newest row.
     const newestMs = Math.max(...edges.map(({ node }) => node.createdAtMs ?? 0));
     const settled = findSettledRow(edges, (row) => row.createdAtMs, Math.min(readMs, newestMs));
+    const rows = edges.map(({ node }) => node);
+    const seen = addWalkedRows(noWalkedRows, rows);
+    const { completeTo } = walk;
+    const joined =
+      completeTo === null ? seen : walk.rows && joinWalkedRows(seen, walk.rows, completeTo.createdAtMs);
     await archive.write(
       chatbot,
-      { messages: edges.map(({ node }) => node), sessions: read.filter((session) => session !== null) },
+      { messages: rows, sessions: read.filter((session) => session !== null) },
       {
         list: messages,
-        walk: { ...walk, completeTo: settled ?? walk.completeTo, completeAsOfMs: readMs },
+        walk: { ...walk, completeTo: settled ?? completeTo, completeAsOfMs: readMs, rows: joined },
       },
     );
     caughtUp.set(key, new Set(edges.map(({ node }) => node.messageId)));

@@ -1,15 +1,18 @@
 import type { Anchor } from '../lists/anchor.ts';
-import type { MessageFilter } from '../lists/list.ts';
 import { placeRows, type RowKey, type Stretch, sessionRow, userRow } from '../lists/row-key.ts';
 import type { TimeRange } from '../lists/time-range.ts';
 import type { AnyWindow } from '../lists/window.ts';
 import type { Message, Session, User } from '../models.ts';
-import type { Archive, ArchivedChatbot, MessageSelection, PlaceWindow, WalkedList } from './archive.ts';
+import type { Archive, ArchivedChatbot, PlaceWindow, WalkedList } from './archive.ts';
+import type { FindProvable, ProvableList } from './create-list-proof.ts';
+import { type ArchivedFilter, toSelection } from './message-selection.ts';
 import { toFirstPlace } from './places.ts';
 import { readArchivedWindow } from './read-archived-window.ts';
 
 /** What an archive tells of a chatbot while its API cannot be asked. All reject with `ArchiveError`; null: it cannot tell. */
 export interface ChatbotArchive {
+  /** What it can tell together with the head of the API's list. */
+  findProvable(): Promise<ProvableList | null>;
   findUser(userId: string): Promise<User | null>;
   findSession(sessionId: string): Promise<Session | null>;
   /** `sessionId` null: in any session. */
@@ -17,17 +20,16 @@ export interface ChatbotArchive {
   /** By their beginning, as the two below; the list as it was when it was last read to its end. */
   readUsers(window: AnyWindow, order: OwnerOrder): Promise<Stretch<User> | null>;
   readSessions(userId: string | null, window: AnyWindow, order: OwnerOrder): Promise<Stretch<Session> | null>;
-  readMessages(filter: ArchivedFilter, window: AnyWindow): Promise<Stretch<Message> | null>;
+  readMessages(filter: OutageFilter, window: AnyWindow): Promise<Stretch<Message> | null>;
   countMessages(filter: ArchivedFilter, range: TimeRange): Promise<number | null>;
 }
 
-/** `hasSql` false: the list leaves SQL out; `hasTotal` false: nobody counts it. */
-export interface ArchivedFilter extends Pick<MessageFilter, 'sessionId' | 'userId'> {
-  readonly hasSql: boolean;
+/** `hasTotal` false: nobody counts the list. */
+export interface OutageFilter extends ArchivedFilter {
   readonly hasTotal: boolean;
 }
 
-export type ReadableArchive = Pick<
+export type ReadableArchive = { readonly findProvable: FindProvable } & Pick<
   Archive,
   | 'readWalk'
   | 'readMessages'
@@ -50,7 +52,7 @@ export function openChatbotArchive(archive: ReadableArchive, chatbot: ArchivedCh
   }
 
   /** The place up to which a list is complete: of what came later some may be missing. */
-  async function findEnd({ sessionId }: ArchivedFilter): Promise<number | null> {
+  async function findEnd({ sessionId }: Pick<ArchivedFilter, 'sessionId'>): Promise<number | null> {
     const asOfMs =
       (await completeAsOfMs('messages', null)) ??
       (sessionId === null ? null : await completeAsOfMs('messages', sessionId));
@@ -58,6 +60,7 @@ export function openChatbotArchive(archive: ReadableArchive, chatbot: ArchivedCh
   }
 
   return {
+    findProvable: () => archive.findProvable(chatbot),
     findUser: (userId) => archive.findUser(chatbot, userId),
     findSession: (sessionId) => archive.findSession(chatbot, sessionId),
     async findMessage(messageId, sessionId) {
@@ -105,16 +108,6 @@ export function openChatbotArchive(archive: ReadableArchive, chatbot: ArchivedCh
       return below && archive.countMessages(chatbot, { ...toSelection(filter), ...range }, below);
     },
   };
-}
-
-function toSelection({ sessionId, userId, hasSql }: ArchivedFilter): MessageSelection {
-  const kinds: MessageSelection['kinds'] = [
-    ...(hasSql ? (['sql'] as const) : []),
-    'text',
-    'image',
-    'unknown',
-  ];
-  return { kinds, sessionId, userId, sinceMs: null, untilMs: null };
 }
 
 interface OwnerPlace {

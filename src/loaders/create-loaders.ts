@@ -1,19 +1,20 @@
-import type { ArchivedFilter, ChatbotArchive } from '../archive/open-chatbot-archive.ts';
+import type { ChatbotArchive, OutageFilter } from '../archive/open-chatbot-archive.ts';
 import type { CallContext } from '../call-context.ts';
 import type { ChatbotCache } from '../lists/create-upstream-cache.ts';
 import { parseCursor } from '../lists/cursor.ts';
-import type { Filter } from '../lists/list.ts';
-import type { Stretch } from '../lists/row-key.ts';
-import type { CollectionName } from '../lists/statistics.ts';
-import { withEdges } from '../lists/time-range.ts';
-import { type AnyWindow, windowSpan } from '../lists/window.ts';
 import type { Chatbot, Message, Session, User } from '../models.ts';
 import { oncePerText } from '../once-per-text.ts';
-import { fieldsOf, type Planner, toBatchField } from '../planner/create-planner.ts';
+import type { Planner, Shortcut } from '../planner/create-planner.ts';
 import type { Work } from '../turns.ts';
+import { createArchiveShortcut } from './create-archive-shortcut.ts';
 import { type BatchLoader, createBatchLoader, type KeyReader, type Loader } from './create-batch-loader.ts';
 import { createRowBatchLoader, type RowLoaderOptions } from './create-row-batch-loader.ts';
 import { createScheduler } from './create-scheduler.ts';
+import {
+  createWindowBatchLoader,
+  type ProvenReader,
+  type WindowLoaderOptions,
+} from './create-window-batch-loader.ts';
 import type {
   ChatbotListKey,
   MessageCountKey,
@@ -25,7 +26,6 @@ import type {
   WindowRequest,
 } from './list-keys.ts';
 import {
-  type OpenList,
   openChatbotList,
   openMessageList,
   openSessionList,
@@ -33,16 +33,9 @@ import {
   readMessageCount,
   toMessageFilter,
 } from './open-lists.ts';
-import { type BatchWindow, planWindows } from './plan-windows.ts';
-import {
-  type ConnectionList,
-  type ConnectionPage,
-  peekConnectionPage,
-  readConnectionPage,
-} from './read-connection-page.ts';
+import { type ConnectionPage, readConnectionPage } from './read-connection-page.ts';
 import { readOrFind } from './read-or-find.ts';
 import { readMessage, readSession, readUser } from './read-row.ts';
-import { toWindow } from './to-window.ts';
 
 /** Made per request. By-id loaders give null for what does not exist; each slot has its own value or error. */
 export interface Loaders {
@@ -94,19 +87,25 @@ export function createLoaders({
     createBatchLoader<MessageCountKey, number | null, CountReader>({
       work,
       schedule: toSchedule('message counts'),
-      toReader: (key) => ({
-        key,
-        chatbotId: key.chatbotId,
-        peek: () => null,
-        read: (by) =>
-          withArchive(
-            key.chatbotId,
-            by,
-            () => readMessageCount(cacheOf(key.chatbotId), key, by),
-            (archive) =>
-              key.range === undefined ? null : archive.countMessages(toArchivedFilter(key), key.range),
-          ),
-      }),
+      toReader(key) {
+        const { chatbotId, range } = key;
+        const reader: CountReader = {
+          key,
+          chatbotId,
+          proven: null,
+          peek: () => null,
+          read(by) {
+            const archive = archiveOf(chatbotId);
+            const filter = toArchivedFilter(key);
+            const read = async () =>
+              (range && (await reader.proven?.countMessages(filter, range))) ??
+              readMessageCount(cacheOf(chatbotId), key, by);
+            if (archive === null || range === undefined) return read();
+            return readOrFind(read, () => archive.countMessages(filter, range), by);
+          },
+        };
+        return reader;
+      },
       plan(chatbotId, readers) {
         const { list } = cacheOf(chatbotId).messages;
         const lists = readers.map(({ key }) => ({
@@ -115,7 +114,8 @@ export function createLoaders({
           rows: 1,
           countedRange: key.range,
         }));
-        return { prepared: planner.prepareLists(chatbotId, 'messages', lists), parts: [readers] };
+        const shortcut = toShortcut(chatbotId, readers);
+        return { prepared: planner.prepareLists(chatbotId, 'messages', lists, shortcut), parts: [readers] };
       },
     }),
   );
@@ -161,24 +161,23 @@ export function createLoaders({
         count: async () => messageCount.load(toCountKey(key)),
       }),
       find: (archive, key, window) => archive.readMessages(toArchivedFilter(key), window),
+      proven: {
+        toShortcut,
+        read: (proven, key, window) => proven.readMessages(toArchivedFilter(key), window),
+      },
     }),
     forget() {
       for (const forget of forgetters) forget();
     },
   };
 
-  /** What the API gives, or, where it cannot be asked, the archive. */
-  function withArchive<Value>(
-    chatbotId: string,
-    by: CallContext,
-    read: () => Promise<Value>,
-    find: (archive: ChatbotArchive) => Promise<Value | null> | null,
-  ): Promise<Value> {
-    const archive = archiveOf(chatbotId);
-    return archive === null ? read() : readOrFind(read, async () => find(archive), by);
+  function toShortcut(chatbotId: string, readers: readonly ProvenReader[]): Shortcut | null {
+    return createArchiveShortcut(cacheOf(chatbotId), archiveOf(chatbotId), (proven) => {
+      for (const reader of readers) reader.proven = proven;
+    });
   }
 
-  function toArchivedFilter(key: MessageCountKey): ArchivedFilter {
+  function toArchivedFilter(key: MessageCountKey): OutageFilter {
     const { list } = cacheOf(key.chatbotId).messages;
     const { sessionId, userId, includeSql } = toMessageFilter(key, list);
     const hasSql = includeSql || !list?.filters.includes('includeSql');
@@ -206,79 +205,14 @@ export function createLoaders({
   function createWindowLoader<
     Key extends { readonly chatbotId: string; readonly window: WindowRequest },
     Row,
-  >(list: {
-    readonly name: CollectionName;
-    filterOf(key: Key): Filter;
-    open(key: Key, by: CallContext): OpenList<Row> & Pick<ConnectionList<Row>, 'count'>;
-    /** Null: the archive cannot tell. */
-    find(archive: ChatbotArchive, key: Key, window: AnyWindow): Promise<Stretch<Row> | null>;
-  }): Loader<Key, ConnectionPage<Row>> {
-    type Page = ConnectionPage<Row>;
-    function open(key: Key, by: CallContext): ConnectionList<Row> {
-      const opened = list.open(key, by);
-      const { readWindow } = opened;
-      return Object.assign(opened, {
-        readWindow: (window: AnyWindow) =>
-          withArchive(
-            key.chatbotId,
-            by,
-            () => readWindow(window),
-            (archive) => list.find(archive, key, window),
-          ),
-        load: async (window: WindowRequest) => loader.load({ ...key, window }),
-        parseCursor: parseOnce,
-      });
-    }
-
-    function toReader(key: Key): BatchWindow & KeyReader<Page> {
-      const { chatbotId } = key;
-      try {
-        const filter = list.filterOf(key);
-        const opened = open(key, call);
-        const window = toWindow(opened, key.window);
-        const bounded = opened.range === undefined ? window : withEdges(window, opened.range);
-        const place = window.from === 'head' ? window.headBound?.place : undefined;
-        return {
-          chatbotId,
-          asked: {
-            filter,
-            span: windowSpan(bounded),
-            place,
-            ...(opened.range && { edgeWindow: bounded }),
-            rows: key.window.count,
-          },
-          peek() {
-            const page = peekConnectionPage(opened, key.window);
-            if (page === null) return null;
-            call.ledger?.addKept(chatbotId, toBatchField(list.name, fieldsOf([{ filter }])));
-            return { value: page };
-          },
-          read(by) {
-            const connection = by === call ? opened : open(key, by);
-            return peekConnectionPage(connection, key.window) ?? readConnectionPage(connection, key.window);
-          },
-        };
-      } catch (error) {
-        return { chatbotId, asked: null, peek: () => null, read: () => Promise.reject(error) };
-      }
-    }
-
-    const loader = register(
-      createBatchLoader<Key, Page, ReturnType<typeof toReader>>({
-        work,
-        schedule: toSchedule(list.name),
-        toReader,
-        plan(chatbotId, readers) {
-          const { first, others, lists } = planWindows(readers);
-          return { prepared: planner.prepareLists(chatbotId, list.name, lists), parts: [first, others] };
-        },
-      }),
-    );
-    return loader;
+  >(list: WindowLoaderOptions<Key, Row>): Loader<Key, ConnectionPage<Row>> {
+    const schedule = toSchedule(list.name);
+    const deps = { work, schedule, planner, call, archiveOf, parseCursor: parseOnce };
+    return register(createWindowBatchLoader(deps, list));
   }
 }
 
-type CountReader = KeyReader<number | null> & { readonly key: MessageCountKey };
+type CountReader = KeyReader<number | null> & ProvenReader & { readonly key: MessageCountKey };
 
 function toCountKey({ order: _order, window: _window, ...key }: MessageListKey): MessageCountKey {
   return key;

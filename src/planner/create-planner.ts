@@ -18,10 +18,23 @@ export interface PreparedBatch {
 /** Chooses the upstream calls that answer a batch of keys, for one operation. */
 export interface Planner {
   /** Reads what these lists are answered from, if that is cheaper than looking up each. Never rejects. */
-  prepareLists(chatbotId: string, name: CollectionName, lists: readonly AskedList[]): Promise<PreparedBatch>;
+  prepareLists(
+    chatbotId: string,
+    name: CollectionName,
+    lists: readonly AskedList[],
+    shortcut?: Shortcut | null,
+  ): Promise<PreparedBatch>;
   prepareRows(chatbotId: string, name: CollectionName, ids: readonly string[]): Promise<PreparedBatch>;
   /** Starts what is going to be needed further down, where that is cheap and fairly certain. */
   expect(chatbotId: string, expectations: readonly Expectation[]): void;
+}
+
+/** Another way to answer a batch of lists: from the archive. */
+export interface Shortcut {
+  /** Upstream calls that it takes; null: no fewer than looking up these lists, or it is no way. */
+  calls(lists: readonly AskedList[], call: CallContext): Promise<number | null>;
+  /** False: it turned out to be no way. Rejects with errors of the upstream. */
+  take(call: CallContext): Promise<boolean>;
 }
 
 export interface PlannerOptions {
@@ -37,12 +50,20 @@ interface Batch {
   /** Fields that a whole list must have in every row to answer for this batch, or `id`. */
   readonly joinFields: readonly string[];
   fetch(): Promise<void> | null;
-  missing(): Promise<{ readonly calls: number; readonly rows: number; readonly refreshable: number }>;
+  missing(): Promise<Missing>;
   isServed(joinField: string): boolean;
+  readonly shortcut: Shortcut | null;
 }
 
-/** A probe, a look or a scan, then look-ups for what they left open. */
-const maxRounds = 4;
+interface Missing {
+  readonly calls: number;
+  readonly rows: number;
+  readonly refreshable: number;
+  readonly lists: readonly AskedList[];
+}
+
+/** The archive, a probe, a look or a scan, then look-ups for what they left open. */
+const maxRounds = 5;
 
 export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): Planner {
   const speculation = createSpeculation({ cacheOf, ledger, call });
@@ -68,7 +89,7 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
       } catch (error) {
         // An exhausted budget stops the next plan.
         if (error instanceof UpstreamBudgetExceededError) return null;
-        tried.add('scan').add('look').add('probe');
+        tried.add('scan').add('look').add('probe').add('archive');
         return isForAll(error) ? error : null;
       }
     }
@@ -83,7 +104,9 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
         if (failure !== null) return prepared({ ...reading, failure });
         missing = await batch.missing();
       }
-      const { calls, rows, refreshable } = missing;
+      const { calls, rows, refreshable, lists } = missing;
+      const shortcut = calls === 0 || tried.has('archive') ? null : batch.shortcut;
+      const archiveCalls = shortcut && (await shortcut.calls(lists, call));
       const mayScan = whole !== null && !tried.has('scan') && mayScanFor(whole, batch);
       const scanCalls = mayScan ? whole.scanCalls(call) : null;
       const plan = planBatch({
@@ -91,6 +114,7 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
         lookupRows: rows,
         refreshableCalls: tried.has('look') ? 0 : refreshable,
         scan: !mayScan || (scanCalls === null && tried.has('probe')) ? null : { calls: scanCalls, pageSize },
+        archiveCalls,
         callsAllowed: rateLimit.remaining(),
       });
       if (round === 0 || plan.strategy !== 'kept') {
@@ -104,6 +128,17 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
           if (!(error instanceof UpstreamBudgetExceededError)) throw error;
           return prepared({ ...reading, failure: error });
         }
+      }
+      if (shortcut !== null && plan.strategy === 'archive') {
+        tried.add('archive');
+        let isTaken = false;
+        const taking = shortcut.take(reading).then((taken) => {
+          isTaken = taken;
+        });
+        const failure = await attempt(taking);
+        if (failure !== null) return prepared({ ...reading, failure });
+        if (isTaken) break;
+        continue;
       }
       if (mayScan && plan.strategy === 'lookups') whole.noteLookups?.(plan.calls, batch.joinFields);
       if (whole === null || plan.strategy === 'kept' || plan.strategy === 'lookups') break;
@@ -151,7 +186,7 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
   }
 
   return {
-    prepareLists(chatbotId, name, lists) {
+    prepareLists(chatbotId, name, lists, shortcut = null) {
       const { list }: CachedCollection = cacheOf(chatbotId)[name];
       const callsFor = (asked: AskedList) => list?.callsFor(asked, call) ?? 1;
       const wanted = lists.filter(({ rows }) => rows > 0);
@@ -177,8 +212,10 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
             calls: missing.reduce((sum, asked) => sum + (calls.get(asked) ?? 0), 0),
             rows: missing.reduce((sum, { rows }) => sum + rows, 0),
             refreshable: missing.filter(({ filter, span }) => whole?.canRefreshFromHead(filter, span)).length,
+            lists: missing,
           };
         },
+        shortcut,
         isServed: (joinField) => callsFor({ filter: { [joinField]: '' }, span: null, rows: 0 }) === 0,
       });
     },
@@ -197,8 +234,9 @@ export function createPlanner({ cacheOf, ledger, call, work }: PlannerOptions): 
           rows?.fetch(asked, call) ?? (cacheOf(chatbotId).readsSessionsWhole ? Promise.resolve() : null),
         async missing() {
           const { length } = await filterInTurns(asked, (id) => !isCached(id) && !isBrought(id));
-          return { calls: length, rows: length, refreshable: 0 };
+          return { calls: length, rows: length, refreshable: 0, lists: [] };
         },
+        shortcut: null,
         // An id that no list shows is looked up: only that tells that it does not exist.
         isServed: () => asked.some(isCached),
       });

@@ -8,6 +8,8 @@ export interface BatchFacts {
   readonly refreshableCalls: number;
   /** Null where a scan cannot answer these keys. */
   readonly scan: ScanFacts | null;
+  /** Calls with which the archive answers, fewer than look-ups take; null or absent: it does not. */
+  readonly archiveCalls?: number | null;
   /** Calls that the rate limit lets start now; `Infinity` without one. */
   readonly callsAllowed: number;
 }
@@ -17,8 +19,11 @@ export interface ScanFacts {
   readonly pageSize: number;
 }
 
-/** `look`: the whole list's head, then look-ups; `probe`: one page, to learn its size; `scan`: all of it. */
-export type Strategy = 'kept' | 'lookups' | 'look' | 'probe' | 'scan';
+/**
+ * `look`: the whole list's head, then look-ups; `probe`: one page, to learn its size; `scan`: all of it; `archive`: the head, which
+ * proves what the archive holds.
+ */
+export type Strategy = 'kept' | 'lookups' | 'look' | 'probe' | 'scan' | 'archive';
 
 export interface Plan extends CostedStrategy {
   readonly strategy: Strategy;
@@ -41,11 +46,14 @@ export function planBatch({
   lookupRows,
   refreshableCalls,
   scan,
+  archiveCalls = null,
   callsAllowed,
 }: BatchFacts): Plan {
   if (lookupCalls === 0) return { strategy: 'kept', calls: 0, cost: 0, rejected: [] };
   const lookups = toCandidate('lookups', lookupCalls, lookupRows);
   const candidates: Candidate[] = [lookups];
+  // First, as look-ups often take more calls than they count as here.
+  if (archiveCalls !== null) candidates.unshift(toCandidate('archive', archiveCalls, lookupRows));
   if (refreshableCalls > 1) {
     const rest = lookupCalls - refreshableCalls;
     candidates.push(toCandidate('look', 1 + rest, (scan?.pageSize ?? 0) + (lookupRows * rest) / lookupCalls));

@@ -1,5 +1,6 @@
 import type { Archive, ArchivedChatbot, ArchivedOwner, WalkedList } from '../archive/archive.ts';
 import { settleMs } from '../archive/find-settled-row.ts';
+import { addWalkedRows, noWalkedRows, type WalkedRows } from '../archive/walked-rows.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Message, Session, User } from '../models.ts';
@@ -10,7 +11,7 @@ import { createWindowLoader, readWindows, type WindowLoaderDeps } from './create
 export interface VerifyDeps extends WindowLoaderDeps {
   readonly archive: Pick<
     Archive,
-    'readMessages' | 'readSessions' | 'readUsers' | 'listSessionIds' | 'write' | 'removeRows'
+    'readWalk' | 'readMessages' | 'readSessions' | 'readUsers' | 'listSessionIds' | 'write' | 'removeRows'
   >;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -79,8 +80,10 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
   async function verifyMessages(): Promise<void> {
     const gone: MessageId[] = [];
     const sum = { listed: 0, changed: 0, missing: 0 };
+    let seen: WalkedRows | null = null;
     for await (const sessionId of listsOfMessages()) {
       const found = await compareMessages(sessionId);
+      seen = sessionId === null ? found.seen : null;
       gone.push(...found.gone);
       sum.listed += found.listed;
       sum.changed += found.changed;
@@ -92,6 +95,14 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
     for (let i = 0; i < gone.length; i += rowsPerRemoval) {
       await archive.removeRows(chatbot, { messages: gone.slice(i, i + rowsPerRemoval) });
     }
+    if (seen !== null) await noteSeenRows(seen);
+  }
+
+  /** The archive holds the list again as the API does. */
+  async function noteSeenRows(rows: WalkedRows): Promise<void> {
+    const list = { collection: 'messages', sessionId: null } as const;
+    const walk = await archive.readWalk(chatbot, list);
+    if (walk !== null) await archive.write(chatbot, {}, { list, walk: { ...walk, rows } });
   }
 
   async function* listsOfMessages(): AsyncGenerator<string | null> {
@@ -112,6 +123,8 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
       createdAtMs === null || (createdAtMs <= latestMs && createdAtMs >= oldestMs);
     const comparison = createMessageComparison(readArchive(sessionId, isCompared));
     const timeless: Message[] = [];
+    let ties: readonly Message[] = [];
+    let seen = noWalkedRows;
     let listed = 0;
     const key = { chatbotId, sessionId, userId: null, includeSql: capabilities.hasSqlMessages };
     const windows = readWindows(
@@ -124,14 +137,17 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
       listed += rows.length;
       timeless.push(...compared.filter(({ createdAtMs }) => createdAtMs === null));
       // What is the same is not written again.
-      const dated = compared.filter(({ createdAtMs }) => createdAtMs !== null);
+      const dated = [...ties, ...compared.filter(({ createdAtMs }) => createdAtMs !== null)];
       if (isRepaired) await archive.write(chatbot, { messages: dated });
+      // Those that may follow belong into one batch with them, which tells their order.
+      ties = dated.filter(({ createdAtMs }) => createdAtMs === dated.at(-1)?.createdAtMs);
+      seen = addWalkedRows(seen, compared);
       deps.onRows({ collection: 'messages', sessionId }, rows.length, await page.totalCount());
     }
     const found = await comparison.end();
     // Only now, as the archive has them at its end, which has been read.
     if (isRepaired) await archive.write(chatbot, { messages: timeless });
-    return { ...found, listed };
+    return { ...found, listed, seen };
   }
 
   async function* readArchive(

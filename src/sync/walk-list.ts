@@ -1,6 +1,8 @@
 import type { Archive, ArchivedChatbot, RowBatch, Walk, WalkedList } from '../archive/archive.ts';
 import { findSettledRow } from '../archive/find-settled-row.ts';
+import { addWalkedRows, joinWalkedRows, noWalkedRows, type WalkedRows } from '../archive/walked-rows.ts';
 import { BadUserInputError, CursorExpiredError } from '../errors.ts';
+import { parseCursor } from '../lists/cursor.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 
@@ -55,26 +57,49 @@ async function walk<Row>(
   // What came since the last walk is little as a rule.
   let count = before === null ? rowsPerWindow : Math.min(rowsPerWindow, firstWindow);
   let loading = load({ from: 'start', count, after: open?.after ?? null, before });
+  let seen = open === null ? noWalkedRows : open.rows;
+  // Of rows of one time that are written apart the order would not be known.
+  let ties: readonly Row[] = [];
+  let splitMs = open === null ? null : (parseCursor(open.after)?.anchor.timeMs ?? null);
   for (;;) {
     const page = await loading;
     const { edges } = page;
     const last = edges.at(-1);
+    const rows = edges.map(({ node }) => node);
+    const batch = toBatch([...ties, ...rows]);
     const top = open?.top ?? (isAppended ? findSettledRow(edges, createdMsOf, startedMs) : null);
     const isEnd = edges.length < count;
-    if (!isEnd && last !== undefined) open = { startedMs, top, after: last.cursor };
+    seen = seen && batch.messages && addWalkedRows(seen, toBatch(rows).messages ?? []);
+    const [first] = rows;
+    if (seen && splitMs !== null && first !== undefined && createdMsOf(first) === splitMs) {
+      seen = { ...seen, areSorted: false };
+    }
+    splitMs = null;
+    if (!isEnd && last !== undefined) open = { startedMs, top, after: last.cursor, rows: seen };
     const next: Walk =
       isEnd || open === null
-        ? { completeTo: top ?? known.completeTo, completeAsOfMs: startedMs, open: null }
+        ? {
+            completeTo: top ?? known.completeTo,
+            completeAsOfMs: startedMs,
+            open: null,
+            rows: seen && toSeen(seen, known),
+          }
         : { ...known, open };
-    const rows = edges.map(({ node }) => node);
+    const lastMs = last === undefined ? null : createdMsOf(last.node);
+    ties = [...ties, ...rows].filter((row) => lastMs !== null && createdMsOf(row) === lastMs);
     if (!isEnd) {
       count = Math.min(rowsPerWindow, 2 * count);
       // The next window is read while this one is written; a failure of it counts when that is done.
       loading = load({ from: 'start', count, after: open?.after ?? null, before });
       loading.catch(() => undefined);
     }
-    await archive.write(chatbot, toBatch(rows), { list, walk: next });
+    await archive.write(chatbot, batch, { list, walk: next });
     onRows(list, rows.length, await page.totalCount());
     if (isEnd) return next;
   }
+}
+
+/** Of the whole list: what is complete was seen before, unless the walk went on to the end of the list. */
+function toSeen(seen: WalkedRows, { completeTo, rows }: Walk): WalkedRows | undefined {
+  return completeTo === null ? seen : rows && joinWalkedRows(seen, rows, completeTo.createdAtMs);
 }

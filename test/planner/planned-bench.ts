@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { createGraphContext, type GraphContext } from '../../src/context.ts';
+import { createGraphContext, type GraphArchive, type GraphContext } from '../../src/context.ts';
 import { createLedger } from '../../src/ledger/create-ledger.ts';
 import { type Explanation, toExplanation } from '../../src/ledger/to-explanation.ts';
 import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
@@ -36,6 +36,7 @@ export interface BenchOptions {
   readonly maxCalls?: number;
   /** False: no answer has shown yet that totals are right. */
   readonly isTrusted?: boolean;
+  readonly archive?: GraphArchive;
 }
 
 export interface PlannedBench {
@@ -52,7 +53,7 @@ const startMs = 86_400_000;
 /** Asks the graph, one operation after the other, over a history that lasts and a clock that stands still. */
 export function createPlannedBench(
   upstreams: readonly Asked[],
-  { isCacheOn = true, maxCalls = 10_000, isTrusted = true }: BenchOptions = {},
+  { isCacheOn = true, maxCalls = 10_000, isTrusted = true, archive }: BenchOptions = {},
 ): PlannedBench {
   let nowMs = 0;
   const wallNow = () => startMs + nowMs;
@@ -71,7 +72,10 @@ export function createPlannedBench(
       const roundsBefore = upstreams.map(({ rounds }) => rounds?.() ?? 0);
       const ledger = createLedger({ maxCalls });
       const work = startTimelessWork();
-      const context = createGraphContext({ requestId: 'test', sources, cache: openCache(), ledger, work });
+      const context = createGraphContext({
+        ...{ requestId: 'test', sources, cache: openCache(), ledger, work },
+        ...(archive && { archive }),
+      });
       const { data, errors } = await run(query, variables, context);
       const rounds = upstreams.map((upstream, i) => (upstream.rounds?.() ?? 0) - (roundsBefore[i] ?? 0));
       await runPending();

@@ -70,7 +70,16 @@ export async function forgetUser(run: Run, chatbot: number, userId: string): Pro
     [rows.map(({ key }) => key), users.rows.map(({ key }) => key)],
   );
   await findLastMessages(run);
+  await forgetSeenRows(run, chatbot);
   return { users: users.count, sessions: rows.length, messages: messages.count };
+}
+
+/** What the API still has may be gone from now on, so that what was seen there is here no more. Null: of all chatbots. */
+async function forgetSeenRows(run: Run, chatbot: number | null): Promise<void> {
+  await run(
+    `UPDATE convograph.walk SET state = (state::jsonb - 'rows' #- '{open,rows}')::json WHERE chatbot = coalesce($1, chatbot)`,
+    [chatbot],
+  );
 }
 
 /** Finds the newest message again, SQL aside, of sessions that have lost it. */
@@ -111,5 +120,6 @@ export async function removeEnded(
   };
   const sessions = await remove('session');
   await findLastMessages(run);
+  await forgetSeenRows(run, null);
   return { sessions, users: await remove('user') };
 }

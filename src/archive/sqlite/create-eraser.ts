@@ -41,6 +41,10 @@ export function createEraser(database: DatabaseSync, keys: Keys): Eraser {
     words: prepareChange(database, 'DELETE FROM words WHERE rowid = ?'),
     session: prepareChange(database, 'DELETE FROM session WHERE key = ?'),
     walk: prepareChange(database, 'DELETE FROM walk WHERE chatbot = ? AND session = ?'),
+    seen: prepareChange(
+      database,
+      "UPDATE walk SET state = json_remove(state, '$.rows', '$.open.rows') WHERE chatbot = coalesce(?, chatbot)",
+    ),
     user: prepareChange(database, 'DELETE FROM user WHERE key = ?'),
     lastMessages: prepareChange(database, lastMessages),
     lastMessage: prepareChange(database, `${lastMessages} AND key = ?`),
@@ -107,12 +111,14 @@ export function createEraser(database: DatabaseSync, keys: Keys): Eraser {
         remove.walk.run(chatbot, String(id));
       }
       remove.lastMessages.run();
+      remove.seen.run(chatbot);
       const users = Number(remove.user.run(user).changes);
       return { users, sessions: sessions.length, messages };
     },
     removeSome: (beforeMs) =>
       removeMessages(places.before.all(toPlaceBeyond(beforeMs), beforeMs, rowsPerTransaction)),
     removeOwners(beforeMs) {
+      remove.seen.run(null);
       const sessions = Number(remove.oldSessions.run(beforeMs).changes);
       remove.lastMessages.run();
       return { sessions, users: Number(remove.oldUsers.run(beforeMs).changes) };

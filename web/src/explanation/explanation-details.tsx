@@ -82,6 +82,7 @@ const strategies: Readonly<Record<string, string>> = {
   look: 'the head of the whole list, then a call for each key left',
   probe: 'one page of the whole list, to learn its size',
   scan: 'the whole list in place of a call for each key',
+  archive: 'the archive, where a look at the newest messages proves what it holds',
 };
 
 function Batches({ batches }: { readonly batches: readonly Batch[] }) {
