@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Too long for each change: the pages in Chromium, and walks over data that few have. */
-const longTests = ['test/browser/**/*.test.ts', 'test/e2e/full-data.test.ts'];
+const longTests = ['test/browser/**/*.test.ts', 'test/e2e/{full,changing}-data.test.ts'];
 
 export default defineConfig({
   // Vite would take GraphQL's development build, and the libraries take what Node takes: two copies, whose schemas do not mix.

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-const pageSizes = [1, 7, 20, 100];
+const pageSizes = [1, 7, 100];
 const orders = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
 
 async function readIds(path: string): Promise<readonly string[]> {
@@ -43,14 +43,14 @@ describe('walks over the sample of Peki', () => {
     const messages = inOrder(await readIds('messages'), order);
     expect(messages.length).toBeGreaterThanOrEqual(300);
     // A row at a time is tried on shorter lists.
-    await expectExactWalks(messagesOf(stack, { chatbotId, order }), messages, { pageSizes: [7, 20, 100] });
+    await expectExactWalks(messagesOf(stack, { chatbotId, order }), messages, { pageSizes: [7, 100] });
   });
 
   it.each(orders)('finds every message of each session, %s', async (order) => {
     for (const sessionId of await readIds('sessions')) {
       const messages = inOrder(await readIds(`messages?sessionId=${sessionId}`), order);
       const readPage = messagesOfSession(stack, { chatbotId, sessionId, order });
-      await expectExactWalks(readPage, messages, { pageSizes: messages.length > 60 ? pageSizes : [7] });
+      await expectExactWalks(readPage, messages, { pageSizes: messages.length > 60 ? [20, 100] : [7] });
     }
   });
 
@@ -100,7 +100,7 @@ describe('walks over the sample of AskYourDatabase', () => {
           order,
         );
         const readPage = messagesOfSession(stack, { chatbotId: botId, sessionId, order, includeSql });
-        await expectExactWalks(readPage, ids, { pageSizes, totalCount: null });
+        await expectExactWalks(readPage, ids, { pageSizes: [7, 100], totalCount: null });
       }
     },
   );
