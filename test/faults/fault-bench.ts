@@ -109,7 +109,7 @@ export async function openBench(
     ...options,
     embedded,
     now,
-    requestsPerMinute: 100_000,
+    requestsPerMinute: 5_000,
     log: pino({ level: 'trace' }, { write: (line) => void lines.push(line) }),
     upstream: {
       http: { connectTimeoutMs: timeoutMs, headersTimeoutMs: timeoutMs, bodyTimeoutMs: timeoutMs },

@@ -25,7 +25,13 @@ describeFaults([
     always: 'UPSTREAM_UNAUTHENTICATED',
     onceIn: aheadOnly,
   },
-  { fault: { fault: '403' }, once: 'UPSTREAM_FORBIDDEN', always: 'UPSTREAM_FORBIDDEN', onceIn: aheadOnly },
+  {
+    fault: { fault: '403' },
+    isAsAnother: true,
+    once: 'UPSTREAM_FORBIDDEN',
+    always: 'UPSTREAM_FORBIDDEN',
+    onceIn: aheadOnly,
+  },
   {
     fault: { fault: '204' },
     once: 'UPSTREAM_INVALID_RESPONSE',
@@ -58,6 +64,7 @@ describeFaults([
   {
     // As a proxy answers, which says nothing of what is there.
     fault: { fault: '404', body: '<html>404 Not Found</html>' },
+    isAsAnother: true,
     once: 'UPSTREAM_UNAVAILABLE',
     always: 'UPSTREAM_UNAVAILABLE',
     onceIn: lookedUp,
@@ -65,6 +72,7 @@ describeFaults([
   },
   {
     fault: { fault: 'error-in-200' },
+    isAsAnother: true,
     once: 'right',
     always: 'UPSTREAM_UNAVAILABLE',
     alwaysIn: secondPageLookedUp,

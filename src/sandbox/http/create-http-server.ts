@@ -57,7 +57,7 @@ export function createHttpServer(routes: readonly Route[], options: HttpServerOp
         status: response.headersSent ? response.statusCode : null,
         isWhole: response.writableFinished,
       });
-      closed.abort();
+      if (!response.writableFinished) closed.abort();
     });
     if (options.latencyMs > 0) await options.sleep(options.latencyMs, closed.signal);
     const deliver = answer.deliver ?? sendAnswer;
