@@ -26,13 +26,18 @@ export async function openArchiveThread(location: ArchiveLocation): Promise<Arch
     // PostgreSQL reads at once whatever one thread asks it.
     if ('url' in location) return writer;
     const alive = readers.filter((reader) => reader.isAlive());
-    const [first] = alive.toSorted((one, other) => one.countOpen() - other.countOpen());
-    if (first !== undefined && (first.countOpen() === 0 || alive.length >= mostReaders)) return first;
+    const opened = alive.filter((reader) => reader.isOpened());
+    const [first] = (opened.length === 0 ? alive : opened).toSorted(
+      (one, other) => one.countOpen() - other.countOpen(),
+    );
+    const isEnough = alive.length >= mostReaders || alive.length > opened.length;
+    if (first !== undefined && (first.countOpen() === 0 || isEnough)) return first;
     const reader = openStoreThread(location, 'read');
     // Whoever calls it is told.
     reader.opened.catch(() => undefined);
     readers.splice(0, readers.length, ...alive, reader);
-    return reader;
+    // Opening takes longer than most reads.
+    return first ?? reader;
   }
 
   function call<Name extends keyof StoredArchive>(name: Name) {

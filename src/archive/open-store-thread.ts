@@ -13,6 +13,7 @@ import type {
 export interface StoreThread {
   /** When the store is open. */
   readonly opened: Promise<void>;
+  isOpened(): boolean;
   /** Waits until the store is open. */
   call<Name extends keyof StoredArchive>(
     name: Name,
@@ -38,6 +39,7 @@ export function openStoreThread(location: ArchiveLocation, access: StoreAccess):
   const open = new Map<number, Open>();
   let lastId = 0;
   let end: ArchiveError | null = null;
+  let isOpened = false;
   const wait = (id: number) =>
     new Promise<unknown>((resolve, reject) => {
       open.set(id, { resolve, reject });
@@ -56,7 +58,9 @@ export function openStoreThread(location: ArchiveLocation, access: StoreAccess):
     if (open.size === 0) worker.unref();
     if (error === undefined) call?.resolve(value);
     else call?.reject(new ArchiveError(error));
-    if (id === 0 && error !== undefined) onEnd(new ArchiveError(error));
+    if (id !== 0) return;
+    if (error === undefined) isOpened = true;
+    else onEnd(new ArchiveError(error));
   });
   worker.on('error', (cause) => onEnd(closedError(cause)));
   worker.on('exit', () => onEnd(closedError()));
@@ -74,6 +78,7 @@ export function openStoreThread(location: ArchiveLocation, access: StoreAccess):
 
   return {
     opened: wait(0).then(() => undefined),
+    isOpened: () => isOpened,
     call,
     countOpen: () => open.size,
     isAlive: () => end === null,

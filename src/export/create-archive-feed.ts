@@ -25,6 +25,7 @@ export interface ArchiveFeedOptions {
   readonly chatbot: ArchivedChatbot;
   /** Messages of this time or later are left out, as some of them may be missing. Epoch milliseconds. */
   readonly completeBeforeMs: number;
+  /** Many more fill the memory of the archive's thread, and save nothing. */
   readonly rowsPerPiece?: number;
 }
 
@@ -35,7 +36,7 @@ export function createArchiveFeed({
   archive,
   chatbot,
   completeBeforeMs,
-  rowsPerPiece = 1_000,
+  rowsPerPiece = 250,
 }: ArchiveFeedOptions): Feed {
   const isSettled = (createdAtMs: number | null) => createdAtMs === null || createdAtMs < completeBeforeMs;
 
