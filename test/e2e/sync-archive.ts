@@ -1,4 +1,5 @@
 import { openArchive } from '../../src/archive/open-archive.ts';
+import type { ArchiveLocation } from '../../src/archive/stored-archive.ts';
 import type { EmbeddedSandbox } from '../../src/commands/embed-sandbox.ts';
 import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
 import { createSources } from '../../src/sources/registry.ts';
@@ -14,16 +15,16 @@ export async function syncArchive(
   const { sources, close } = createSources(
     chatbots.map((chatbot) => ({ ...chatbot, requestsPerMinute: 1_000_000 })),
   );
-  await syncSources(sources.values(), file, sessionIds);
+  await syncSources(sources.values(), { file }, sessionIds);
   await close();
 }
 
 export async function syncSources(
   sources: Iterable<Source>,
-  file: string,
+  place: ArchiveLocation,
   sessionIds: readonly string[] = [],
 ): Promise<void> {
-  const archive = await openArchive({ file, retentionDays: null });
+  const archive = await openArchive({ ...place, retentionDays: null });
   for (const source of sources) {
     await syncChatbot(
       source,

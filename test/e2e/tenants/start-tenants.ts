@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { attachArchive } from '../../../src/application/attach-archive.ts';
+import type { ArchiveLocation } from '../../../src/archive/stored-archive.ts';
 import { type EmbeddedSandbox, embedSandbox } from '../../../src/commands/embed-sandbox.ts';
 import { createGraphContext } from '../../../src/context.ts';
 import { createSubgraph } from '../../../src/federation/create-subgraph.ts';
@@ -12,7 +12,6 @@ import { createCacheOpener } from '../../../src/lists/create-cache-opener.ts';
 import type { SourceConfig } from '../../../src/sources/define-source.ts';
 import { createSources } from '../../../src/sources/registry.ts';
 import { scopes, type Viewer } from '../../../src/viewer.ts';
-import { createFolder } from '../../archive/open-test-archive.ts';
 import { syncSources } from '../sync-archive.ts';
 import { type Tenant, toIdCanary } from './canaries.ts';
 import { type TenantChatbots, withDataFolder } from './tenant-data.ts';
@@ -37,10 +36,10 @@ const twin = 'twin';
 
 /**
  * Starts a server with a shop and a bot of each tenant, which share their credentials; a second shop of each with one of
- * its own; and a chatbot of the same id in both. What was read is kept, and archived, for all together.
+ * its own; and a chatbot of the same id in both. What was read is kept, and archived at one place, for all together.
  * `onKeptAnswer` is told of each answer that is sent again as it was.
  */
-export async function startTenants(onKeptAnswer: () => void): Promise<TenantServer> {
+export async function startTenants(place: ArchiveLocation, onKeptAnswer: () => void): Promise<TenantServer> {
   const shared = await embed(
     {
       peki: { ...shopsOf('amber'), ...shopsOf('birch'), [twin]: 'amber' },
@@ -50,13 +49,12 @@ export async function startTenants(onKeptAnswer: () => void): Promise<TenantServ
   );
   const other = await embed({ peki: { [twin]: 'birch' }, askyourdatabase: {} });
   const log = pino({ level: 'silent' });
-  const archiveFile = join(createFolder(), 'archive.db');
-  const archive = await attachArchive({ file: archiveFile, retentionDays: null }, log);
+  const archive = await attachArchive({ ...place, retentionDays: null }, log);
   if (archive === null) throw new Error('There is no archive.');
   const { observeRows } = archive;
   const own = createSources(shared.chatbots.map(withOwnCredential), { observeRows, maxRetries: 0 });
   const others = createSources(other.chatbots, { observeRows, maxRetries: 0 });
-  await syncSources([...own.sources.values(), ...others.sources.values()], archiveFile);
+  await syncSources([...own.sources.values(), ...others.sources.values()], place);
   const sourcesOf = (viewer: Viewer) =>
     viewer.id === 'birch' ? new Map([...own.sources, ...others.sources]) : own.sources;
 
