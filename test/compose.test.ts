@@ -32,9 +32,9 @@ interface Compose {
 const tryOut = readEnvFile('deploy/sandbox.env');
 
 /** As Compose reads it with the variables of the try-out. */
-function loadCompose(path: string): Compose {
+function loadCompose(path: string, variables: Readonly<Record<string, string>> = tryOut): Compose {
   const text = read(path).replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, kind, rest) => {
-    const value = tryOut[name] ?? (kind === '-' ? rest : undefined);
+    const value = variables[name] ?? (kind === '-' ? rest : undefined);
     if (value === undefined) throw new Error(`${path}: ${name} is not set: ${rest}`);
     return value;
   });
@@ -249,6 +249,39 @@ describe('compose.yaml with compose.sandbox.yaml', () => {
     expect(parse(read('deploy/convograph.yaml')).auth.apiKeys).toMatchObject([
       { name: 'demo', sha256: hash },
     ]);
+  });
+});
+
+describe('compose.yaml with compose.archive.yaml', () => {
+  const over = loadCompose('compose.archive.yaml', { POSTGRES_PASSWORD: 'secret' });
+  const { convograph: replica, postgres: database } = over.services;
+
+  it('adds maps, and a database that the replicas alone reach', () => {
+    expect(Object.keys(over).sort()).toEqual(['name', 'services', 'volumes']);
+    expect(Object.keys(over.services)).toEqual(['convograph', 'postgres']);
+    expect(Object.keys(replica ?? {}).sort()).toEqual(['depends_on', 'environment']);
+    expect(replica?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    expect(database).toMatchObject({
+      ...{ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], user: 'postgres' },
+      ...{ image: expect.stringMatching(/^postgres:\d+\.\d+-alpine$/), networks: ['shared'] },
+      ...{ healthcheck: expect.anything(), volumes: ['archive:/var/lib/postgresql/data'] },
+      deploy: { resources: { limits: { cpus: expect.any(String), memory: expect.any(String) } } },
+    });
+    expect(database?.ports).toBeUndefined();
+    expect(production.networks['shared']).toEqual({ internal: true });
+    expect(production.services['convograph']?.networks).toContain('shared');
+  });
+
+  it('gives PostgreSQL the user, password and database that the replicas ask for', () => {
+    const env = { ...replicaEnvironment, ...replica?.environment };
+    const config = parseConfig({ env, readFile: () => read('deploy/convograph.yaml') });
+    const url = new URL(config.archive !== null && 'url' in config.archive ? config.archive.url : '');
+    expect(url).toMatchObject({ hostname: 'postgres', username: 'convograph', password: 'secret' });
+    expect(database?.environment).toMatchObject({
+      POSTGRES_USER: url.username,
+      POSTGRES_PASSWORD: url.password,
+      POSTGRES_DB: url.pathname.slice(1),
+    });
   });
 });
 
