@@ -2,8 +2,12 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Too long for each change: the pages in Chromium, and walks over data that few have. */
-const longTests = ['test/browser/**/*.test.ts', 'test/e2e/{full,changing}-data.test.ts'];
+/** Too long for each change: the pages in Chromium, walks over data that few have, the heap after each of many fillings. */
+const longTests = [
+  'test/browser/**/*.test.ts',
+  'test/e2e/{full,changing}-data.test.ts',
+  'test/e2e/heap/*.test.ts',
+];
 
 export default defineConfig({
   // Vite would take GraphQL's development build, and the libraries take what Node takes: two copies, whose schemas do not mix.

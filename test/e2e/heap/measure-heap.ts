@@ -27,11 +27,15 @@ export async function measureHeap(name: string, fill: () => Promise<Filled> | Fi
 
 async function countHeld(): Promise<number> {
   if (globalThis.gc === undefined) throw new Error('start node with --expose-gc');
+  let heldBytes = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 4; round++) {
     globalThis.gc();
+    const { heapUsed, external } = process.memoryUsage();
+    const freedBytes = heldBytes - heapUsed - external;
+    heldBytes = heapUsed + external;
+    if (freedBytes < 10_000) break;
     // Finalizers, and promises that have settled.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  return heldBytes;
 }
