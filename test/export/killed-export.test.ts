@@ -1,38 +1,25 @@
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { openArchive } from '../../src/archive/open-archive.ts';
 import { createRandom, type Random } from '../../src/sandbox/random.ts';
 import { createText, firstMs } from '../archive/archive-rows.ts';
 import { createFolder } from '../archive/open-test-archive.ts';
+import { runAndKill } from '../run-and-kill.ts';
 
-const script = fileURLToPath(new URL('export-process.ts', import.meta.url));
+const script = new URL('export-process.ts', import.meta.url);
 const count = 3_000;
 /** More of them: KILLS=100 npx vitest run test/export/killed-export.test.ts */
 const kills = Number(process.env['KILLS'] ?? 4);
 
 /** Runs the process, and kills it at some moment unless it ends before. */
 async function run(file: string, archive: string, random: Random): Promise<void> {
-  const child = spawn(process.execPath, [script, file, archive, String(count)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const closed = once(child, 'close');
   const killAfter = random.int(25);
-  let parts = 0;
-  for await (const chunk of child.stdout) {
-    parts += String(chunk).split('\n').length - 1;
-    if (parts < killAfter) continue;
-    // Somewhere in the part that is being read, written or noted.
-    await setTimeout(random.int(4));
-    child.kill('SIGKILL');
-  }
-  const [code, signal] = await closed;
-  expect(signal === 'SIGKILL' || code === 0).toBe(true);
+  await runAndKill(script, [file, archive, String(count)], {
+    isEnough: ({ length }) => length >= killAfter,
+    waitMs: random.int(4),
+  });
 }
 
 it.each(['an archive', 'an API'])(

@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { openArchive } from '../../src/archive/open-archive.ts';
 import { createRandom, type Random } from '../../src/sandbox/random.ts';
 import { createFolder } from '../archive/open-test-archive.ts';
 import { hasPostgres, startPostgres } from '../archive/postgres/start-postgres.ts';
+import { readFileState } from '../archive/read-file-state.ts';
 import { toReason } from '../archive/to-reason.ts';
+import { runAndKill } from '../run-and-kill.ts';
 import { syncMessages } from './sync-messages.ts';
 
-const script = fileURLToPath(new URL('sync-process.ts', import.meta.url));
+const script = new URL('sync-process.ts', import.meta.url);
 const messageCount = 3_000;
 const rowsPerWindow = 150;
 /** More of them: KILLS=200 npx vitest run test/sync/killed-sync.test.ts */
@@ -37,21 +34,7 @@ async function createFile(): Promise<Target> {
   const file = join(createFolder(), 'archive.db');
   return {
     location: file,
-    async readState() {
-      const database = new DatabaseSync(file);
-      try {
-        database.exec("INSERT INTO words (words) VALUES ('integrity-check')");
-        const count = (sql: string) => Number(database.prepare(sql).get()?.['n']);
-        return {
-          isWhole: database.prepare('PRAGMA integrity_check').get()?.['integrity_check'] === 'ok',
-          messages: count('SELECT count(*) AS n FROM message'),
-          ids: count('SELECT count(DISTINCT id) AS n FROM message'),
-          indexed: count("SELECT count(*) AS n FROM words WHERE words MATCH 'text : every'"),
-        };
-      } finally {
-        database.close();
-      }
-    },
+    readState: async () => readFileState(file),
   };
 }
 
@@ -79,23 +62,12 @@ async function createDatabase(): Promise<Target> {
 
 /** Runs the process, kills it at some moment unless it may end, and gives the rows of each window that it has told of. */
 async function run(location: string, random: Random | null): Promise<readonly number[]> {
-  const child = spawn(process.execPath, [script, location, String(messageCount), String(rowsPerWindow)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const closed = once(child, 'close');
-  let told = '';
   const killAfter = random?.int(4) ?? Number.POSITIVE_INFINITY;
-  for await (const chunk of child.stdout) {
-    told += String(chunk);
-    if (told.split('\n').length - 1 < killAfter) continue;
-    // Somewhere in the window that is being read or written.
-    await setTimeout(random?.int(12) ?? 0);
-    child.kill('SIGKILL');
-  }
-  const [code, signal] = await closed;
-  // It may have come to its end before the signal reached it.
-  expect(signal === 'SIGKILL' || code === 0).toBe(true);
-  return told.trim().split('\n').filter(Boolean).map(Number);
+  const lines = await runAndKill(script, [location, String(messageCount), String(rowsPerWindow)], {
+    isEnough: ({ length }) => length >= killAfter,
+    waitMs: random?.int(12) ?? 0,
+  });
+  return lines.map(Number);
 }
 
 const stores = [
@@ -140,7 +112,7 @@ it.each(stores)(
     if (target !== null) {
       const windows = await run(target.location, null);
       told += windows.reduce((sum, rows) => sum + rows, 0);
-      expect(await target.readState(), `seed ${seed}`).toEqual({
+      expect(await target.readState(), `seed ${seed}`).toMatchObject({
         isWhole: true,
         messages: messageCount,
         ids: messageCount,
