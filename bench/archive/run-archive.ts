@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ import { measureInbox, measureWriteThrough } from './measure-reads.ts';
 const help = `Measures the archive: reading generated messages into it, searching them, queries beside it, and exporting them.
 
   --store NAME  sqlite, or postgres, which is started here and takes PostgreSQL 15 or later (default sqlite)
+  --file FILE   the file of sqlite, which stays; one that is there already is searched and exported as it is
   --messages N  how many messages (default 1,000,000)
   --searches N  how many searches (default 1,000)
   --at-once N   searches at the same time (default 10)
@@ -28,6 +29,7 @@ const help = `Measures the archive: reading generated messages into it, searchin
 const { values } = parseArgs({
   options: {
     store: { type: 'string', default: 'sqlite' },
+    file: { type: 'string' },
     messages: { type: 'string', default: '1000000' },
     searches: { type: 'string', default: '1000' },
     'at-once': { type: 'string', default: '10' },
@@ -50,6 +52,10 @@ function takeProcessorSeconds(): number {
 }
 
 const toMegabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+
+function printMemory(when: string): void {
+  print(`resident memory ${when}: ${toMegabytes(process.memoryUsage.rss())}`);
+}
 
 /** As long as the rows are in the wire form of Peki, one a line. */
 function countJsonlBytes(rows: readonly object[]): number {
@@ -173,12 +179,25 @@ interface Store {
 
 function createFile(): Store {
   const folder = mkdtempSync(join(tmpdir(), 'bench-archive-'));
-  const file = join(folder, 'archive.db');
+  const file = values.file ?? join(folder, 'archive.db');
   return {
     settings: { file, retentionDays: null },
     measure: async () => statSync(file).size,
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+async function searchAll(archive: Archive): Promise<void> {
+  await search(archive, Number(values.searches), 1);
+  await search(archive, Number(values.searches), Number(values['at-once']));
+  printMemory('after the searches');
+}
+
+async function measureFile(settings: ArchiveSettings): Promise<void> {
+  const archive = await openArchive(settings);
+  await searchAll(archive);
+  await exportAll(archive);
+  await archive.close();
 }
 
 /** As Debian sets it up, but for memory: a quarter of what `shared_buffers` should have on a machine of 8 GB. */
@@ -218,28 +237,33 @@ async function measureQueries(source: Source, settings: ArchiveSettings): Promis
   );
 }
 
+async function measureAll({ settings, measure }: Store): Promise<void> {
+  const messages = Number(values.messages);
+  const archive = await openArchive(settings);
+  const source = createStubSource(messages);
+  const bytes = await countJsonl(source, messages);
+  await sync(archive, source, messages);
+  printMemory('after the sync');
+  await searchAll(archive);
+  await exportAll(archive);
+  await archive.close();
+  const size = await measure();
+  print(
+    `${values.store}: ${toMegabytes(size)}, ${(size / bytes).toFixed(2)} times the ${toMegabytes(bytes)} of JSONL`,
+  );
+  await measureQueries(source, settings);
+  print(`resident memory: ${toMegabytes(process.resourceUsage().maxRSS * 1_024)} at most`);
+}
+
 if (values.help) print(help);
 else {
+  const isThere = values.file !== undefined && existsSync(values.file);
   const store = values.store === 'postgres' ? await createDatabase() : createFile();
   try {
-    const messages = Number(values.messages);
     print(
       `Node ${process.versions.node}, ${cpus().length} cores, load before the run ${loadavg()[0]?.toFixed(1)}`,
     );
-    const archive = await openArchive(store.settings);
-    const source = createStubSource(messages);
-    const bytes = await countJsonl(source, messages);
-    await sync(archive, source, messages);
-    await search(archive, Number(values.searches), 1);
-    await search(archive, Number(values.searches), Number(values['at-once']));
-    await exportAll(archive);
-    await archive.close();
-    const size = await store.measure();
-    print(
-      `${values.store}: ${toMegabytes(size)}, ${(size / bytes).toFixed(2)} times the ${toMegabytes(bytes)} of JSONL`,
-    );
-    await measureQueries(source, store.settings);
-    print(`resident memory: ${toMegabytes(process.resourceUsage().maxRSS * 1_024)} at most`);
+    await (isThere ? measureFile(store.settings) : measureAll(store));
   } finally {
     await store.remove();
   }
