@@ -110,6 +110,34 @@ export function createSingleFlight(now: () => number): SingleFlight {
   };
 }
 
+/** For the calls of one operation: they begin with its limits, and end with its signal. */
+export function createOperationFlights(now: () => number): SingleFlight {
+  const flights = new Map<string, Pick<Flight, 'startedMs' | 'result'>>();
+  const findFlight = (key: string, sinceMs: number) => {
+    const flight = flights.get(key);
+    return flight !== undefined && flight.startedMs >= sinceMs ? flight : null;
+  };
+  return {
+    share<T>({ key, sinceMs, call, start, onShared }: FlightOptions<T>): Promise<T> {
+      const other = findFlight(key, sinceMs);
+      if (other !== null) {
+        onShared?.(other.startedMs);
+        return other.result as Promise<T>;
+      }
+      const flight = { startedMs: now(), result: start(call) };
+      flights.set(key, flight);
+      const end = () => {
+        if (flights.get(key) === flight) flights.delete(key);
+      };
+      flight.result.then(end, end);
+      return flight.result;
+    },
+    find: <T>(key: string, sinceMs: number) =>
+      (findFlight(key, sinceMs)?.result ?? null) as Promise<T> | null,
+    has: (key, sinceMs) => findFlight(key, sinceMs) !== null,
+  };
+}
+
 function toDeadlineMs({ nonWaiting, deadlineMs = Number.POSITIVE_INFINITY }: CallContext): number {
   return nonWaiting ? Number.NEGATIVE_INFINITY : deadlineMs;
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { countRowBytes } from './count-row-bytes.ts';
 import type { SharedTier } from './replicas/create-shared-tier.ts';
 import type { SharedForm } from './replicas/shared-form.ts';
 
@@ -10,6 +11,10 @@ export interface Store {
   /** 0 if not counted. */
   readonly sizeBytes: number;
   readonly maxBytes: number;
+  /** Memory that rows take; 0 where nothing is counted. */
+  countBytes(rows: readonly unknown[]): number;
+  /** True: for one operation, which looks up few of the rows that it lists. */
+  readonly isForOne: boolean;
 }
 
 export interface StoreOptions {
@@ -37,6 +42,8 @@ export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
       lru.set(key, value, { size: entryBytes + 2 * key.length + sizeBytes });
     },
     maxBytes,
+    countBytes: countRowBytes,
+    isForOne: false,
     get sizeBytes() {
       return lru.calculatedSize;
     },
@@ -51,6 +58,8 @@ export function withSharing(store: Store, tier: Pick<SharedTier, 'offer'>): Stor
       if (form) tier.offer(key, form);
     },
     maxBytes: store.maxBytes,
+    countBytes: store.countBytes,
+    isForOne: store.isForOne,
     get sizeBytes() {
       return store.sizeBytes;
     },
@@ -67,5 +76,7 @@ export function createOperationStore(): Store {
     set: (key, value) => void values.set(key, value),
     sizeBytes: 0,
     maxBytes: Number.POSITIVE_INFINITY,
+    countBytes: () => 0,
+    isForOne: true,
   };
 }

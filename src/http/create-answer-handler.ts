@@ -38,7 +38,7 @@ export function createAnswerHandler({
   let sinceMs = now();
   let isOver = false;
   let isStreamed = false;
-  let wholeTimer = setTimeout(() => fail('crowded'), callTimeoutMs);
+  const wholeTimer = setTimeout(() => fail(controller === undefined ? 'crowded' : 'overdue'), callTimeoutMs);
   let stepTimer: NodeJS.Timeout | undefined;
 
   function end(): void {
@@ -88,8 +88,7 @@ export function createAnswerHandler({
       controller = started;
       if (outlivesSignal) signal?.removeEventListener('abort', leave);
       sinceMs = now();
-      clearTimeout(wholeTimer);
-      wholeTimer = setTimeout(() => fail('overdue'), callTimeoutMs);
+      wholeTimer.refresh();
       startStep(headersTimeoutMs);
     },
     onResponseStart(_controller, statusCode, received) {

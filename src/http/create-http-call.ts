@@ -44,8 +44,13 @@ export function createHttpCall({
   });
   const timeouts = { headersTimeoutMs, bodyTimeoutMs, callTimeoutMs };
   let connectionsMade = 0;
+  let connected = 0;
   pool.on('connect', () => {
     connectionsMade += 1;
+    connected += 1;
+  });
+  pool.on('disconnect', () => {
+    connected -= 1;
   });
 
   function call(request: HttpRequest): Promise<HttpResponse> {
@@ -56,7 +61,7 @@ export function createHttpCall({
       if (answerByMs !== undefined && answerByMs <= now()) throw new HttpCallError('overdue');
       const headers = { ...ownHeaders, ...request.headers };
       const end = onSend?.(headers);
-      const hadConnection = pool.stats.connected > 0;
+      const hadConnection = connected > 0;
       const madeBefore = connectionsMade;
       const handler = createAnswerHandler({
         ...(answerByMs === undefined ? timeouts : toTimeouts(answerByMs - now())),

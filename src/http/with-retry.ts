@@ -35,10 +35,11 @@ export function withRetry(call: HttpCall, { maxRetries, budget, now, timing }: R
 
   return async (request) => {
     const { method, isSafe = method === 'GET', signal, caller } = request;
-    const attempt = async () => {
-      const [result] = await Promise.allSettled([call(request)]);
-      return result;
-    };
+    const attempt = (): Promise<PromiseSettledResult<HttpResponse>> =>
+      call(request).then(
+        (value) => ({ status: 'fulfilled', value }),
+        (reason: unknown) => ({ status: 'rejected', reason }),
+      );
 
     let last = await attempt();
     if (!isHeldBack(last)) budget.earn();

@@ -62,7 +62,7 @@ export interface CachedRows<Row = unknown> {
   peek(id: string, call: CallContext): { readonly value: Row | null } | null;
   read(id: string, call: CallContext): Promise<Row | null>;
   isCached(id: string, call: CallContext): boolean;
-  keepListed(id: string, row: Row, provenMs: number): void;
+  keepListed(rows: readonly Row[], provenMs: number): void;
   fetch(ids: readonly string[], call: CallContext): Promise<void> | null;
 }
 

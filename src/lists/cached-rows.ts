@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { countRowBytes } from '../cache/count-row-bytes.ts';
 import { toSince } from '../cache/freshness.ts';
 import { type Kept, type Readable, readKept, readThrough } from '../cache/read-through.ts';
 import type { Refresh } from '../cache/refreshes.ts';
@@ -7,6 +6,7 @@ import type { CacheRequest } from '../cache/replicas/shared-form.ts';
 import type { CallContext } from '../call-context.ts';
 import type { CacheDeps, CachedRows } from './cached-list.ts';
 import { createKeptRowForm } from './kept-row-form.ts';
+import type { RowKey } from './row-key.ts';
 
 /** A row read by its id, or taken from a list; null: there is none of that id. */
 export interface KeptRow<Row> {
@@ -16,6 +16,7 @@ export interface KeptRow<Row> {
 }
 
 export interface CachedRowsOptions<Row> extends Omit<CacheDeps, 'shared'> {
+  readonly key: Pick<RowKey<Row>, 'idOf'>;
   readonly shape: z.ZodType<Row>;
   readonly readRow: ((id: string, call: CallContext) => Promise<Row | null>) | null;
   readonly findListed?: (id: string) => ListedRow<Row> | null;
@@ -40,18 +41,34 @@ export interface RowCache<Row> extends CachedRows<Row> {
 }
 
 export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<Row> {
-  const { name, shape, readRow, findListed, fetchShared, store, flights, clock, freshness, refreshes } =
-    options;
+  const { name, key, shape, readRow, findListed, fetchShared } = options;
+  const { store, flights, clock, freshness, refreshes } = options;
   const { now } = clock;
   const form = createKeptRowForm(shape);
   const nameOf = (id: string) => `${name}#${id}`;
 
+  /** Pages of one operation, whose rows are kept when the first row is looked up. */
+  const waiting: (() => void)[] = [];
+
+  function keepWaiting(): void {
+    if (waiting.length > 0) for (const keepPage of waiting.splice(0)) keepPage();
+  }
+
+  function keepListed(rows: readonly Row[], provenMs: number): void {
+    const keepPage = () => {
+      for (const row of rows) keep(key.idOf(row), row, provenMs, true);
+    };
+    if (store.isForOne) waiting.push(keepPage);
+    else keepPage();
+  }
+
   function keep(id: string, row: Row | null, provenMs: number, isListed: boolean): void {
-    const sizeBytes = countRowBytes([row]);
+    const sizeBytes = store.countBytes([row]);
     store.set(nameOf(id), { row, provenMs, sizeBytes }, sizeBytes, isListed ? undefined : form);
   }
 
   function find(id: string, sinceMs: number): Kept<Row | null> | null {
+    keepWaiting();
     const listed = findListed?.(id) ?? null;
     const kept = store.get<KeptRow<Row>>(nameOf(id));
     const alone = kept && { value: kept.row, provenMs: kept.provenMs };
@@ -65,6 +82,7 @@ export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<R
     const start = async (own: CallContext) => {
       const askedMs = now();
       const row = (await readRow?.(id, own)) ?? null;
+      keepWaiting();
       keep(id, row, askedMs, false);
       return row;
     };
@@ -90,7 +108,7 @@ export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<R
 
   return {
     find,
-    keepListed: (id, row, provenMs) => keep(id, row, provenMs, true),
+    keepListed,
     ask,
     peek: (id, call) => readKept(reading, call, toReadable(id)),
     read: (id, call) => readThrough(reading, call, { ...toReadable(id), fetch: () => fetch([id], call) }),

@@ -2,7 +2,7 @@ import { type Changes, createChanges } from '../cache/changes.ts';
 import { type CacheClock, type Freshness, maxAgeMs } from '../cache/freshness.ts';
 import { createRefreshStarter, type RefreshCounts } from '../cache/refreshes.ts';
 import type { SharedTier } from '../cache/replicas/create-shared-tier.ts';
-import { createSingleFlight } from '../cache/single-flight.ts';
+import { createOperationFlights, createSingleFlight } from '../cache/single-flight.ts';
 import { createOperationStore, createStore, type Store, withSharing } from '../cache/store.ts';
 import type { CallContext } from '../call-context.ts';
 import type { Message, Session, User } from '../models.ts';
@@ -86,7 +86,7 @@ export function createUpstreamCache({
   const own = isForOne ? createOperationStore() : createStore({ maxBytes, maxAgeMs, now });
   const shared = openShared?.(own, clock) ?? null;
   const store = shared === null ? own : withSharing(own, shared);
-  const flights = createSingleFlight(now);
+  const flights = isForOne ? createOperationFlights(now) : createSingleFlight(now);
   const refreshStarter = createRefreshStarter(now);
   const known = new WeakMap<Source, ChatbotCache>();
   const arriving: Freshness = { freshMs: headTtlMs, revalidateMs: headTtlMs, onErrorMs: 600_000 };
@@ -120,8 +120,7 @@ export function createUpstreamCache({
     const messagesCache = openMessageList(source.messages ?? null, {
       ...toOptions('messages', arriving, messages, source.readMessage),
       keepEmbedded(rows, askedMs) {
-        for (const session of rows.sessions)
-          sessionsCache.rows?.keepListed(session.sessionId, session, askedMs);
+        sessionsCache.rows?.keepListed(rows.sessions, askedMs);
       },
     });
     const readSession = source.readSession ?? toEmbeddedReader(source, messagesCache);

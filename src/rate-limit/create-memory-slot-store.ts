@@ -69,6 +69,7 @@ export function createMemorySlotStore({
       ];
       return { taken, freeInMs: freeInMs.slice(0, missing).map((waitMs) => Math.max(waitMs, pausedMs)) };
     },
+    takeUnlimited: () => (requestsPerMinute === null && update().pausedMs === 0 ? takeSlot() : null),
     remaining() {
       const { pausedMs, idle } = update();
       return pausedMs > 0 ? 0 : idle;

@@ -117,6 +117,8 @@ export function createScheduledRateLimit({
     const { turn, deadlineMs = Number.POSITIVE_INFINITY, signal } = caller;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (isClosed) return Promise.reject(createError(slots.resetMs()));
+    const unlimited = countWaiting() === 0 && deadlineMs >= now() ? (slots.takeUnlimited?.() ?? null) : null;
+    if (unlimited !== null) return Promise.resolve(toRateLimitSlot(unlimited, 0));
     return new Promise<RateLimitSlot>((resolve, reject) => {
       lastNumber += 1;
       const askedMs = now();

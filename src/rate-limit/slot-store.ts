@@ -4,6 +4,8 @@ export interface SlotStore {
   readonly windowMs: number;
   /** Takes as many of `count` slots as are free. Never rejects. */
   take(count: number): Promise<TakenSlots>;
+  /** One slot, without a promise, of a credential that has no limit; null: it has one, or is paused. Absent: as null. */
+  takeUnlimited?(): TakenSlot | null;
   remaining(): number;
   resetMs(): number;
   isRedisLost?(): boolean;

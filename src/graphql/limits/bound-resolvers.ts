@@ -72,14 +72,16 @@ function boundResolver({ resolve = defaultFieldResolver, type }: Field): Resolve
     info: GraphQLResolveInfo,
     { bytes, work, typenames }: ExecutionBounds,
   ): Value | Promise<Value> {
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const values: readonly unknown[] | null = Array.isArray(value) ? value : null;
+    let length = String(info.path.key).length + 3;
+    if (!isLeaf) length += (values?.length ?? 1) * (2 + typenameLength(info, typenames));
+    else if (values === null) length += jsonLength(value);
+    else for (const item of values) length += jsonLength(item);
+    bytes.spend(length);
+    if (values === null) return value;
     // Node.js ends the process where a rejection has no handler: graphql-js adds its own only after the pause.
     for (const item of values) if (item instanceof Promise) item.catch(() => undefined);
-    let length = String(info.path.key).length + 3;
-    if (isLeaf) for (const item of values) length += jsonLength(item);
-    else length += values.length * (2 + typenameLength(info, typenames));
-    bytes.spend(length);
-    const pause = !isLeaf && Array.isArray(value) ? work.pause() : null;
+    const pause = isLeaf ? null : work.pause();
     return pause === null ? value : pause.then(() => value);
   }
 

@@ -1,4 +1,5 @@
 import { type CacheClock, stableAfterMs } from '../../cache/freshness.ts';
+import type { Store } from '../../cache/store.ts';
 import type { CallContext } from '../../call-context.ts';
 import type { RowCache } from '../cached-rows.ts';
 import type { Filter, NumberedList, NumberedPage, PageRequest } from '../list.ts';
@@ -26,12 +27,13 @@ export interface PageFetcherOptions<Row, F extends Filter> {
   readonly statistics: ListStatistics;
   readonly trust: TotalsTrust;
   readonly clock: CacheClock;
+  readonly store: Pick<Store, 'countBytes'>;
 }
 
 export function createPageFetcher<Row, F extends Filter>(
   options: PageFetcherOptions<Row, F>,
 ): PageFetcher<Row, F> {
-  const { upstream, key, memory, rows, statistics, trust } = options;
+  const { upstream, key, memory, rows, statistics, trust, store } = options;
   const { now, wallNow } = options.clock;
   const appendOnly = upstream.changes === 'never';
 
@@ -45,7 +47,7 @@ export function createPageFetcher<Row, F extends Filter>(
     async fetchPage(filter, page, call) {
       const times = { askedMs: now(), stableBeforeMs: wallNow() - stableAfterMs };
       const answer = await upstream.readPage(filter, page, call);
-      const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() });
+      const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() }, store.countBytes);
       const isWide = isForAll(filter);
       if (run !== null && answer.rows.length > 0 && (run.isTail || run.total > answer.totalItems))
         trust.note(run.total, answer.totalItems);
@@ -56,9 +58,7 @@ export function createPageFetcher<Row, F extends Filter>(
       const isShort = toSlots(answer).hidden > 0;
       if (isWide && (isShort || (!appendOnly && isTimeless))) statistics.noteUseless('');
       if (isShort || answer.saysMore) memory.keepPage(filter, page, answer, times.askedMs);
-      if (!isWide) {
-        for (const row of answer.rows) rows.keepListed(key.idOf(row), row, times.askedMs);
-      }
+      if (!isWide) rows.keepListed(answer.rows, times.askedMs);
       return { answer, run };
     },
   };

@@ -75,6 +75,7 @@ export function createNumberedCache<Row, F extends Filter>(
     statistics,
     trust,
     clock,
+    store,
   });
   const freshSince = (call: CallContext) => toSince(freshness, call, now()).freshMs;
   const pagesOf = ({ total }: Run<Row>) => Math.ceil(total / largestPage());
@@ -135,7 +136,7 @@ export function createNumberedCache<Row, F extends Filter>(
       const askedMs = now();
       const { answer, run: read } = await fetchPage(all, page, inBackground);
       if (isKept && read !== null) memory.keep(all, read);
-      for (const row of answer.rows) rows.keepListed(key.idOf(row), row, askedMs);
+      rows.keepListed(answer.rows, askedMs);
       if (rows.find(id, sinceMs) === null) await rows.ask(id, inBackground, sinceMs);
     };
     return { key: pageFlight(all, page), calls: 1, start };

@@ -38,6 +38,7 @@ export function toRun<Row>(
   answer: NumberedPage<Row>,
   timeOf: (row: Row) => number | null,
   { askedMs, answeredMs, stableBeforeMs }: ReadTimes,
+  countBytes = countRowBytes,
 ): Run<Row> | null {
   const { rows, totalItems, saysMore } = answer;
   const { start, isTail, hidden } = toSlots(answer);
@@ -53,7 +54,7 @@ export function toRun<Row>(
     provenMs: askedMs,
     unstable: rows.findLastIndex((row) => (timeOf(row) ?? Number.NEGATIVE_INFINITY) >= stableBeforeMs) + 1,
     stableBeforeMs,
-    sizeBytes: countRowBytes(rows),
+    sizeBytes: countBytes(rows),
   };
 }
 

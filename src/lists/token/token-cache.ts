@@ -50,7 +50,7 @@ export function createTokenCache<Row, F extends Filter>(
     const askedMs = now();
     const answer = await upstream.readPage(filter, page, call);
     pages.keep(filter, page.token, answer, askedMs);
-    for (const row of answer.rows) rows.keepListed(key.idOf(row), row, askedMs);
+    rows.keepListed(answer.rows, askedMs);
     if (answer.embedded !== undefined) keepEmbedded(answer.embedded, askedMs);
     if (isForAll(filter) && answer.total !== null) statistics.noteTotal(answer.total, false);
     return answer;

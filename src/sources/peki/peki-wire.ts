@@ -1,17 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject } from '../../models.ts';
 
-const count = z
-  .union([
-    z.int().nonnegative(),
-    z
-      .string()
-      .regex(/^\d{1,15}$/)
-      .transform(Number),
-  ])
-  .nullable()
-  .default(null)
-  .catch(null);
+const count = z.unknown().transform(toCount);
 
 export const pekiPage = z.object({
   data: z.custom<readonly unknown[]>(Array.isArray).nullable(),
@@ -26,3 +16,9 @@ export const pekiItem = z.object({ data: z.custom(isJsonObject).nullable() });
 
 /** What the chatbot says to a message. */
 export const pekiAnswer = z.object({ data: z.string().nullable() });
+
+/** Null for what is no count. */
+function toCount(value: unknown): number | null {
+  const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
+}

@@ -29,6 +29,8 @@ function open() {
     },
     sizeBytes: 0,
     maxBytes: 0,
+    countBytes: () => 0,
+    isForOne: false,
   };
   const pages = createTokenPages<{ id: string }>({
     store,
