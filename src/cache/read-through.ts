@@ -41,7 +41,8 @@ export function readKept<T>(
   const since = toSince(freshness, call, now());
   const fresh = readable.find(since.freshMs);
   if (fresh !== null) renewInTime(options, call, readable, fresh);
-  const old = fresh === null && refreshes ? readable.find(since.revalidateMs) : null;
+  const mayRefresh = fresh === null && since.revalidateMs < since.freshMs && refreshes?.mayStart(1);
+  const old = mayRefresh ? readable.find(since.revalidateMs) : null;
   const kept = old && !startRefresh(options, readable, old, freshness.freshMs) ? null : (fresh ?? old);
   if (kept !== null) useKept(kept, freshness, call);
   return kept;

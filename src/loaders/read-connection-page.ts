@@ -9,6 +9,8 @@ import { toWindow, type WindowedList } from './to-window.ts';
 
 /** One window of a connection, in the order that the caller asked for. */
 export interface ConnectionPage<Row> {
+  /** The rows; `edges` are made of them when they are read. */
+  readonly nodes: readonly Row[];
   readonly edges: readonly Edge<Row>[];
   totalCount(): Promise<number | null>;
   /** Whether a row follows. Exact; makes a call only where the window's own answers leave it open. */
@@ -18,6 +20,7 @@ export interface ConnectionPage<Row> {
 
 /** Of a list that the provider cannot serve. */
 export const emptyConnectionPage: ConnectionPage<never> = {
+  nodes: [],
   edges: [],
   totalCount: async () => null,
   hasNextPage: async () => false,
@@ -64,16 +67,25 @@ function toConnectionPage<Row>(
   window: Window,
   stretch: Stretch<Row>,
 ): ConnectionPage<Row> {
-  const upstreamEdges = toEdges(stretch, window, list.key, list.identity);
-  const edges = list.isReversed ? upstreamEdges.toReversed() : upstreamEdges;
-  const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, window, upstreamEdges));
-  const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, upstreamEdges));
-  return {
-    edges,
+  const { placed } = stretch;
+  let edges: readonly Edge<Row>[] | undefined;
+  const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, window, placed));
+  const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, page.edges));
+  const nodes = placed.map(({ row }) => row);
+  const page: ConnectionPage<Row> = {
+    nodes: list.isReversed ? nodes.reverse() : nodes,
+    get edges() {
+      if (edges === undefined) {
+        const made = toEdges(stretch, window, list.key, list.identity);
+        edges = list.isReversed ? made.reverse() : made;
+      }
+      return edges;
+    },
     totalCount: async () => (list.range === undefined ? stretch.total : countInRange(list, window, stretch)),
     hasNextPage: list.isReversed ? hasHeadward : hasTailward,
     hasPreviousPage: list.isReversed ? hasTailward : hasHeadward,
   };
+  return page;
 }
 
 /** A window without bounds that ends where the range ends holds all of it. */
@@ -93,9 +105,10 @@ function emptyPage<Row>(list: ConnectionList<Row>, request: WindowRequest): Conn
   const hasRow = async () => {
     const page = await next();
     // Where a bound leaves no such row, rows behind the empty window count.
-    return page.edges.length > 0 || (isStart ? page.hasNextPage() : page.hasPreviousPage());
+    return page.nodes.length > 0 || (isStart ? page.hasNextPage() : page.hasPreviousPage());
   };
   return {
+    nodes: [],
     edges: [],
     totalCount: async () =>
       list.range === undefined ? (await next()).totalCount() : (list.count?.() ?? null),
@@ -112,7 +125,7 @@ async function proven(beyond: Beyond, prove: () => Promise<boolean>): Promise<bo
 async function proveHeadward<Row>(
   list: ConnectionList<Row>,
   { headBound }: Window,
-  edges: readonly Edge<Row>[],
+  placed: Stretch<Row>['placed'],
 ): Promise<boolean> {
   const head = await list.load({
     from: list.isReversed ? 'end' : 'start',
@@ -120,20 +133,20 @@ async function proveHeadward<Row>(
     after: null,
     before: null,
   });
-  const [first] = edges;
-  const [headmost] = head.edges;
+  const [first] = placed;
+  const [headmost] = head.nodes;
   if (headmost === undefined) return false;
-  if (first !== undefined) return list.key.idOf(headmost.node) !== list.key.idOf(first.node);
+  if (first !== undefined) return list.key.idOf(headmost) !== list.key.idOf(first.row);
   // Only lists that are read newest first leave their head open.
-  return headBound === null || sideOf(headBound, headmost.node, list.key, 'descending') !== 'tailward';
+  return headBound === null || sideOf(headBound, headmost, list.key, 'descending') !== 'tailward';
 }
 
 async function proveTailward<Row>(list: ConnectionList<Row>, edges: readonly Edge<Row>[]): Promise<boolean> {
-  const cursor = edges.at(-1)?.cursor ?? null;
+  const cursor = edges.at(list.isReversed ? 0 : -1)?.cursor ?? null;
   const beyond = await list.load(
     list.isReversed
       ? { from: 'end', count: 1, after: null, before: cursor }
       : { from: 'start', count: 1, after: cursor, before: null },
   );
-  return beyond.edges.length > 0;
+  return beyond.nodes.length > 0;
 }

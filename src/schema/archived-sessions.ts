@@ -45,7 +45,8 @@ export async function loadArchivedSessions(
   const plan = { strategy: 'archive', cost: 0, calls: 0, lookupCalls: 0, rejected: [] };
   const endBatch = ledger.startBatch({ source: chatbotId, field: 'sessions', ...plan });
   const { edges, ...page } = await readSessionPage(archive, { ...list, chatbot }, window).finally(endBatch);
-  return { ...page, edges: edges.map(({ node, cursor }) => ({ node: toSession(chatbotId, node), cursor })) };
+  const made = edges.map(({ node, cursor }) => ({ node: toSession(chatbotId, node), cursor }));
+  return { ...page, nodes: made.map(({ node }) => node), edges: made };
 }
 
 function toReader(source: Source, { loaders }: GraphContext): ChatbotReader {

@@ -5,7 +5,9 @@ import { builder } from './builder.ts';
 import { costs } from './field-cost.ts';
 import { ChatbotRef, MessageRef, SessionRef, UserRef } from './refs.ts';
 
-export const PageInfo = builder.objectRef<Omit<ConnectionPage<unknown>, 'totalCount'>>('PageInfo').implement({
+type PageInfoOf = Omit<ConnectionPage<unknown>, 'totalCount' | 'nodes'>;
+
+export const PageInfo = builder.objectRef<PageInfoOf>('PageInfo').implement({
   description: 'Where a page stands in its list.',
   fields: (t) => ({
     hasNextPage: t.boolean({
@@ -64,7 +66,7 @@ function addConnection<Row>(name: string, node: OutputRef<Row>, rows: string) {
         ...costs({ kind: 'rows' }),
         nullable: false,
         description: 'The rows alone.',
-        resolve: ({ edges }) => edges.map((edge) => edge.node) as never,
+        resolve: ({ nodes }) => nodes as never,
       }),
       pageInfo: t.field({
         type: PageInfo,

@@ -44,8 +44,8 @@ export async function* readWindows<Row>(
     const page = await read({ from: 'start', count, after, before: null });
     const cursor = page.edges.at(-1)?.cursor;
     if (cursor === undefined) return;
-    yield { rows: page.edges.map(({ node }) => node), cursor, page };
-    if (page.edges.length < count) return;
+    yield { rows: page.nodes, cursor, page };
+    if (page.nodes.length < count) return;
     after = cursor;
   }
 }

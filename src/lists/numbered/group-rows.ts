@@ -23,7 +23,8 @@ export function isForAll(filter: Filter): boolean {
 
 /** True for a filter that adds rows to the whole list, which then cannot answer for it. */
 export function isWider(filter: Filter): boolean {
-  return Object.values(filter).includes(true);
+  for (const field in filter) if (filter[field] === true) return true;
+  return false;
 }
 
 function isSet(value: Filter[string] | undefined): value is string | true {

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { countRowBytes } from '../../cache/count-row-bytes.ts';
 import type { CacheRequest } from '../../cache/replicas/shared-form.ts';
 import type { Store } from '../../cache/store.ts';
 import type { Span } from '../cached-list.ts';
@@ -52,14 +51,31 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
 
   const form = createRunListForm(shape, rules);
   const wholeName = `${name}?[]`;
-  const nameOf = (filter: Filter) =>
-    isForAll(filter) ? wholeName : `${name}?${JSON.stringify(toConditions(filter))}`;
+  let named: { readonly filter: Filter; readonly name: string } | null = null;
+  /** False: one operation, which has kept nothing yet. */
+  let mayHold = !store.isForOne;
+
+  /** A read asks for the same one several times. */
+  function nameOf(filter: Filter): string {
+    if (named?.filter === filter) return named.name;
+    named = {
+      filter,
+      name: isForAll(filter) ? wholeName : `${name}?${JSON.stringify(toConditions(filter))}`,
+    };
+    return named.name;
+  }
+
   const nameOfPage = (filter: Filter, { page, pageSize }: PageRequest) =>
     `${nameOf(filter)} ${page}/${pageSize}`;
   const listOf = (filter: Filter) => store.get<RunList<Row>>(nameOf(filter)) ?? noRuns;
-  const save = (filter: Filter, list: RunList<Row>) => store.set(nameOf(filter), list, list.sizeBytes, form);
+
+  function save(filter: Filter, list: RunList<Row>): void {
+    mayHold = true;
+    store.set(nameOf(filter), list, list.sizeBytes, form);
+  }
 
   function usable(filter: Filter, sinceMs: number): readonly Run<Row>[] {
+    if (!mayHold) return noRuns.runs;
     const { runs } = listOf(filter);
     if (runs.length === 0) return runs;
     const oldestMs = now() - maxAgeMs;
@@ -77,6 +93,7 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
   const isRefreshable = (filter: Filter) => rules.appendOnly && !isWider(filter);
 
   function view(filter: Filter, sinceMs: number): CachedPart<Row> | null {
+    if (!mayHold) return null;
     const whole = isForAll(filter) || isWider(filter) ? undefined : usable(all, sinceMs).find(isWhole);
     const picked = whole && pickRows(whole, filter, rows.ownersOf);
     return picked
@@ -86,6 +103,7 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
 
   function ownRuns(filter: Filter, sinceMs: number): readonly Run<Row>[] {
     const own = usable(filter, sinceMs);
+    if (!mayHold) return own;
     const wide = isRefreshable(filter) && !isForAll(filter) ? head(sinceMs) : null;
     if (wide === null) return own;
     const stale = listOf(filter).runs.find(({ start, provenMs }) => start === 0 && provenMs < wide.provenMs);
@@ -99,6 +117,7 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
 
   return {
     recall(filter, page, sinceMs) {
+      if (!mayHold) return null;
       const viewed = view(filter, sinceMs);
       for (const part of viewed === null ? ownRuns(filter, sinceMs) : [viewed]) {
         const cut = cutPage(part, page);
@@ -115,13 +134,14 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
       return view(filter, sinceMs) !== null || ownRuns(filter, sinceMs).some((run) => reaches(run, span));
     },
     canRefreshFromHead(filter, span) {
-      const wide = isRefreshable(filter) ? head(Number.NEGATIVE_INFINITY) : null;
+      const wide = mayHold && isRefreshable(filter) ? head(Number.NEGATIVE_INFINITY) : null;
       if (wide === null || wide.rows.length === wide.unstable) return false;
       return listOf(filter).runs.some((run) => canRefreshFromHead(run, wide, rows.key) && reaches(run, span));
     },
     keepPage(filter, request, page, provenMs) {
+      mayHold = true;
       const kept: KeptPage<Row> = { page, provenMs, isView: false };
-      store.set(nameOfPage(filter, request), kept, countRowBytes(page.rows));
+      store.set(nameOfPage(filter, request), kept, store.countBytes(page.rows));
     },
     keep: (filter, run) => save(filter, add(filter, run)),
     keepWhole: (run) => save(all, toRunList([run])),

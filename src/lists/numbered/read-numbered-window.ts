@@ -43,7 +43,7 @@ export async function readNumberedWindow<Row>(
 }
 
 async function readWindow<Row>(list: PageReader<Row>, window: AnyWindow): Promise<Stretch<Row>> {
-  const limited = withAnsweredSizes(withCallLimit(list));
+  const limited = withLimits(list);
   const bounds = await withTimes(limited, window);
   for (let asked = window.count; ; ) {
     const stretch = await readAtLeast(limited, bounds, asked);
@@ -82,24 +82,19 @@ async function readAtLeast<Row>(
 /** Enough for 100 rows, read twice where ties are cut, of a server that gives one row a page. */
 const maxCalls = 1000;
 
-function withCallLimit<Row>(list: PageReader<Row>): PageReader<Row> {
+/** Of calls, and of later pages where an answered size is smaller; the source may not, as a last page may name its row count. */
+function withLimits<Row>(list: PageReader<Row>): PageReader<Row> {
   let calls = 0;
-  return {
-    ...list,
-    readPage: async (page) => {
-      if (calls++ < maxCalls) return list.readPage(page);
-      throw new UpstreamBudgetExceededError('The list changes faster than it can be read: ask again later.');
-    },
-  };
-}
-
-/** Limits later pages to a smaller answered size; the source may not, as a last page may name its row count. */
-function withAnsweredSizes<Row>(list: PageReader<Row>): PageReader<Row> {
   let largest = Number.POSITIVE_INFINITY;
   return {
     ...list,
     largestPage: () => Math.min(largest, list.largestPage()),
-    readPage: async (page) => {
+    async readPage(page) {
+      if (calls++ >= maxCalls) {
+        throw new UpstreamBudgetExceededError(
+          'The list changes faster than it can be read: ask again later.',
+        );
+      }
       const answer = await list.readPage(page);
       if (answer.pageSize < page.pageSize) largest = Math.min(largest, Math.max(1, answer.pageSize));
       return answer;

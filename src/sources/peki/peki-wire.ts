@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject } from '../../models.ts';
 
-const count = z.unknown().transform(toCount);
+const count = z.unknown().default(null).transform(toCount);
 
 export const pekiPage = z.object({
   data: z.custom<readonly unknown[]>(Array.isArray).nullable(),
