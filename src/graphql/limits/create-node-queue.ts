@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 /** What one request holds of the room for nodes. */
 export interface NodePlace {
   /** Takes room for so many nodes; to be waited for, if it is a promise, until there is. Rejects with the signal's reason. */
@@ -11,27 +13,60 @@ export interface NodeQueueOptions {
   readonly maxNodes: number;
   /** Operations of at most so many nodes neither wait nor count. */
   readonly smallNodes?: number;
+  /** Large operations that may be in progress in a process that has no time left. */
+  readonly busyOperations?: number;
+  /** Milliseconds for which the process has had nothing to do, since it started. */
+  readonly idleMs?: () => number;
+  /** Calls back soon, again and again, until the result is called. */
+  readonly watch?: (callback: () => void) => () => void;
 }
 
-/** Lets large operations begin one after the other, so that many at once do not fill the heap. */
-export function createNodeQueue({ maxNodes, smallNodes = 1_000 }: NodeQueueOptions): { open(): NodePlace } {
+const lookAgainMs = 5;
+
+/**
+ * Lets large operations begin one after the other, so that many at once do not fill the heap. More than a few begin
+ * only while the process waits for upstreams: together they would end no earlier, and each keeps what it has read.
+ */
+export function createNodeQueue({
+  maxNodes,
+  smallNodes = 1_000,
+  busyOperations = 4,
+  idleMs = () => performance.nodeTiming.idleTime,
+  watch = watchByTimer,
+}: NodeQueueOptions): { open(): NodePlace } {
   const queue: { readonly nodes: number; readonly begin: () => void }[] = [];
   let nodesInProgress = 0;
-  const hasRoom = (nodes: number) => nodesInProgress === 0 || nodesInProgress + nodes <= maxNodes;
+  let operationsInProgress = 0;
+  let idleAtLastMs = 0;
+  let stopWatching: (() => void) | null = null;
+
+  function hasRoom(nodes: number): boolean {
+    if (operationsInProgress === 0) return true;
+    const hasTime = operationsInProgress < busyOperations || idleMs() - idleAtLastMs >= 1;
+    return hasTime && nodesInProgress + nodes <= maxNodes;
+  }
 
   function beginNext(): void {
     for (let next = queue[0]; next && hasRoom(next.nodes); next = queue[0]) {
       queue.shift();
       next.begin();
     }
+    if (queue.length > 0) {
+      stopWatching ??= watch(beginNext);
+      return;
+    }
+    stopWatching?.();
+    stopWatching = null;
   }
 
   return {
     open() {
       let taken = 0;
       const hold = (nodes: number) => {
+        if (taken === 0) operationsInProgress += 1;
         taken += nodes;
         nodesInProgress += nodes;
+        idleAtLastMs = idleMs();
       };
       return {
         take(nodes, signal) {
@@ -58,9 +93,11 @@ export function createNodeQueue({ maxNodes, smallNodes = 1_000 }: NodeQueueOptio
             };
             queue.push(waiting);
             signal.addEventListener('abort', leave, { once: true });
+            beginNext();
           });
         },
         free() {
+          if (taken > 0) operationsInProgress -= 1;
           nodesInProgress -= taken;
           taken = 0;
           beginNext();
@@ -68,4 +105,9 @@ export function createNodeQueue({ maxNodes, smallNodes = 1_000 }: NodeQueueOptio
       };
     },
   };
+}
+
+function watchByTimer(callback: () => void): () => void {
+  const timer = setInterval(callback, lookAgainMs).unref();
+  return () => clearInterval(timer);
 }

@@ -6,11 +6,28 @@ import { createNodeQueue } from '../../../src/graphql/limits/create-node-queue.t
 const never = new AbortController().signal;
 
 /** Takes room, and tells by its name when it has it. */
-function start(maxNodes: number) {
-  const queue = createNodeQueue({ maxNodes, smallNodes: 10 });
+function start(maxNodes: number, busyOperations = 100) {
+  let idleMs = 0;
+  let look: (() => void) | null = null;
+  const queue = createNodeQueue({
+    ...{ maxNodes, smallNodes: 10, busyOperations, idleMs: () => idleMs },
+    watch(callback) {
+      look = callback;
+      return () => {
+        look = null;
+      };
+    },
+  });
   const begun: string[] = [];
   return {
     begun,
+    isWatching: () => look !== null,
+    /** The process has nothing to do for so long, and then looks again. */
+    async idle(ms: number) {
+      idleMs += ms;
+      look?.();
+      await setImmediate();
+    },
     async take(name: string, nodes: number, signal = never) {
       const place = queue.open();
       const wait = place.take(nodes, signal);
@@ -55,6 +72,24 @@ it('lets a request go on that has begun', async () => {
   await take('b', 50);
   expect(a.take(100, never)).toBeNull();
   expect(begun).toEqual(['a']);
+});
+
+it('lets more than a few begin only while the process has time left, one in each pause', async () => {
+  const { begun, take, idle, isWatching } = start(1_000, 2);
+  const a = await take('a', 20);
+  for (const name of ['b', 'c', 'd', 'e']) await take(name, 20);
+  expect(begun).toEqual(['a', 'b']);
+  await idle(0);
+  expect(begun).toEqual(['a', 'b']);
+  await idle(1);
+  expect(begun).toEqual(['a', 'b', 'c']);
+  a.free();
+  await setImmediate();
+  expect(begun).toEqual(['a', 'b', 'c']);
+  await idle(1);
+  await idle(1);
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(isWatching()).toBe(false);
 });
 
 it('lets one that has ended leave the queue, and holds nothing of it', async () => {
