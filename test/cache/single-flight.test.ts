@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createSingleFlight } from '../../src/cache/single-flight.ts';
+import { createOperationFlights, createSingleFlight } from '../../src/cache/single-flight.ts';
 import type { CallContext } from '../../src/call-context.ts';
 import { UpstreamBudgetExceededError, UpstreamError } from '../../src/errors.ts';
 
 /** Flights that land when they are told to. */
-function createAirfield() {
+function createAirfield(create = createSingleFlight) {
   let nowMs = 10;
-  const flights = createSingleFlight(() => nowMs);
+  const flights = create(() => nowMs);
   const landings: { resolve(value: string): void; reject(error: Error): void }[] = [];
   let shared = 0;
   return {
@@ -31,9 +31,12 @@ function createAirfield() {
   };
 }
 
-describe('calls that are shared', () => {
+describe.each([
+  ['operations', createSingleFlight],
+  ['the reads of one operation', createOperationFlights],
+])('calls that %s share', (_whose, create) => {
   test('while one is under way it serves all who want the same', async () => {
-    const { fly, landings, shared } = createAirfield();
+    const { fly, landings, shared } = createAirfield(create);
     const all = [fly(), fly(), fly(0, 'other')];
     landings[0]?.resolve('first');
     landings[1]?.resolve('other');
@@ -42,7 +45,7 @@ describe('calls that are shared', () => {
   });
 
   test('one that began too early serves no longer, and its end ends no other', async () => {
-    const { fly, flights, landings, pass } = createAirfield();
+    const { fly, flights, landings, pass } = createAirfield(create);
     const early = fly();
     pass(1);
     expect(flights.find('key', 11, {})).toBeNull();
@@ -55,6 +58,18 @@ describe('calls that are shared', () => {
     expect(flights.find('key', 0, {})).toBeNull();
   });
 
+  test('what fails fails for all, and is tried anew by the next', async () => {
+    const { fly, landings } = createAirfield(create);
+    const all = [fly(), fly()];
+    landings[0]?.reject(new Error('down'));
+    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const next = fly();
+    landings[1]?.resolve('up');
+    expect(await next).toBe('up');
+  });
+});
+
+describe('calls that operations share', () => {
   test('whoever only looks whether there is one does not wait for it', async () => {
     const { fly, flights } = createAirfield();
     const client = new AbortController();
@@ -63,16 +78,6 @@ describe('calls that are shared', () => {
     client.abort(new Error('left'));
     await expect(only).rejects.toThrow('left');
     expect(flights.has('key', 10)).toBe(false);
-  });
-
-  test('what fails fails for all, and is tried anew by the next', async () => {
-    const { fly, landings } = createAirfield();
-    const all = [fly(), fly()];
-    landings[0]?.reject(new Error('down'));
-    expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    const next = fly();
-    landings[1]?.resolve('up');
-    expect(await next).toBe('up');
   });
 
   test('who cannot pay fails alone: the others share a call of their own', async () => {

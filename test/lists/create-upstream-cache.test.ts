@@ -6,9 +6,12 @@ import { createMessage, createMessages, createUser } from '../loaders/scripted-s
 import { createCacheBench, createUserBench, firstPage as first } from './cache-bench.ts';
 import { openNumberedCaches } from './numbered-caches.ts';
 
-describe('single rows', () => {
+describe.each([
+  ['many operations', false],
+  ['one operation', true],
+])('single rows of the cache of %s', (_whose, isForOne) => {
   test('are kept, and so is that there is none', async () => {
-    const { source, calls, begin, pass } = createUserBench();
+    const { source, calls, begin, pass } = createUserBench({ isForOne });
     expect(await source.readUser('u1', begin())).toMatchObject({ userId: 'u1' });
     expect(await source.readUser('u9', begin())).toBeNull();
     pass(10_000);
@@ -19,7 +22,7 @@ describe('single rows', () => {
 
   test('are found in a list that was read, wide or narrow', async () => {
     const rows = { users: [createUser('u1')], messages: [createMessage(1)] };
-    const { source, calls, begin } = createCacheBench(rows);
+    const { source, calls, begin } = createCacheBench(rows, { isForOne });
     await source.listUsers(first, begin());
     await source.listMessages({ sessionId: 's1', userId: null, includeSql: false }, first, begin());
     calls.length = 0;
@@ -29,7 +32,7 @@ describe('single rows', () => {
   });
 
   test('the latest reading counts, not the list that was read before it', async () => {
-    const { source, names, rename, rows, pass, begin } = createUserBench();
+    const { source, names, rename, rows, pass, begin } = createUserBench({ isForOne });
     await names();
     rename('Bo');
     pass(1);

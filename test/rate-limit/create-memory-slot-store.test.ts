@@ -35,6 +35,17 @@ test('a slot is free again 60 s after its call ended, not after it started', asy
   expect(slots.resetMs()).toBe(0);
 });
 
+test('without a limit a slot is there at once, but for a pause', () => {
+  expect(open(2).slots.takeUnlimited?.()).toBeNull();
+  const { clock, slots } = open(null);
+  slots.takeUnlimited?.()?.release();
+  slots.pause(100);
+  expect(slots.takeUnlimited?.()).toBeNull();
+  clock.nowMs += 100;
+  expect(slots.takeUnlimited?.()).not.toBeNull();
+  expect(slots.remaining()).toBe(Number.POSITIVE_INFINITY);
+});
+
 test('the limit is that of the window in which the upstream counts: 1,200 a minute are 200 in 10 s', async () => {
   let nowMs = 0;
   const slots = createMemorySlotStore({ requestsPerMinute: 1_200, windowMs: 10_000, now: () => nowMs });
