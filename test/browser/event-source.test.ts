@@ -1,7 +1,8 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSubscriptions, subscribeToCount } from '../http-server/start-subscriptions.ts';
 import { chromiumPath } from './chromium-path.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 /** As docs/live.md has it; `document.title` holds what it was told. */
 const page = `<!doctype html><title></title><script>
@@ -13,7 +14,7 @@ events.addEventListener('complete', () => { events.close(); document.title += 'c
 describe.skipIf(chromiumPath === undefined)('EventSource in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 

@@ -1,8 +1,9 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startLoopbackServer } from '../../src/testing/start-loopback-server.ts';
 import { startTestServer } from '../http-server/start-test-server.ts';
 import { chromiumPath } from './chromium-path.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 /** Ways in which a page can make a browser send a request anywhere, without asking first. */
 const attempts = [
@@ -77,7 +78,7 @@ const startPageServer = () =>
 describe.skipIf(chromiumPath === undefined)('a page of another origin in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 

@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
@@ -6,6 +6,7 @@ import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { findBarriers } from './find-barriers.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 /** What the page did besides what it was asked to. */
 interface Mishaps {
@@ -38,7 +39,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
     server = startCommand('serve');
     [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
     [, sandboxUrl = ''] = await server.waitFor(/Sandbox of both REST APIs: (\S+)\n/);
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -197,7 +198,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on a configur
     });
     server = startCommand('serve');
     [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();

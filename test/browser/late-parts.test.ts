@@ -1,8 +1,9 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
 import { chromiumPath } from './chromium-path.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 const query = `{
   chatbots(first: 1) {
@@ -21,7 +22,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, asked for lat
     stubEnvironment({ LOG_LEVEL: 'silent', PORT: '0' });
     server = startCommand('serve');
     [, url = ''] = await server.waitFor(/GraphQL and GraphiQL: (\S+)\n/);
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -44,9 +45,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, asked for lat
     await page.getByRole('button', { name: /execute query/i }).click();
     const response = await answered;
     expect(await response.headerValue('content-type')).toContain('multipart/mixed');
-    await expect
-      .poll(() => page.getByRole('status').textContent(), { timeout: 20_000 })
-      .toMatch(/calls? in /);
+    await expect.poll(() => page.getByRole('status').textContent()).toMatch(/calls? in /);
     const shown = page.locator('.graphiql-response');
     await shown.getByText('"totalCount"').waitFor();
     await expect.poll(async () => ((await shown.textContent()) ?? '').match(/"subject"/g)?.length).toBe(3);
