@@ -4,6 +4,7 @@ import { createCatchUp } from '../archive/create-catch-up.ts';
 import { createListProof } from '../archive/create-list-proof.ts';
 import { openArchive } from '../archive/open-archive.ts';
 import { openPatiently } from '../archive/open-patiently.ts';
+import { type CalledArchive, toCalledArchive } from '../archive/to-called-archive.ts';
 import type { Config } from '../config.ts';
 import type { GraphArchive } from '../context.ts';
 import { ArchiveError } from '../errors.ts';
@@ -42,21 +43,11 @@ export async function attachArchive(
   removeExpired();
   const catchUp = createCatchUp(opened);
   const timer = setInterval(removeExpired, removeEveryMs).unref();
-  const reading: Omit<GraphArchive, 'findProvable' | 'catchUp'> = {
-    search: (...args) => opened.search(...args).catch(report),
-    countMatches: (...args) => opened.countMatches(...args).catch(report),
-    readCoverage: (...args) => opened.readCoverage(...args).catch(report),
-    readWalk: (...args) => opened.readWalk(...args).catch(report),
-    readMessages: (...args) => opened.readMessages(...args).catch(report),
-    countMessages: (...args) => opened.countMessages(...args).catch(report),
-    findMessage: (...args) => opened.findMessage(...args).catch(report),
-    findUser: (...args) => opened.findUser(...args).catch(report),
-    findSession: (...args) => opened.findSession(...args).catch(report),
-    listUsers: (...args) => opened.listUsers(...args).catch(report),
-    countUsers: (...args) => opened.countUsers(...args).catch(report),
-    listSessions: (...args) => opened.listSessions(...args).catch(report),
-    countSessions: (...args) => opened.countSessions(...args).catch(report),
-  };
+  function call<Name extends keyof CalledArchive>(name: Name) {
+    return ((...args: Parameters<CalledArchive[Name]>) =>
+      Promise.resolve(Reflect.apply(opened[name], undefined, args)).catch(report)) as CalledArchive[Name];
+  }
+  const reading = toCalledArchive(call);
   return {
     archive: {
       ...reading,

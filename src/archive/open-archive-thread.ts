@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Archive } from './archive.ts';
 import { openStoreThread, type StoreThread } from './open-store-thread.ts';
 import type { ArchiveLocation, StoredArchive } from './stored-archive.ts';
+import { type CalledArchive, toCalledArchive } from './to-called-archive.ts';
 
 /** More would wait for processors, and each has a cache of its own. */
 const mostReaders = Math.min(4, availableParallelism());
@@ -40,35 +41,15 @@ export async function openArchiveThread(location: ArchiveLocation): Promise<Arch
     return first ?? reader;
   }
 
-  function call<Name extends keyof StoredArchive>(name: Name) {
-    return (...args: Parameters<StoredArchive[Name]>): ReturnType<StoredArchive[Name]> => {
+  function call<Name extends keyof CalledArchive>(name: Name) {
+    return ((...args: Parameters<CalledArchive[Name]>) => {
       const thread = isClosed || !writer.isAlive() || changes.has(name) ? writer : chooseReader();
       return thread.call(name, args);
-    };
+    }) as CalledArchive[Name];
   }
 
   return {
-    write: call('write'),
-    readWalk: call('readWalk'),
-    listSessionIds: call('listSessionIds'),
-    readMessages: call('readMessages'),
-    readMessageLines: call('readMessageLines'),
-    readSessions: call('readSessions'),
-    readUsers: call('readUsers'),
-    search: call('search'),
-    countMatches: call('countMatches'),
-    countMessages: call('countMessages'),
-    findMessage: call('findMessage'),
-    findUser: call('findUser'),
-    findSession: call('findSession'),
-    listUsers: call('listUsers'),
-    countUsers: call('countUsers'),
-    listSessions: call('listSessions'),
-    countSessions: call('countSessions'),
-    readCoverage: call('readCoverage'),
-    removeRows: call('removeRows'),
-    forgetUser: call('forgetUser'),
-    removeBefore: call('removeBefore'),
+    ...toCalledArchive(call),
     removeExpired: async () => undefined,
     async close() {
       isClosed = true;

@@ -1,5 +1,6 @@
 import { ArchiveError } from '../errors.ts';
 import type { Archive } from './archive.ts';
+import { toCalledArchive } from './to-called-archive.ts';
 
 const retryEveryMs = 5_000;
 
@@ -32,27 +33,7 @@ export async function openPatiently(
     if (!(error instanceof ArchiveError)) throw error;
   });
   return {
-    write: call('write'),
-    readWalk: call('readWalk'),
-    listSessionIds: call('listSessionIds'),
-    readMessages: call('readMessages'),
-    readMessageLines: call('readMessageLines'),
-    readSessions: call('readSessions'),
-    readUsers: call('readUsers'),
-    removeRows: call('removeRows'),
-    search: call('search'),
-    countMatches: call('countMatches'),
-    countMessages: call('countMessages'),
-    findMessage: call('findMessage'),
-    findUser: call('findUser'),
-    findSession: call('findSession'),
-    listUsers: call('listUsers'),
-    countUsers: call('countUsers'),
-    listSessions: call('listSessions'),
-    countSessions: call('countSessions'),
-    readCoverage: call('readCoverage'),
-    forgetUser: call('forgetUser'),
-    removeBefore: call('removeBefore'),
+    ...toCalledArchive(call),
     removeExpired: call('removeExpired'),
     async close() {
       const opened = await opening?.catch(() => null);
