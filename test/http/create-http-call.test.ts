@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createHttpCall, type HttpClient } from '../../src/http/create-http-call.ts';
 import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
 import { reply, type ScriptedUpstream, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
@@ -239,12 +239,21 @@ test('collects an answer that the sink does not take', async () => {
   expect(taken).toEqual([]);
 });
 
+/** Time passes when the test says so. Call it once a connection is open: undici keeps the timer that it made for the first. */
+function stopTimers(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
 test('a slow reader is not taken for a slow upstream', async () => {
   const patient = createHttpCall({ origin: upstream.origin, bodyTimeoutMs: 40 });
   onTestFinished(() => patient.close());
+  await patient.call({ method: 'GET', path: '/', headers: {} });
+  stopTimers();
+  let end = () => {};
   upstream.answer = (response) => {
     response.write('a');
-    setTimeout(() => response.end('b'), 120);
+    end = () => void response.end('b');
   };
   const pieces: string[] = [];
   await patient.call({
@@ -254,7 +263,11 @@ test('a slow reader is not taken for a slow upstream', async () => {
     sink: {
       begin(_head, flow) {
         flow.pause();
-        setTimeout(flow.resume, 110);
+        vi.advanceTimersByTime(110);
+        setImmediate(() => {
+          flow.resume();
+          end();
+        });
         return true;
       },
       take: (bytes) => void pieces.push(bytes.toString()),
@@ -276,14 +289,29 @@ test('what outlives its signal is ended by it only before it is sent', async () 
 });
 
 test('waits for an answer until the time that is given, and sends nothing after it', async () => {
-  upstream.answer = () => {};
-  const impatient = createHttpCall({ origin: upstream.origin, headersTimeoutMs: 1 });
+  let nowMs = 0;
+  const impatient = createHttpCall({ origin: upstream.origin, headersTimeoutMs: 1_000, now: () => nowMs });
   onTestFinished(() => impatient.close());
-  const answerByMs = performance.now() + 80;
-  const late = impatient.call({ method: 'POST', path: '/', headers: {}, answerByMs });
+  await impatient.call({ method: 'GET', path: '/', headers: {} });
+  stopTimers();
+  const arrived = new Promise<void>((resolve) => {
+    upstream.answer = () => resolve();
+  });
+  let isOver = false;
+  const late = impatient
+    .call({ method: 'POST', path: '/', headers: {}, answerByMs: 2_000 })
+    .catch((error) => {
+      isOver = true;
+      throw error;
+    });
+  await arrived;
+  vi.advanceTimersByTime(1_999);
+  await new Promise(setImmediate);
+  expect(isOver).toBe(false);
+  vi.advanceTimersByTime(1);
   await expect(late).rejects.toMatchObject({ wasSent: true });
-  expect(performance.now()).toBeGreaterThanOrEqual(answerByMs - 5);
-  const unsent = impatient.call({ method: 'POST', path: '/', headers: {}, answerByMs: performance.now() });
+  nowMs = 2_000;
+  const unsent = impatient.call({ method: 'POST', path: '/', headers: {}, answerByMs: 2_000 });
   await expect(unsent).rejects.toMatchObject({ kind: 'overdue', wasSent: false });
-  expect(upstream.seen).toHaveLength(1);
+  expect(upstream.seen).toHaveLength(2);
 });

@@ -10,7 +10,8 @@ const windowMs = 300;
 const longestCallMs = 2_000;
 const leaseMs = windowMs + longestCallMs;
 const limit = 12;
-const patience = 10_000;
+/** For what hangs only. */
+const patience = 300_000;
 
 /** The same as in virtual time, with a real Redis and a window of 300 ms. */
 describe.skipIf(!hasRedis)('two stores on a real Redis', () => {
@@ -135,9 +136,13 @@ describe.skipIf(!hasRedis)('two stores on a real Redis', () => {
   it('share pauses and leave nothing behind but what is taken', async () => {
     const [a, b] = await openTwo();
     await vi.waitFor(() => expect([a.remaining(), b.remaining()]).toEqual([limit, limit]), patience);
-    a.pause(2_000);
-    await vi.waitFor(() => expect(b.remaining()).toBe(0), patience);
-    expect((await b.take(1)).taken).toEqual([]);
+    await vi.waitFor(async () => {
+      // Anew each time: this process may stand still for longer than the pause.
+      a.pause(2_000);
+      const { taken } = await b.take(1);
+      for (const slot of taken) slot.cancel();
+      expect([b.remaining(), taken]).toEqual([0, []]);
+    }, patience);
     await vi.waitFor(async () => {
       const { taken } = await b.take(1);
       for (const slot of taken) slot.cancel();
