@@ -10,10 +10,12 @@ import { toTextCondition } from './to-text-condition.ts';
 export type Searcher = Pick<Archive, 'search' | 'countMatches'>;
 
 /** Searches from the newest message on. */
-export function createSearcher(run: Run): Searcher {
+export function createSearcher(run: Run, now: () => number = () => performance.now()): Searcher {
+  const findScope = createScopeFinder(run, now);
+
   async function toSearchCondition(search: ArchiveSearch, below: number | null): Promise<Condition | null> {
     const { kinds, roles, sinceMs, untilMs } = search;
-    const scope = kinds.length === 0 ? null : await findScope(run, search);
+    const scope = kinds.length === 0 ? null : await findScope(search);
     if (scope === null) return null;
     const conditions: Condition[] = [
       toTextCondition(search.text, scope.words),
@@ -51,29 +53,63 @@ interface Scope {
   readonly words: readonly (readonly string[])[];
 }
 
-/** Null: no row is in it. */
-async function findScope(run: Run, { chatbots, sessionId, userId }: ArchiveSearch): Promise<Scope | null> {
-  const { rows } = await run(
-    `SELECT key, (SELECT count(*) FROM convograph.chatbot) AS all_chatbots FROM convograph.chatbot
-      JOIN unnest($1::text[], $2::text[]) AS given (server, id) USING (server, id)`,
-    [
-      chatbots.map(({ serverId }) => toStoredText(serverId)),
-      chatbots.map(({ chatbotId }) => toStoredText(chatbotId)),
-    ],
-  );
-  const keys = rows.map(({ key }) => Number(key));
-  const findWords = async (name: Owner, id: string, letter: string) => {
-    const found = await run(`SELECT key FROM ${owners[name]} WHERE chatbot = ANY($1) AND id = $2`, [
-      keys,
-      toStoredText(id),
-    ]);
-    return found.rows.map(({ key }) => `${letter}${key}`);
+/** Gives null where no row is in it. */
+function createScopeFinder(
+  run: Run,
+  now: () => number,
+): (search: Pick<ArchiveSearch, 'chatbots' | 'sessionId' | 'userId'>) => Promise<Scope | null> {
+  const findChatbots = createChatbotFinder(run, now);
+  return async ({ chatbots, sessionId, userId }) => {
+    const { keys, areAll } = await findChatbots(chatbots);
+    const findWords = async (name: Owner, id: string, letter: string) => {
+      const found = await run(`SELECT key FROM ${owners[name]} WHERE chatbot = ANY($1) AND id = $2`, [
+        keys,
+        toStoredText(id),
+      ]);
+      return found.rows.map(({ key }) => `${letter}${key}`);
+    };
+    const words = [
+      // The word of a chatbot that has nearly all rows would take longer than it saves.
+      ...(areAll ? [] : [keys.map((key) => `c${key}`)]),
+      ...(sessionId === null ? [] : [await findWords('session', sessionId, 's')]),
+      ...(userId === null ? [] : [await findWords('user', userId, 'u')]),
+    ];
+    return keys.length === 0 || words.some((list) => list.length === 0) ? null : { chatbots: keys, words };
   };
-  const words = [
-    // The word of a chatbot that has nearly all rows would take longer than it saves.
-    ...(keys.length === rows[0]?.['all_chatbots'] ? [] : [keys.map((key) => `c${key}`)]),
-    ...(sessionId === null ? [] : [await findWords('session', sessionId, 's')]),
-    ...(userId === null ? [] : [await findWords('user', userId, 'u')]),
-  ];
-  return keys.length === 0 || words.some((list) => list.length === 0) ? null : { chatbots: keys, words };
 }
+
+interface ChatbotKeys {
+  readonly keys: readonly number[];
+  /** Whether there are no others, or were none lately: that decides how rows are found, not which. */
+  readonly areAll: boolean;
+}
+
+/** Keys never change, so that most searches need not ask for them. */
+function createChatbotFinder(
+  run: Run,
+  now: () => number,
+): (chatbots: ArchiveSearch['chatbots']) => Promise<ChatbotKeys> {
+  const known = new Map<string, ChatbotKeys & { readonly untilMs: number }>();
+  return async (chatbots) => {
+    const name = JSON.stringify(chatbots.map(({ serverId, chatbotId }) => [serverId, chatbotId]));
+    const kept = known.get(name);
+    if (kept !== undefined && now() < kept.untilMs) return kept;
+    const { rows } = await run(
+      `SELECT key, (SELECT count(*) FROM convograph.chatbot) AS all_chatbots FROM convograph.chatbot
+        JOIN unnest($1::text[], $2::text[]) AS given (server, id) USING (server, id)`,
+      [
+        chatbots.map(({ serverId }) => toStoredText(serverId)),
+        chatbots.map(({ chatbotId }) => toStoredText(chatbotId)),
+      ],
+    );
+    const keys = rows.map(({ key }) => Number(key));
+    const found = { keys, areAll: keys.length === rows[0]?.['all_chatbots'] };
+    if (known.size >= mostKept) known.clear();
+    // The others may come to be.
+    if (keys.length === chatbots.length) known.set(name, { ...found, untilMs: now() + keptForMs });
+    return found;
+  };
+}
+
+const mostKept = 100;
+const keptForMs = 60_000;

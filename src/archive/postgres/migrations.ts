@@ -1,7 +1,8 @@
 /**
  * Each brings a database to the next version: the tables of SQLite in a schema of their own. `words` has the place of the words in the text
  * as well, as long as PostgreSQL can number them; `long_text` has the words of longer texts in a row. `ended_ms` is the last sign of
- * life, `last_place` and `last_ms` are of a session's newest message, SQL aside; 0 is no time.
+ * life, `last_place` and `last_ms` are of a session's newest message, SQL aside; 0 is no time. Every search reads the pending
+ * list of the index, whose limit is in kB, as a whole.
  */
 export const migrations: readonly string[] = [
   `
@@ -48,5 +49,8 @@ ALTER TABLE convograph."user" ADD COLUMN created_ms double precision NOT NULL DE
 UPDATE convograph."user" SET created_ms = coalesce((row::json ->> 'createdAtMs')::double precision, 0) WHERE row IS NOT NULL;
 CREATE INDEX user_by_created ON convograph."user" (chatbot, created_ms, id);
 CREATE INDEX message_by_chatbot ON convograph.message (chatbot, place);
+`,
+  `
+ALTER INDEX convograph.message_by_words SET (gin_pending_list_limit = 512);
 `,
 ];
