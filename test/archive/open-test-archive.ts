@@ -12,9 +12,10 @@ export function createFolder(onEnd: (remove: () => void) => void = onTestFinishe
   return folder;
 }
 
-/** An archive in a file of its own, closed when the test ends. */
-export async function openTestArchive(file = join(createFolder(), 'archive.db')): Promise<Archive> {
-  const archive = await openArchive({ file, retentionDays: null });
+/** The archive at a path or a `postgres://` URL, by default in a file of its own; closed when the test ends. */
+export async function openTestArchive(place = join(createFolder(), 'archive.db')): Promise<Archive> {
+  const location = place.startsWith('postgres://') ? { url: place } : { file: place };
+  const archive = await openArchive({ ...location, retentionDays: null });
   onTestFinished(() => archive.close());
   return archive;
 }

@@ -1,29 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Archive } from '../../../src/archive/archive.ts';
 import { openArchive } from '../../../src/archive/open-archive.ts';
 import type { TextMessage } from '../../../src/models.ts';
 import { createSession, createShop, createText, createUser, firstMs, toSearch } from '../archive-rows.ts';
 import { describeArchive } from '../describe-archive.ts';
 import { openTestArchive } from '../open-test-archive.ts';
-import { hasPostgres, type RealPostgres, startPostgres } from './start-postgres.ts';
+import { describePostgres } from './describe-postgres.ts';
 
-const server = hasPostgres ? await startPostgres() : null;
-afterAll(() => server?.remove());
-
-describe.skipIf(server === null)('PostgreSQL', () => {
-  const postgres = (): RealPostgres => {
-    if (server === null) throw new Error('There is no PostgreSQL.');
-    return server;
-  };
-
+describePostgres('PostgreSQL', (postgres) => {
   const open = (url: string) => openArchive({ url, retentionDays: null });
-
-  async function openOne(url: string): Promise<Archive> {
-    const archive = await open(url);
-    onTestFinished(() => archive.close());
-    return archive;
-  }
 
   let archive: Archive;
   beforeAll(async () => {
@@ -36,7 +22,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
   describe('replicas', () => {
     it('start at once on a new database, and write the same rows at once, each of them once', async () => {
       const url = await postgres().createDatabase();
-      const archives = await Promise.all([1, 2, 3].map(() => openOne(url)));
+      const archives = await Promise.all([1, 2, 3].map(() => openTestArchive(url)));
       const shop = createShop();
       const ids = Array.from({ length: 60 }, (_, i) => i);
       const toMessages = (some: readonly number[]) =>
@@ -71,7 +57,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
     it('need no turn to read again what is known', async () => {
       const url = await postgres().createDatabase();
-      const archive = await openOne(url);
+      const archive = await openTestArchive(url);
       const shop = createShop();
       const rows = {
         messages: [
@@ -97,7 +83,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
     it('forget a person who is written to by another, as a whole or not at all', async () => {
       const url = await postgres().createDatabase();
-      const [one, other] = [await openOne(url), await openOne(url)];
+      const [one, other] = [await openTestArchive(url), await openTestArchive(url)];
       const shop = createShop();
       const write = async () => {
         for (let i = 0; i < 30; i++) {
@@ -117,7 +103,7 @@ describe.skipIf(server === null)('PostgreSQL', () => {
 
     it('have few connections each, however much is asked at once', async () => {
       const url = await postgres().createDatabase();
-      const archive = await openOne(url);
+      const archive = await openTestArchive(url);
       const shop = createShop();
       await archive.write(shop, { messages: [createText('m1', 'hello')] });
       await Promise.all(Array.from({ length: 50 }, () => archive.search(toSearch(shop, 'hello'), null, 1)));

@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Archive } from '../../../src/archive/archive.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { openArchive } from '../../../src/archive/open-archive.ts';
 import { checkServer } from '../../../src/archive/postgres/open-database.ts';
 import { toPostgresError } from '../../../src/archive/postgres/to-postgres-error.ts';
 import { createShop, createText, toSearch } from '../archive-rows.ts';
+import { openTestArchive } from '../open-test-archive.ts';
 import { toReason } from '../to-reason.ts';
-import { hasPostgres, password, type RealPostgres, startPostgres } from './start-postgres.ts';
+import { describePostgres } from './describe-postgres.ts';
+import { password } from './start-postgres.ts';
 
-const server = hasPostgres ? await startPostgres() : null;
-afterAll(() => server?.remove());
-
-describe.skipIf(server === null)('what stands in the way', () => {
-  const postgres = (): RealPostgres => {
-    if (server === null) throw new Error('There is no PostgreSQL.');
-    return server;
-  };
-
+describePostgres('what stands in the way', (postgres) => {
   const open = (url: string) => openArchive({ url, retentionDays: null });
-
-  async function openOne(url: string): Promise<Archive> {
-    const archive = await open(url);
-    onTestFinished(() => archive.close());
-    return archive;
-  }
 
   let known = '';
   beforeAll(async () => {
@@ -70,7 +57,7 @@ describe.skipIf(server === null)('what stands in the way', () => {
       url,
       `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = on`,
     );
-    const archive = await openOne(url);
+    const archive = await openTestArchive(url);
     expect(await toReason(archive.write(createShop(), { messages: [createText('m1', 'hello')] }))).toMatch(
       /it is read-only: name the primary server/,
     );
@@ -78,7 +65,7 @@ describe.skipIf(server === null)('what stands in the way', () => {
   });
 
   it('is told when it answers nothing, or crashes, and is over when it is back', async () => {
-    const archive = await openOne(change(known, 'query', 'query_timeout=300'));
+    const archive = await openTestArchive(change(known, 'query', 'query_timeout=300'));
     const shop = createShop();
     await archive.write(shop, { messages: [createText('m1', 'hello')] });
     await postgres().freeze(known);
@@ -95,7 +82,7 @@ describe.skipIf(server === null)('what stands in the way', () => {
   });
 
   it('is told when the archive is closed', async () => {
-    const archive = await openOne(known);
+    const archive = await openTestArchive(known);
     await archive.close();
     expect(await toReason(archive.countMatches(toSearch(createShop(), 'hello'), 9))).toMatch(/is closed/);
   });
