@@ -6,7 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Convograph, createConvograph } from '../../src/convograph.ts';
 import { chatId, longCount, longSessionId, salesId, shopId } from './desk-data.ts';
-import { findBarriers } from './find-barriers.ts';
+import { findBarriersOfState } from './find-barriers.ts';
 
 /** What these tests take from the browser and the sandbox of others. */
 interface DeskRig {
@@ -80,10 +80,10 @@ export function describeGuardedDesk(rig: () => DeskRig): void {
       const { page } = await rig().open('');
       await page.goto(`${guardedUrl}${toHash(shopId, longSessionId)}`);
       await page.getByLabel('API key or token').waitFor();
-      expect(await findBarriers(page)).toEqual([]);
+      expect(await findBarriersOfState(page)).toEqual([]);
       await signIn(page, 'wrong');
       await page.getByRole('alert').waitFor();
-      expect(await findBarriers(page)).toEqual([]);
+      expect(await findBarriersOfState(page)).toEqual([]);
       await signIn(page, 'reader');
       await rig()
         .messagesOf(page)
@@ -92,7 +92,7 @@ export function describeGuardedDesk(rig: () => DeskRig): void {
       await page.getByText('Live', { exact: true }).waitFor();
       await expect.poll(() => page.locator('.pane-details .lock').count()).toBeGreaterThan(2);
       expect(await page.content()).not.toContain('ada@example.com');
-      expect(await findBarriers(page)).toEqual([]);
+      expect(await findBarriersOfState(page)).toEqual([]);
       await page.goto(`${guardedUrl}${toHash(salesId, chatId)}`);
       await page.getByText('Austria leads.').waitFor();
       await page.locator('.sql .lock').first().waitFor();

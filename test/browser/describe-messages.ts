@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { chatId, oddSessionId, salesId, shopId } from './desk-data.ts';
-import { findBarriers } from './find-barriers.ts';
+import { findBarriersOfState } from './find-barriers.ts';
 
 /** What these tests take from the browser of others. */
 interface DeskRig {
@@ -49,7 +49,7 @@ export function describeMessages(rig: () => DeskRig): void {
       await picture.click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('img').waitFor();
-      expect(await findBarriers(page)).toEqual([]);
+      expect(await findBarriersOfState(page)).toEqual([]);
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
     });
@@ -83,7 +83,7 @@ export function describeMessages(rig: () => DeskRig): void {
       expect(await small.getByRole('cell').first().textContent()).toBe('<b>Chile</b>');
       await messages.evaluate((list) => list.scrollTo(0, list.scrollHeight));
       expect(await large.getByRole('cell').first().textContent()).toBe('239');
-      expect(await findBarriers(page)).toEqual([]);
+      expect(await findBarriersOfState(page)).toEqual([]);
       expect(mishaps).toEqual([]);
     });
 

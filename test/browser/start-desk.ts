@@ -22,7 +22,7 @@ export interface DeskBench {
   /** Through a line that can be cut. */
   readonly url: string;
   /** Signs in as the caller and opens what the fragment names. */
-  open(caller: CallerName, hash: string, size?: { width: number; height: number }): Promise<Page>;
+  open(caller: CallerName, hash: string): Promise<Page>;
   signIn(page: Page, caller: CallerName): Promise<void>;
   /** Lets `write` have other scopes from now on, or none at all: its key is gone. */
   grant(scopes: readonly Scope[] | null): void;
@@ -64,6 +64,7 @@ export async function startDesk(holdBack: () => Promise<unknown>): Promise<DeskB
   const line = await openLine(Number(new URL(address).port));
   const url = `http://127.0.0.1:${line.port}/`;
   const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const signIn = async (page: Page, caller: CallerName) => {
     await page.getByLabel('API key or token').fill(keys[caller].key);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -82,9 +83,9 @@ export async function startDesk(holdBack: () => Promise<unknown>): Promise<DeskB
     url,
     signIn,
     control,
-    async open(caller, hash, size = { width: 1400, height: 900 }) {
-      const page = await browser.newPage({ viewport: size });
-      page.setDefaultTimeout(15_000);
+    async open(caller, hash) {
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
       await page.goto(url + hash);
       await signIn(page, caller);
       return page;

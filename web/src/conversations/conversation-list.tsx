@@ -53,6 +53,7 @@ export function ConversationList(props: ConversationListProps) {
   const [searchText, setSearchText] = useState('');
   const shownText = useDeferredValue(searchText.trim());
   const [loaded, setLoaded] = useState<ReadonlyMap<string, LoadedSessions>>(new Map());
+  const [failed, setFailed] = useState<ReadonlySet<string>>(new Set());
   const report = useCallback((chatbotId: string, part: LoadedSessions) => {
     setLoaded((before) => new Map(before).set(chatbotId, part));
   }, []);
@@ -98,7 +99,11 @@ export function ConversationList(props: ConversationListProps) {
     k: () => focusRow(scroller.current, -1),
     '/': () => search.current?.focus(),
   });
-  const isWaiting = parts.length < listed.length;
+  const isWaiting = listed.some(({ chatbotId }) => !loaded.has(chatbotId) && !failed.has(chatbotId));
+  const clearFilters = () => {
+    setFilters(noFilters);
+    setSearchText('');
+  };
   return (
     <section className="pane pane-list" aria-label="Conversations" ref={scroller} tabIndex={-1}>
       <div className="list-tools">
@@ -112,7 +117,11 @@ export function ConversationList(props: ConversationListProps) {
         )}
       </div>
       {listed.map(({ chatbotId, name }) => (
-        <ErrorBoundary key={chatbotId} what={`The list of ${name ?? chatbotId}`}>
+        <ErrorBoundary
+          key={chatbotId}
+          what={`The list of ${name ?? chatbotId}`}
+          onError={() => setFailed((before) => new Set(before).add(chatbotId))}
+        >
           {(attempt) => (
             <Suspense fallback={null}>
               <ChatbotSessions
@@ -167,11 +176,11 @@ export function ConversationList(props: ConversationListProps) {
           {parts.some(({ isLoading }) => isLoading) && (
             <Skeleton kind="rows" rows={2} label="Loading more conversations" />
           )}
-          {!isWaiting && rows.length === 0 && listed.length > 0 && (
-            <Notice icon="search" title={isFiltered ? 'None of these conversations' : 'No conversation yet'}>
+          {!isWaiting && rows.length === 0 && parts.length > 0 && (
+            <Notice icon="search" title={isFiltered ? 'No conversation matches' : 'No conversation yet'}>
               {isFiltered && (
-                <button type="button" className="button" onClick={() => setFilters(noFilters)}>
-                  Take the filters away
+                <button type="button" className="button" onClick={clearFilters}>
+                  Clear the search and the filters
                 </button>
               )}
             </Notice>

@@ -18,8 +18,8 @@ export function LiveBar({ state, onRetry, onReload }: LiveBarProps) {
         <p>
           <strong>{state.code === 'OFFLINE' ? 'Offline.' : 'Not live.'}</strong>{' '}
           {state.code === 'OFFLINE'
-            ? 'What comes meanwhile is fetched later.'
-            : 'What comes meanwhile is fetched with the next try.'}
+            ? 'What is said meanwhile appears when the connection is back.'
+            : 'What is said meanwhile appears with the next try.'}
         </p>
         <button type="button" className="button" onClick={onRetry}>
           Try now

@@ -7,6 +7,7 @@ interface ErrorBoundaryProps {
   /** Given the number of the try, for `fetchKey`: Relay keeps failures. */
   readonly children: (attempt: number) => ReactNode;
   readonly what: string;
+  readonly onError?: () => void;
 }
 
 interface ErrorBoundaryState {
@@ -20,6 +21,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
   static getDerivedStateFromError(error: unknown): Partial<ErrorBoundaryState> {
     return { error };
+  }
+
+  override componentDidCatch() {
+    this.props.onError?.();
   }
 
   override render() {
