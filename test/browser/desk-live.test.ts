@@ -2,6 +2,7 @@ import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { scopes } from '../../src/viewer.ts';
 import { chromiumPath } from './chromium-path.ts';
+import { describeOutages } from './describe-outages.ts';
 import { findBarriersOfState } from './find-barriers.ts';
 import { type DeskBench, salesBot, shop, startDesk } from './start-desk.ts';
 
@@ -12,8 +13,6 @@ const closed = '6612a1b2c3d4e5f600100000';
 const other = '6612a1b2c3d4e5f600120000';
 const inShop = (sessionId: string) => `#/conversation/${shop}/${sessionId}`;
 const postRoute = 'POST /api/Dev/:chatbotId/message';
-const chatRoute = 'GET /api/chatbot/messages';
-const listRoute = 'GET /api/Dev/:chatbotId/messages';
 
 describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => {
   let desk: DeskBench;
@@ -275,38 +274,6 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
     expect(await field(page).inputValue()).toBe('A draft');
   });
 
-  it('shows the rest when the API of the messages is down, and reads them when it is asked to', async () => {
-    await strike({ route: chatRoute, match: { chatid: 'chat_789012' }, fault: '503' });
-    const page = await open(`#/conversation/${salesBot}/chat_789012`);
-    await page.getByText('UPSTREAM_UNAVAILABLE').waitFor();
-    await page.getByRole('region', { name: 'Conversations' }).locator('li a.row').first().waitFor();
-    expect(await findBarriersOfState(page)).toEqual([]);
-    await desk.control('DELETE', '/faults');
-    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
-    await messages(page).getByRole('article').first().waitFor();
-  });
-
-  it('says that what it shows was read earlier, when the API cannot be asked', async () => {
-    await openLive(inShop(closed));
-    await strike({ route: listRoute, match: { sessionId: closed }, fault: '503' });
-    const page = await open(inShop(closed));
-    await page.getByText('From earlier.').waitFor();
-    await messages(page).getByRole('article').first().waitFor();
-    expect(await findBarriersOfState(page)).toEqual([]);
-    await desk.control('DELETE', '/faults');
-    await page.getByRole('button', { name: 'Read again' }).click();
-    await page.getByText('From earlier.').waitFor({ state: 'detached' });
-  });
-
-  // The last one: the API's key rests for a minute.
-  it('counts down to when an API with a limit may be asked again', async () => {
-    await strike({ route: chatRoute, fault: '429', retryAfter: 60, times: 1 });
-    const page = await open(`#/conversation/${salesBot}/chat_789011`);
-    const button = page.getByRole('button', { name: /^Tries again in \d+ s$/ });
-    await button.waitFor();
-    const first = await button.innerText();
-    expect(await button.isDisabled()).toBe(true);
-    expect(await findBarriersOfState(page)).toEqual([]);
-    await expect.poll(() => button.innerText()).not.toBe(first);
-  });
+  // The last ones: the API's key rests for a minute.
+  describeOutages(() => ({ desk, open, openLive, messages, strike }));
 });
