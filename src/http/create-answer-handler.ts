@@ -122,7 +122,8 @@ function toHeaders(
   received: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value = ''] of Object.entries(received)) {
+  for (const name in received) {
+    const value = received[name] ?? '';
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return headers;

@@ -47,8 +47,12 @@ function isTooSlow({ kind, cause, waitedMs }: HttpCallError): boolean {
 
 /** Rejects with `CircuitOpenError` before anything is waited for. */
 export function withFailFast(call: HttpCall, { breaker }: { readonly breaker: CircuitBreaker }): HttpCall {
-  return async (request) => {
-    breaker.check();
+  return (request) => {
+    try {
+      breaker.check();
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return call(request);
   };
 }

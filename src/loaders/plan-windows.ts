@@ -15,19 +15,19 @@ export interface WindowPlan<Read extends BatchWindow> {
 
 export function planWindows<Read extends BatchWindow>(windows: readonly Read[]): WindowPlan<Read> {
   const leaders = new Map<string, { readonly window: Read; readonly reach: number }>();
-  for (const window of windows) {
+  const names = windows.map(({ asked }) => nameOf(asked));
+  for (const [i, window] of windows.entries()) {
     const { asked } = window;
-    const listName = nameOf(asked);
+    const listName = names[i] ?? '';
     const reach = asked?.span?.from === 0 ? asked.span.to : 0;
     if (reach > (leaders.get(listName)?.reach ?? 0)) leaders.set(listName, { window, reach });
   }
   const first: Read[] = [];
   const others: Read[] = [];
   const lists: AskedList[] = [];
-  for (const window of windows) {
+  for (const [i, window] of windows.entries()) {
     const { asked } = window;
-    const listName = nameOf(asked);
-    const leader = leaders.get(listName);
+    const leader = leaders.get(names[i] ?? '');
     const isFirst = leader === undefined || leader.window === window;
     const isHeld = (asked?.span?.to ?? Number.POSITIVE_INFINITY) <= (leader?.reach ?? 0);
     (isFirst ? first : others).push(window);

@@ -11,7 +11,7 @@ export function typenameLength(
   { fieldNodes, fragments, variableValues }: FieldInfo,
   lengths: TypenameLengths,
 ): number {
-  const [node] = fieldNodes;
+  const node = fieldNodes[0];
   const isAlone = node !== undefined && fieldNodes.length === 1;
   const known = isAlone ? lengths.get(node) : undefined;
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import { PageSizeRefusedError } from '../../errors.ts';
 import type { View } from '../find-boundary.ts';
 import type { NumberedPage, PageRequest } from '../list.ts';
 import { type Beyond, placeRows, type RowKey } from '../row-key.ts';
-import { countSteps, detectOrder, type ListOrder } from './list-order.ts';
+import { type ListOrder, noteOrder } from './list-order.ts';
 import { toSlots } from './page-slots.ts';
 import type { CachedPart } from './run.ts';
 
@@ -44,7 +44,7 @@ export async function askPages<Row>(
       const [first, second] = choose(largestPage);
       const answer =
         second === undefined ? await askPage(list, first) : await askTwoPages(list, first, second);
-      list.order.note(detectOrder(answer.placed), countSteps(answer.placed));
+      noteOrder(list.order, answer.placed);
       return answer;
     } catch (error) {
       // Only a smaller limit makes another try worth it.
@@ -111,7 +111,7 @@ export function peekPage<Row>(list: PeekedList<Row>, request: PageRequest): Answ
   const page = list.peekPage(request);
   if (page === null) return null;
   const answer = toAnswer(list, page);
-  list.order.note(detectOrder(answer.placed), countSteps(answer.placed));
+  noteOrder(list.order, answer.placed);
   return answer;
 }
 

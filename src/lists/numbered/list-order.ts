@@ -28,7 +28,9 @@ export function createLearnedOrder(): ListOrder {
 }
 
 export function countSteps(rows: readonly Placed<unknown>[]): number {
-  return rows.filter(({ timeMs }, i) => i > 0 && timeMs !== rows[i - 1]?.timeMs).length;
+  let steps = 0;
+  for (let i = 1; i < rows.length; i++) if (rows[i]?.timeMs !== rows[i - 1]?.timeMs) steps += 1;
+  return steps;
 }
 
 /** Null when the rows show no order: too few, or all of one time. */
@@ -45,6 +47,11 @@ export function detectOrder(rows: readonly Placed<unknown>[]): TimeOrder | 'unso
   }
   if (rises) return falls ? 'unsorted' : 'ascending';
   return falls ? 'descending' : null;
+}
+
+/** Lets an order learn from an answer. */
+export function noteOrder(order: ListOrder, placed: readonly Placed<unknown>[]): void {
+  if (order !== newestFirst) order.note(detectOrder(placed), countSteps(placed));
 }
 
 export function timeOrderOf(order: ListOrder): TimeOrder | null {

@@ -156,11 +156,12 @@ export function createNumberedCache<Row, F extends Filter>(
   }
 
   const reading = { freshness, now, refreshes };
-  const toReadable = (filter: F, page: PageRequest): Omit<Readable<NumberedPage<Row>>, 'fetch'> => ({
+  const toReadable = (filter: F, page: PageRequest, call: CallContext): Readable<NumberedPage<Row>> => ({
     get key() {
       return pageFlight(filter, page);
     },
     find: (sinceMs) => findPage(filter, page, sinceMs),
+    fetch: () => (shared === null ? null : fetchShared(memory.toCacheRequests(filter), call)),
     ask: (by, sinceMs, onShared) => sharePage(filter, page, by, sinceMs, onShared),
   });
 
@@ -200,14 +201,9 @@ export function createNumberedCache<Row, F extends Filter>(
       );
     },
     readPage: (filter, page, call, bypassCache = false) =>
-      readThrough(
-        reading,
-        call,
-        { ...toReadable(filter, page), fetch: () => fetchShared(memory.toCacheRequests(filter), call) },
-        bypassCache,
-      ),
+      readThrough(reading, call, toReadable(filter, page, call), bypassCache),
     peekPage(filter, page, call) {
-      return readKept(reading, call, toReadable(filter, page))?.value ?? null;
+      return readKept(reading, call, toReadable(filter, page, call))?.value ?? null;
     },
     open: (filter, call) => openReader(filter, call),
   };

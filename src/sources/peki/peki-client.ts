@@ -77,9 +77,13 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
     context: CallContext,
   ): Promise<NumberedPage<Row>> {
     const { name, toRow, idOf } = collection;
-    const isFiltered = Object.values(filter).some((value) => value !== null);
-    // A server may take a blank filter for none and answer with all rows.
-    if (Object.values(filter).some((value) => value !== null && isBlank(value))) return toEmptyPage(asked);
+    let isFiltered = false;
+    for (const field in filter) {
+      const value = filter[field] ?? null;
+      // A server may take a blank filter for none and answer with all rows.
+      if (value !== null && isBlank(value)) return toEmptyPage(asked);
+      isFiltered ||= value !== null;
+    }
 
     const unpaged = `${root}/${name}${toQueryString(filter)}`;
     const readPage = ({ page, pageSize: askedSize }: PageRequest) => {
