@@ -12,7 +12,7 @@ import { createNumberedScript, createUser } from './scripted-source.ts';
 async function askInTurns(sliceMs: number) {
   const ids = Array.from({ length: 20 }, (_, i) => `u${i}`);
   const { source, calls } = createNumberedScript({ users: ids.map((id) => createUser(id)) });
-  const work = createTurns({ sliceMs }).startWork();
+  const work = createTurns({ sliceMs, now: () => 0 }).startWork();
   const { loaders } = createGraphContext({
     requestId: 'test',
     sources: new Map([['shop', source]]),
