@@ -40,7 +40,7 @@ async function startProxy(ports: readonly number[]): Promise<string> {
       ({ status }) => status,
       () => 0,
     );
-  await expect.poll(isReady, { timeout: 10_000 }).toBe(200);
+  await expect.poll(isReady).toBe(200);
   return url;
 }
 

@@ -63,7 +63,7 @@ it.each([
       arrived.push(message),
     );
   const until = (...texts: readonly string[]) =>
-    expect.poll(() => arrived.map(({ text }) => text), { timeout: 20_000 }).toEqual(texts);
+    expect.poll(() => arrived.map(({ text }) => text)).toEqual(texts);
   await add('one');
   const cancel = open();
   await until('one');

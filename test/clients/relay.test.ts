@@ -196,7 +196,7 @@ describe('Relay', () => {
     });
     for (const text of ['one', 'two']) {
       await add(text);
-      await expect.poll(() => texts.at(-1), { timeout: 20_000 }).toBe(text);
+      await expect.poll(() => texts.at(-1)).toBe(text);
     }
     expect(texts).toEqual(['one', 'two']);
     subscription.dispose();

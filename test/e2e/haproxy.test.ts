@@ -43,7 +43,7 @@ async function startProxy(url: string): Promise<string> {
       ({ ok }) => ok,
       () => false,
     );
-  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isReady).toBe(true);
   return `${proxyUrl}/graphql`;
 }
 
@@ -57,7 +57,7 @@ it.skipIf(haproxy === undefined)('passes each result of a stream on at once, and
   }
   const left = await open(new Request(proxyUrl, toRequest()));
   await left.cancel();
-  await expect.poll(() => server.countStreams(), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => server.countStreams()).toBe(1);
   const stopped = server.stop();
   expect(await read()).toBe(complete);
   expect(await read()).toBeNull();

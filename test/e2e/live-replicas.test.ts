@@ -44,8 +44,7 @@ describe.skipIf(!hasRedis)('messages as they arrive, from one of two replicas th
         );
         onTestFinished(leave);
         const texts = () => heard.map(({ text }) => text);
-        const until = (...expected: readonly string[]) =>
-          expect.poll(texts, { timeout: 20_000 }).toEqual(expected);
+        const until = (...expected: readonly string[]) => expect.poll(texts).toEqual(expected);
         return { heard, until, isOver: () => isOver };
       }
 

@@ -120,6 +120,6 @@ describe.skipIf(!hasRedis)('what one of two replicas sends', () => {
     await redis.kill();
     await one.read(send, { input: { chatbotId, userId: 'replica-user', userName: 'Zoë', content: 'alone' } });
     await redis.restart();
-    await expect.poll(count, { timeout: 20_000 }).toBe(before + 2);
+    await expect.poll(count).toBe(before + 2);
   });
 });

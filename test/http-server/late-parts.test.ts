@@ -4,7 +4,7 @@ import { readParts } from '../graphql/incremental/read-parts.ts';
 import { common, latest, startLateServer } from './start-late-server.ts';
 import { notForged } from './start-test-server.ts';
 
-const until = (check: () => boolean) => expect.poll(check, { timeout: 20_000 }).toBe(true);
+const until = (check: () => boolean) => expect.poll(check).toBe(true);
 const deferred = '{ fast ... @defer(label: "late") { slow } }';
 
 describe('an answer in parts', () => {
