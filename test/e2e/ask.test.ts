@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { sandboxViewer } from '../../src/viewer.ts';
+import { countTurnsAsTime } from '../faults/count-turns-as-time.ts';
 import { graphql } from '../generated/gql.ts';
 import { type Answer, type Stack, type StackOptions, startTestStack } from './start-stack.ts';
 
@@ -104,7 +105,7 @@ describe('asking', () => {
   it('counts against the limit of the key, and waits for its turn', async () => {
     const stack = await startTestStack({ flags: { 'ask-rate-limit': '1' }, requestsPerMinute: 1 });
     await stack.read(askOnly, { input: toInput() });
-    const second = await stack.ask(askOnly, { input: toInput() }, { 'x-convograph-deadline-ms': '500' });
+    const second = await stack.ask(askOnly, { input: toInput() }, { 'x-convograph-deadline-ms': '20000' });
     expect(codesOf(second)).toEqual(['UPSTREAM_RATE_LIMITED']);
     expect((await stack.takeRequestCounts()).byRoute).toEqual({ [route]: 1 });
   });
@@ -169,7 +170,9 @@ describe('an answer that fails', () => {
     async (fault) => {
       const stack = await startTestStack();
       await strike(stack, fault);
-      const failed = await stack.ask(askOnly, { input: toInput() }, { 'x-convograph-deadline-ms': '500' });
+      const failed = await countTurnsAsTime(() =>
+        stack.ask(askOnly, { input: toInput() }, { 'x-convograph-deadline-ms': '5000' }),
+      );
       expect(codesOf(failed)).toEqual(['UPSTREAM_OUTCOME_UNKNOWN']);
       expect((await stack.takeRequestCounts()).byRoute).toEqual({ [route]: 1 });
     },

@@ -49,7 +49,7 @@ it.each([
   await reference.stop();
   if (place === undefined) throw new Error('There is no place.');
   // The deadline is nearer than any of these, so nobody waits.
-  const { stack, pass, strike } = await open({ deadlineMs: 5_000 });
+  const { stack, pass, strike } = await open({ deadlineMs: 20_000 });
   await strike(place.toRules({ fault: '429', times: 1, ...parameters }));
   const told = async () => {
     const { errors } = await place.ask(stack);

@@ -4,6 +4,7 @@ import { createAnswerHandler } from '../../src/http/create-answer-handler.ts';
 import { createHttpCall, type HttpClient, type HttpLimits } from '../../src/http/create-http-call.ts';
 import { HttpCallError, type HttpRequest } from '../../src/http/http-call.ts';
 import { listenOnFreePort } from '../../src/testing/start-loopback-server.ts';
+import { countTurnsAsTime } from '../faults/count-turns-as-time.ts';
 
 /** Timeouts that must not strike; each test lowers the one that must. */
 const patient = {
@@ -114,7 +115,7 @@ test.each([
     socket.write(start);
     drip(socket, start === '' ? 'HTTP/1.1 200 OK\r\nx: '.padEnd(200, 'x') : 'x', 10);
   });
-  const { kind } = await fail(call);
+  const { kind } = await countTurnsAsTime(() => fail(call));
   expect(kind).toBe('overdue');
 });
 
@@ -132,14 +133,16 @@ test('no free connection in time: it is never sent, and the one that runs is lef
     requests += 1;
     finish = () => void socket.write(`${head}done`);
   });
-  const first = fail(call);
-  const [second, third] = await Promise.all([fail(call), first]);
+  const [first, second] = await countTurnsAsTime(() => Promise.all([fail(call), fail(call)]));
   expect(second).toMatchObject({ kind: 'crowded', wasSent: false, waitedMs: 0 });
-  expect(third).toMatchObject({ kind: 'overdue', wasSent: true });
-  const fourth = call(get);
-  await expect.poll(() => requests, { interval: 5 }).toBe(2);
-  finish();
-  expect((await fourth).bytes.toString()).toBe('done');
+  expect(first).toMatchObject({ kind: 'overdue', wasSent: true });
+  const fourth = await countTurnsAsTime(async () => {
+    const answer = call(get);
+    while (requests < 2) await new Promise(setImmediate);
+    finish();
+    return answer;
+  });
+  expect(fourth.bytes.toString()).toBe('done');
 });
 
 test('each attempt ends its record once, and leaves no timer and no listener behind', async () => {
