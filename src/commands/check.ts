@@ -1,7 +1,10 @@
 import { checkPackages } from '../application/check-packages.ts';
+import { describeCoverage } from '../archive/describe-coverage.ts';
+import { toSelection } from '../archive/message-selection.ts';
+import { type ArchiveSettings, openArchive } from '../archive/open-archive.ts';
 import { splitSettingFlags } from '../config/setting-flags.ts';
 import { loadConfig } from '../config.ts';
-import { UpstreamError, type UpstreamErrorKind } from '../errors.ts';
+import { ArchiveError, UpstreamError, type UpstreamErrorKind } from '../errors.ts';
 import { openRedis } from '../redis/open-redis.ts';
 import { createSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
@@ -9,12 +12,12 @@ import { type Command, toWarnings, UsageError } from './command.ts';
 import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts';
 
 export const check: Command = {
-  summary: 'try each configured chatbot with one cheap call; exit code 1 if one fails',
+  summary: 'try each configured chatbot with one cheap call, Redis and the archive; exit code 1 if one fails',
   flags: settingFlags,
   help: [...settingFlagsHelp, '', ...settingsHelp],
   async run(flags, terminal) {
     const config = loadConfig({ flags: splitSettingFlags(flags).settings });
-    const { chatbots, sources: definitions, upstream, redis } = config;
+    const { chatbots, sources: definitions, upstream, redis, archive } = config;
     checkPackages(config);
     for (const line of toWarnings(config.warnings)) terminal.printError(line);
     if (config.file !== null) terminal.print(`configuration file: ${config.file}`);
@@ -32,11 +35,18 @@ export const check: Command = {
           : `FAILED  Redis: cannot be reached (${redisCode}); check REDIS_URL and the network`,
       );
     }
-    return failed === 0 && redisCode === null ? 0 : 1;
+    const found = archive && (await checkArchive(archive, [...sources.values()]));
+    if (found !== null) terminal.print(found.line);
+    return failed === 0 && redisCode === null && found?.isOk !== false ? 0 : 1;
   },
 };
 
-async function checkSource(source: Source): Promise<{ readonly isOk: boolean; readonly line: string }> {
+interface Result {
+  readonly isOk: boolean;
+  readonly line: string;
+}
+
+async function checkSource(source: Source): Promise<Result> {
   const { chatbotId, provider, name } = source.chatbot;
   const label = `${provider} ${chatbotId}${name === null ? '' : ` (${name})`}`;
   const startedMs = performance.now();
@@ -97,4 +107,39 @@ async function checkRedis(url: string): Promise<string | null> {
   });
   await redis.close();
   return code;
+}
+
+/** Opens it, as a start does, which makes it where there is none and brings it to the newest version. */
+async function checkArchive(settings: ArchiveSettings, sources: readonly Source[]): Promise<Result> {
+  const { name, version } = await describeArchive(settings);
+  const chatbots = sources.map(({ serverId, chatbot: { chatbotId } }) => ({ serverId, chatbotId }));
+  const everything = toSelection({ sessionId: null, userId: null, hasSql: true });
+  try {
+    const archive = await openArchive(settings);
+    try {
+      const counts = await Promise.all(
+        chatbots.map((chatbot) => archive.countMessages(chatbot, everything, null)),
+      );
+      const messages = counts.reduce((sum, count) => sum + count, 0);
+      const coverage = describeCoverage(await archive.readCoverage(chatbots));
+      const line = `ok      archive ${name}: version ${version}, ${messages} messages. ${coverage}`;
+      return { isOk: true, line };
+    } finally {
+      await archive.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    return { isOk: false, line: `FAILED  archive ${error.reason}` };
+  }
+}
+
+/** Its name, without the user and the password of a database, and the version that it is brought to. */
+async function describeArchive(settings: ArchiveSettings) {
+  if ('file' in settings) {
+    const { migrations } = await import('../archive/sqlite/migrations.ts');
+    return { name: settings.file, version: migrations.length };
+  }
+  const { migrations } = await import('../archive/postgres/migrations.ts');
+  const { toDatabaseName } = await import('../archive/postgres/postgres-url.ts');
+  return { name: toDatabaseName(settings.url), version: migrations.length };
 }

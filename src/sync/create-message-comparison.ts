@@ -7,6 +7,8 @@ export type MessageId = Pick<Message, 'sessionId' | 'messageId'>;
 export interface MessageComparison {
   /** Rows of the list that follow those added before; not all of them need to be in the order of time. */
   add(rows: readonly Message[]): Promise<void>;
+  /** Rows of the list that are not to be compared: they are there, however they are archived. */
+  skip(rows: readonly MessageId[]): void;
   /** After the last row: what is archived and not in the list, what differs, and what is not archived. */
   end(): Promise<{ readonly gone: readonly MessageId[]; readonly changed: number; readonly missing: number }>;
 }
@@ -18,6 +20,7 @@ export function createMessageComparison(pages: AsyncIterator<readonly Message[]>
   const listed = new Map<string, Message>();
   /** With a digest of each. */
   const missing = new Map<string, string>();
+  const skipped = new Set<string>();
   let changed = 0;
   let archivedMs = Number.POSITIVE_INFINITY;
 
@@ -58,8 +61,12 @@ export function createMessageComparison(pages: AsyncIterator<readonly Message[]>
         listed.delete(key);
       }
     },
+    skip(rows) {
+      for (const row of rows) skipped.add(toKey(row));
+    },
     async end() {
       await readDownTo(Number.NEGATIVE_INFINITY);
+      for (const key of skipped) archived.delete(key);
       for (const [key, message] of listed) missing.set(key, toDigest(toStored(message)));
       // First stored with another time, it was not met where it was looked for.
       for (const [key, message] of archived) {

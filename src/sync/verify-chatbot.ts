@@ -134,6 +134,7 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
     for await (const { rows, page } of windows) {
       const compared = rows.filter(isCompared);
       await comparison.add(compared);
+      comparison.skip(rows.filter(({ createdAtMs }) => createdAtMs !== null && createdAtMs > latestMs));
       listed += rows.length;
       timeless.push(...compared.filter(({ createdAtMs }) => createdAtMs === null));
       // What is the same is not written again.

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defaultCredentials, parseSandboxFlags } from '../../src/sandbox/sandbox-options.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { reply, startScriptedUpstream } from '../../src/testing/scripted-upstream.ts';
+import { createFolder } from '../archive/open-test-archive.ts';
 import { runCommand } from './run-command.ts';
 import { stubEnvironment } from './stub-environment.ts';
 
@@ -46,6 +49,22 @@ describe('check', () => {
     expect(output).toMatch(expected);
     expect(output).toMatch(/\n1 of 2 chatbots answer\n$/);
     expect(output).not.toMatch(/sk_|pk_/);
+  });
+
+  it('opens the archive, and says what is in it or what is wrong', async () => {
+    const file = join(createFolder(), 'archive.db');
+    vi.stubEnv('CONVOGRAPH_ARCHIVE', file);
+    const made = await runCommand('check');
+    expect([made.exitCode, made.errors]).toEqual([0, '']);
+    expect(made.output).toContain(
+      `\nok      archive ${file}: version 3, 0 messages. The archive has only what was read in passing`,
+    );
+    writeFileSync(file, 'no database, but long enough to be taken for one by its size'.repeat(100));
+    const { exitCode, output } = await runCommand('check');
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(
+      /\n2 of 2 chatbots answer\nFAILED {2}archive .*archive\.db: it is no archive: name another file\.\n$/,
+    );
   });
 
   it('says why an API cannot be reached', async () => {

@@ -18,3 +18,12 @@ it('compares a message where it was first archived without a time, behind all ot
   expect(await compare(timed)).toEqual({ gone: [], changed: 0, missing: 0 });
   expect(await compare({ ...timed, text: 'other' })).toEqual({ gone: [], changed: 1, missing: 0 });
 });
+
+it('misses no message that was archived without a time, and is too new to be compared', async () => {
+  async function* pages() {
+    yield [createText('m1', 'one', { createdAtMs: null })];
+  }
+  const comparison = createMessageComparison(pages());
+  comparison.skip([createText('m1', 'one')]);
+  expect(await comparison.end()).toEqual({ gone: [], changed: 0, missing: 0 });
+});

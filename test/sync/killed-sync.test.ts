@@ -124,7 +124,7 @@ it.each(stores)(
     expect(ends).toBeGreaterThan(0);
     expect(readAgain).toBeLessThanOrEqual(0);
   },
-  1_200_000,
+  kills * 60_000,
 );
 
 it.skipIf(!hasPostgres)(
