@@ -1,45 +1,20 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentSchema } from '../src/config/environment-schema.ts';
 import { type Config, parseConfig } from '../src/config.ts';
 import { defaultCredentials, parseSandboxFlags } from '../src/sandbox/sandbox-options.ts';
+import {
+  type Compose,
+  loadCompose,
+  read,
+  type Service,
+  toReplicaEnvironment,
+  toUrl,
+  tryOut,
+} from './compose-files.ts';
 import { fillInKeys } from './config/fill-in-keys.ts';
-
-const toUrl = (path: string) => new URL(`../${path}`, import.meta.url);
-const read = (path: string) => readFileSync(toUrl(path), 'utf8');
-
-interface Service {
-  readonly image: string;
-  readonly build?: string;
-  readonly user?: string;
-  readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly env_file?: readonly { readonly path: string }[];
-  readonly volumes?: readonly string[];
-  readonly ports?: readonly string[];
-  readonly networks: readonly string[];
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly [key: string]: unknown;
-}
-
-interface Compose {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
-}
-
-const tryOut = readEnvFile('deploy/sandbox.env');
-
-/** As Compose reads it with the variables of the try-out. */
-function loadCompose(path: string, variables: Readonly<Record<string, string>> = tryOut): Compose {
-  const text = read(path).replaceAll(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, kind, rest) => {
-    const value = variables[name] ?? (kind === '-' ? rest : undefined);
-    if (value === undefined) throw new Error(`${path}: ${name} is not set: ${rest}`);
-    return value;
-  });
-  return parse(text, { merge: true });
-}
 
 /** A file on top of another: maps are merged, and nothing else stands in both. */
 function withOverride(base: unknown, over: unknown): unknown {
@@ -75,23 +50,7 @@ function toMounts({ volumes = [] }: Service): ReadonlyMap<string, string> {
   );
 }
 
-function readEnvFile(path: string): Record<string, string> {
-  const lines = read(path).split('\n');
-  return Object.fromEntries(
-    lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split(/=(.*)/).slice(0, 2)),
-  );
-}
-
-/** What a replica finds around it, what the image brings included. */
-const replicaEnvironment: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    [...read('Dockerfile').matchAll(/\b(NODE_ENV|HOST|PORT)=(\S+)/g)].map(([, name, value]) => [name, value]),
-  ),
-  ...Object.assign({}, ...(findService('convograph').env_file ?? []).map(({ path }) => readEnvFile(path))),
-  ...Object.fromEntries(
-    Object.entries(findService('convograph').environment ?? {}).map(([name, value]) => [name, String(value)]),
-  ),
-};
+const replicaEnvironment = toReplicaEnvironment(findService('convograph'));
 
 function parseReplicaConfig(): Config {
   const mounts = toMounts(findService('convograph'));
@@ -249,39 +208,6 @@ describe('compose.yaml with compose.sandbox.yaml', () => {
     expect(parse(read('deploy/convograph.yaml')).auth.apiKeys).toMatchObject([
       { name: 'demo', sha256: hash },
     ]);
-  });
-});
-
-describe('compose.yaml with compose.archive.yaml', () => {
-  const over = loadCompose('compose.archive.yaml', { POSTGRES_PASSWORD: 'secret' });
-  const { convograph: replica, postgres: database } = over.services;
-
-  it('adds maps, and a database that the replicas alone reach', () => {
-    expect(Object.keys(over).sort()).toEqual(['name', 'services', 'volumes']);
-    expect(Object.keys(over.services)).toEqual(['convograph', 'postgres']);
-    expect(Object.keys(replica ?? {}).sort()).toEqual(['depends_on', 'environment']);
-    expect(replica?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
-    expect(database).toMatchObject({
-      ...{ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], user: 'postgres' },
-      ...{ image: expect.stringMatching(/^postgres:\d+\.\d+-alpine$/), networks: ['shared'] },
-      ...{ healthcheck: expect.anything(), volumes: ['archive:/var/lib/postgresql/data'] },
-      deploy: { resources: { limits: { cpus: expect.any(String), memory: expect.any(String) } } },
-    });
-    expect(database?.ports).toBeUndefined();
-    expect(production.networks['shared']).toEqual({ internal: true });
-    expect(production.services['convograph']?.networks).toContain('shared');
-  });
-
-  it('gives PostgreSQL the user, password and database that the replicas ask for', () => {
-    const env = { ...replicaEnvironment, ...replica?.environment };
-    const config = parseConfig({ env, readFile: () => read('deploy/convograph.yaml') });
-    const url = new URL(config.archive !== null && 'url' in config.archive ? config.archive.url : '');
-    expect(url).toMatchObject({ hostname: 'postgres', username: 'convograph', password: 'secret' });
-    expect(database?.environment).toMatchObject({
-      POSTGRES_USER: url.username,
-      POSTGRES_PASSWORD: url.password,
-      POSTGRES_DB: url.pathname.slice(1),
-    });
   });
 });
 
