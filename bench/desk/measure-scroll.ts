@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { readMainThreadTasks, trace } from './trace.ts';
 
-/** What a stretch of scrolling took. */
+/** What a segment of scrolling took. */
 export interface ScrollFigures {
   readonly seconds: number;
   readonly frames: number;

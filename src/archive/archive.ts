@@ -71,7 +71,7 @@ export interface MessageSelection {
 }
 
 /** Rows beyond a place: those below it, newest first, or those above it, oldest first; `beyond` null: from that end on. */
-export interface MessageStretch {
+export interface MessageSegment {
   readonly order: MessageOrder;
   readonly beyond: number | null;
   readonly count: number;
@@ -168,13 +168,13 @@ export interface Archive {
   readMessages(
     chatbot: ArchivedChatbot,
     selection: MessageSelection,
-    stretch: MessageStretch,
+    segment: MessageSegment,
   ): Promise<readonly ArchivedMessage[]>;
   /** The same as they are exported, without those of a time (epoch milliseconds) or later. */
   readMessageLines(
     chatbot: ArchivedChatbot,
     selection: MessageSelection,
-    stretch: MessageStretch,
+    segment: MessageSegment,
     beforeMs: number,
   ): Promise<MessageLines>;
   /** Sessions that were seen, in the order of `listSessionIds`, after the given one. */

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../errors.ts';
 import { parseCursor } from '../lists/cursor.ts';
-import type { Stretch } from '../lists/row-key.ts';
+import type { Segment } from '../lists/row-key.ts';
 import type { TimeRange } from '../lists/time-range.ts';
 import type { AnyWindow } from '../lists/window.ts';
 import type { Message } from '../models.ts';
@@ -15,12 +15,12 @@ export interface ProvableList {
   /** Rows from the end of the list up to the one that the head has to show. */
   readonly count: number;
   /** `head`: the newest rows at the API. Null: they do not show that the archive holds the rest as it is. */
-  prove(head: Stretch<Message>): ProvenMessages | null;
+  prove(head: Segment<Message>): ProvenMessages | null;
 }
 
 /** Messages as they stood at the API when its head was read. All resolve to null where the archive cannot tell. */
 export interface ProvenMessages {
-  readMessages(filter: ArchivedFilter, window: AnyWindow): Promise<Stretch<Message> | null>;
+  readMessages(filter: ArchivedFilter, window: AnyWindow): Promise<Segment<Message> | null>;
   countMessages(filter: ArchivedFilter, range: TimeRange): Promise<number | null>;
 }
 
@@ -63,7 +63,7 @@ export function createListProof(
     return top;
   }
 
-  function prove(chatbot: ArchivedChatbot, top: Top, walk: Walk, head: Stretch<Message>) {
+  function prove(chatbot: ArchivedChatbot, top: Top, walk: Walk, head: Segment<Message>) {
     const at = head.placed.findIndex(({ row }) => row.messageId === top.id);
     const placed = head.placed[at];
     if (placed === undefined || walk.rows === undefined || walk.completeTo === null) return null;

@@ -1,5 +1,5 @@
 import type { Anchor } from '../lists/anchor.ts';
-import { placeRows, type RowKey, type Stretch, sessionRow, userRow } from '../lists/row-key.ts';
+import { placeRows, type RowKey, type Segment, sessionRow, userRow } from '../lists/row-key.ts';
 import type { TimeRange } from '../lists/time-range.ts';
 import type { AnyWindow } from '../lists/window.ts';
 import type { Message, Session, User } from '../models.ts';
@@ -18,9 +18,9 @@ export interface ChatbotArchive {
   /** `sessionId` null: in any session. */
   findMessage(messageId: string, sessionId: string | null): Promise<Message | null>;
   /** By their beginning, as the two below; the list as it was when it was last read to its end. */
-  readUsers(window: AnyWindow, order: OwnerOrder): Promise<Stretch<User> | null>;
-  readSessions(userId: string | null, window: AnyWindow, order: OwnerOrder): Promise<Stretch<Session> | null>;
-  readMessages(filter: OutageFilter, window: AnyWindow): Promise<Stretch<Message> | null>;
+  readUsers(window: AnyWindow, order: OwnerOrder): Promise<Segment<User> | null>;
+  readSessions(userId: string | null, window: AnyWindow, order: OwnerOrder): Promise<Segment<Session> | null>;
+  readMessages(filter: OutageFilter, window: AnyWindow): Promise<Segment<Message> | null>;
   countMessages(filter: ArchivedFilter, range: TimeRange): Promise<number | null>;
 }
 
@@ -138,7 +138,7 @@ async function readOwners<Row>(
   { from, count, headBound, tailBound }: AnyWindow,
   order: OwnerOrder,
   { key, find, list, count: countAll }: OwnerList<Row>,
-): Promise<Stretch<Row>> {
+): Promise<Segment<Row>> {
   async function locate(anchor: Anchor | null): Promise<OwnerPlace | null> {
     if (anchor === null || anchor.id === null) return null;
     const row = await find(anchor.id);
@@ -164,8 +164,8 @@ async function readOwners<Row>(
   const farEnd = found.length > taken.length ? 'more' : 'end';
   return {
     placed: placeRows(rows, key, null),
-    headward: isDown ? nearEnd : farEnd,
-    tailward: isDown ? farEnd : nearEnd,
+    towardHead: isDown ? nearEnd : farEnd,
+    towardTail: isDown ? farEnd : nearEnd,
     total,
   };
 }

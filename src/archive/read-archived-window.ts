@@ -1,7 +1,7 @@
 import { CursorExpiredError } from '../errors.ts';
 import { type Anchor, expiredMessage } from '../lists/anchor.ts';
 import { findBoundary } from '../lists/find-boundary.ts';
-import { messageRow, placeRows, type Stretch } from '../lists/row-key.ts';
+import { messageRow, placeRows, type Segment } from '../lists/row-key.ts';
 import type { AnyWindow } from '../lists/window.ts';
 import type { Message } from '../models.ts';
 import type { Archive, ArchivedChatbot, ArchivedMessage, MessageSelection } from './archive.ts';
@@ -28,7 +28,7 @@ interface Bound {
 const mostTies = 2_000;
 
 /** A window of archived messages, newest first. Rejects with `CursorExpiredError`, and `ArchiveError`. */
-export async function readArchivedWindow(list: ArchivedList, window: AnyWindow): Promise<Stretch<Message>> {
+export async function readArchivedWindow(list: ArchivedList, window: AnyWindow): Promise<Segment<Message>> {
   const { archive, chatbot, selection } = list;
   const { from, count, headBound, tailBound } = window;
   const isDown = from === 'head';
@@ -56,8 +56,8 @@ export async function readArchivedWindow(list: ArchivedList, window: AnyWindow):
   const nearEnd = near === null ? 'end' : near.isThere ? 'more' : 'unproven';
   const farEnd = found.length > taken.length ? 'more' : 'end';
   return isDown
-    ? { placed, headward: nearEnd, tailward: farEnd, total, tailNeighbour: next }
-    : { placed, headward: farEnd, tailward: nearEnd, total, headNeighbour: next };
+    ? { placed, towardHead: nearEnd, towardTail: farEnd, total, tailNeighbour: next }
+    : { placed, towardHead: farEnd, towardTail: nearEnd, total, headNeighbour: next };
 }
 
 const toRows = (found: readonly ArchivedMessage[]) => found.map(({ message }) => message);
@@ -84,7 +84,7 @@ async function locate(list: ArchivedList, anchor: Anchor | null): Promise<Bound 
     { order: 'NEWEST_FIRST', beyond: null, count: mostTies },
   );
   const view = { placed: placeRows(toRows(ties), messageRow, null), isHead: true, isTail: true };
-  const boundary = findBoundary(view, anchor, 'tailward', messageRow, 'descending');
+  const boundary = findBoundary(view, anchor, 'towardTail', messageRow, 'descending');
   if (boundary.kind !== 'boundary' || ties.length === mostTies) throw new CursorExpiredError(expiredMessage);
   const below = ties[boundary.next];
   const last = ties.at(-1);

@@ -4,7 +4,7 @@ import { type Freshness, toSince } from './freshness.ts';
 import type { Refresh, Refreshes } from './refreshes.ts';
 
 /** Something that was read before; `provenMs`: when the upstream was last asked for what proves it. */
-export interface Kept<T> {
+export interface CacheEntry<T> {
   readonly value: T;
   readonly provenMs: number;
   /** Reads what proves it again, in the background; absent or null: one call for what was asked for. */
@@ -19,7 +19,7 @@ export interface ReadThroughOptions {
 
 export interface Readable<T> {
   readonly key: string;
-  find(sinceMs: number): Kept<T> | null;
+  find(sinceMs: number): CacheEntry<T> | null;
   /** Asks other replicas what they know; null: nothing to wait for. */
   fetch(): Promise<void> | null;
   ask(call: CallContext, sinceMs: number, onShared: (startedMs: number) => void): Promise<T>;
@@ -32,20 +32,20 @@ const renewalShare = 1 / 4;
 export const inBackground: CallContext = { nonWaiting: true };
 
 /** What is at hand: fresh data, or stale data during a refresh. */
-export function readKept<T>(
+export function readCached<T>(
   options: ReadThroughOptions,
   call: CallContext,
   readable: Pick<Readable<T>, 'key' | 'find' | 'ask'>,
-): Kept<T> | null {
+): CacheEntry<T> | null {
   const { freshness, now, refreshes } = options;
   const since = toSince(freshness, call, now());
   const fresh = readable.find(since.freshMs);
   if (fresh !== null) renewInTime(options, call, readable, fresh);
   const mayRefresh = fresh === null && since.revalidateMs < since.freshMs && refreshes?.mayStart(1);
   const old = mayRefresh ? readable.find(since.revalidateMs) : null;
-  const kept = old && !startRefresh(options, readable, old, freshness.freshMs) ? null : (fresh ?? old);
-  if (kept !== null) useKept(kept, freshness, call);
-  return kept;
+  const entry = old && !startRefresh(options, readable, old, freshness.freshMs) ? null : (fresh ?? old);
+  if (entry !== null) useCached(entry, freshness, call);
+  return entry;
 }
 
 /** Fresh data, stale data during a refresh or if the upstream fails, or a new answer. Rejects as `ask` does. */
@@ -59,10 +59,10 @@ export async function readThrough<T>(
   const { find, fetch, ask } = readable;
   const { ledger, signal } = call;
   const since = toSince(freshness, call, now());
-  const use = (kept: Kept<T>) => useKept(kept, freshness, call);
+  const use = (entry: CacheEntry<T>) => useCached(entry, freshness, call);
   if (!bypassCache) {
-    const kept = readKept(options, call, readable);
-    if (kept !== null) return kept.value;
+    const entry = readCached(options, call, readable);
+    if (entry !== null) return entry.value;
     const fetching = fetch();
     if (fetching !== null) {
       await fetching;
@@ -90,7 +90,7 @@ export async function readThrough<T>(
 function startRefresh<T>(
   { freshness, now, refreshes }: ReadThroughOptions,
   { key, ask }: Pick<Readable<T>, 'key' | 'ask'>,
-  { toRefresh }: Kept<T>,
+  { toRefresh }: CacheEntry<T>,
   periodMs: number,
 ): boolean {
   const start = () => ask(inBackground, now() - freshness.freshMs * renewalShare, () => undefined);
@@ -105,17 +105,17 @@ function renewInTime<T>(
   options: ReadThroughOptions,
   { startedMs = options.now(), bypassesCache = false, freshSinceMs }: CallContext,
   readable: Pick<Readable<T>, 'key' | 'ask'>,
-  kept: Kept<T>,
+  entry: CacheEntry<T>,
 ): void {
   const { freshMs, revalidateMs } = options.freshness;
   const dueAfterMs = freshMs * (1 - renewalShare);
   const isExact = bypassesCache || freshSinceMs !== undefined;
-  if (isExact || revalidateMs > freshMs || kept.provenMs > startedMs - dueAfterMs) return;
-  startRefresh(options, readable, kept, dueAfterMs);
+  if (isExact || revalidateMs > freshMs || entry.provenMs > startedMs - dueAfterMs) return;
+  startRefresh(options, readable, entry, dueAfterMs);
 }
 
-export function useKept<T>(
-  { value, provenMs }: Kept<T>,
+export function useCached<T>(
+  { value, provenMs }: CacheEntry<T>,
   { freshMs }: Freshness,
   { ledger, startedMs = Number.POSITIVE_INFINITY }: CallContext,
 ): T {

@@ -22,7 +22,7 @@ export function toTimeEdge(timeMs: number): Anchor {
 export type TimeOrder = 'descending' | 'ascending';
 
 /** On which side of an anchor a row stands; `ambiguous`: same time, and the cursor knows too little to say. */
-export type Side = 'headward' | 'anchor' | 'tailward' | 'ambiguous' | 'timeless';
+export type Side = 'towardHead' | 'anchor' | 'towardTail' | 'ambiguous' | 'timeless';
 
 /** Compares by id, then time, then known ties. */
 export function sideOf<Row>(anchor: Anchor, row: Row, key: RowKey<Row>, order: TimeOrder): Side {
@@ -30,16 +30,16 @@ export function sideOf<Row>(anchor: Anchor, row: Row, key: RowKey<Row>, order: T
   if (id === anchor.id) return 'anchor';
   const timeMs = key.timeOf(row);
   if (timeMs !== null && anchor.timeMs !== null && timeMs !== anchor.timeMs) {
-    return timeMs > anchor.timeMs === (order === 'descending') ? 'headward' : 'tailward';
+    return timeMs > anchor.timeMs === (order === 'descending') ? 'towardHead' : 'towardTail';
   }
-  if (anchor.headTies.has(id)) return 'headward';
-  if (anchor.tailTies.has(id)) return 'tailward';
+  if (anchor.headTies.has(id)) return 'towardHead';
+  if (anchor.tailTies.has(id)) return 'towardTail';
   if (timeMs === null || anchor.timeMs === null) return 'timeless';
   // An unknown row is on the side that may hold more than the anchor knows. With both sides known it arrived
   // later, and rows arrive at the newer side.
-  if (!anchor.tailTies.isComplete) return anchor.headTies.isComplete ? 'tailward' : 'ambiguous';
-  if (!anchor.headTies.isComplete) return 'headward';
-  return order === 'descending' ? 'headward' : 'tailward';
+  if (!anchor.tailTies.isComplete) return anchor.headTies.isComplete ? 'towardTail' : 'ambiguous';
+  if (!anchor.headTies.isComplete) return 'towardHead';
+  return order === 'descending' ? 'towardHead' : 'towardTail';
 }
 
 export function isTie(anchor: Anchor, placed: Placed<unknown> | undefined): boolean {

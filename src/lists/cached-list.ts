@@ -6,7 +6,7 @@ import type { SingleFlight } from '../cache/single-flight.ts';
 import type { Store } from '../cache/store.ts';
 import type { CallContext } from '../call-context.ts';
 import type { EmbeddedRows, Filter } from './list.ts';
-import type { RowKey, Stretch, TokenPlace } from './row-key.ts';
+import type { RowKey, Segment, TokenPlace } from './row-key.ts';
 import type { ListStatistics, TotalsTrust } from './statistics.ts';
 import type { TimeRange } from './time-range.ts';
 import type { AnyWindow } from './window.ts';
@@ -31,8 +31,8 @@ export interface AskedList {
 }
 
 export interface WindowReader<Row> {
-  readWindow(window: AnyWindow): Promise<Stretch<Row>>;
-  peekWindow(window: AnyWindow): Stretch<Row> | null;
+  readWindow(window: AnyWindow): Promise<Segment<Row>>;
+  peekWindow(window: AnyWindow): Segment<Row> | null;
   /** Absent where the upstream does not count; null: it cannot be told. */
   countRange?(range: TimeRange): Promise<number | null>;
 }

@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import { toSince } from '../cache/freshness.ts';
-import { type Kept, type Readable, readKept, readThrough } from '../cache/read-through.ts';
+import { type CacheEntry, type Readable, readCached, readThrough } from '../cache/read-through.ts';
 import type { Refresh } from '../cache/refreshes.ts';
 import type { CacheRequest } from '../cache/replicas/shared-form.ts';
 import type { CallContext } from '../call-context.ts';
 import type { CacheDeps, CachedRows } from './cached-list.ts';
-import { createKeptRowForm } from './kept-row-form.ts';
+import { createRowEntryForm } from './row-entry-form.ts';
 import type { RowKey } from './row-key.ts';
 
 /** A row read by its id, or taken from a list; null: there is none of that id. */
-export interface KeptRow<Row> {
+export interface RowEntry<Row> {
   readonly row: Row | null;
   readonly provenMs: number;
   readonly sizeBytes: number;
@@ -30,7 +30,7 @@ export interface ListedRow<Row> {
 }
 
 export interface RowCache<Row> extends CachedRows<Row> {
-  find(id: string, sinceMs: number): Kept<Row | null> | null;
+  find(id: string, sinceMs: number): CacheEntry<Row | null> | null;
   /** Reads the row, or shares a call under way that began at `sinceMs` or later. */
   ask(
     id: string,
@@ -44,7 +44,7 @@ export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<R
   const { name, key, shape, readRow, findListed, fetchShared } = options;
   const { store, flights, clock, freshness, refreshes } = options;
   const { now } = clock;
-  const form = createKeptRowForm(shape);
+  const form = createRowEntryForm(shape);
   const nameOf = (id: string) => `${name}#${id}`;
 
   /** Pages of one operation, whose rows are kept when the first row is looked up. */
@@ -67,11 +67,11 @@ export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<R
     store.set(nameOf(id), { row, provenMs, sizeBytes }, sizeBytes, isListed ? undefined : form);
   }
 
-  function find(id: string, sinceMs: number): Kept<Row | null> | null {
+  function find(id: string, sinceMs: number): CacheEntry<Row | null> | null {
     keepWaiting();
     const listed = findListed?.(id) ?? null;
-    const kept = store.get<KeptRow<Row>>(nameOf(id));
-    const alone = kept && { value: kept.row, provenMs: kept.provenMs };
+    const entry = store.get<RowEntry<Row>>(nameOf(id));
+    const alone = entry && { value: entry.row, provenMs: entry.provenMs };
     const inList = listed && { value: listed.row, provenMs: listed.provenMs };
     const newest = alone && alone.provenMs >= (inList?.provenMs ?? sinceMs) ? alone : inList;
     if (newest === null || newest.provenMs < sinceMs) return null;
@@ -110,7 +110,7 @@ export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<R
     find,
     keepListed,
     ask,
-    peek: (id, call) => readKept(reading, call, toReadable(id)),
+    peek: (id, call) => readCached(reading, call, toReadable(id)),
     read: (id, call) => readThrough(reading, call, { ...toReadable(id), fetch: () => fetch([id], call) }),
     isCached(id, call) {
       const since = toSince(freshness, call, now());

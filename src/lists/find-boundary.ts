@@ -1,7 +1,7 @@
 import { type Anchor, isTie, type Side, sideOf, type TimeOrder } from './anchor.ts';
 import type { Placed, RowKey } from './row-key.ts';
 
-export type Direction = 'headward' | 'tailward';
+export type Direction = 'towardHead' | 'towardTail';
 
 export interface View<Row> {
   readonly placed: readonly Placed<Row>[];
@@ -11,7 +11,7 @@ export interface View<Row> {
 
 /**
  * What one view says about an anchor:
- * - `boundary`: rows below `index` are headward, rows from `next` on tailward, between them the anchor or
+ * - `boundary`: rows below `index` stand toward the head, rows from `next` on toward the tail, between them the anchor or
  *   nothing. Not `isSure`: the anchor, or a tie that it knows, may follow beyond this view;
  * - `beyond`: the boundary lies that way. Not `isSure`: it may be among the rows without a time at that end;
  * - `ambiguous`: nothing tells on which side of the anchor these rows stand.
@@ -50,8 +50,8 @@ export function findBoundary<Row>(
   const { gap, unclear } = findGap(sides, order);
   if (unclear.includes('ambiguous')) return { kind: 'ambiguous' };
   const isClear = unclear.length === 0;
-  if (gap + unclear.length === placed.length && !isTail) return beyond('tailward', isClear);
-  if (gap === 0 && !isHead) return beyond('headward', isClear);
+  if (gap + unclear.length === placed.length && !isTail) return beyond('towardTail', isClear);
+  if (gap === 0 && !isHead) return beyond('towardHead', isClear);
   if (!isClear) return { kind: 'ambiguous' };
 
   const above = placed[gap - 1];
@@ -86,9 +86,9 @@ function findEdge<Row>(
   if (timeless === placed.length && !isHead && (timeless > 0 || !isTail)) return { kind: 'ambiguous' };
   const firstOlder = areNewer.indexOf(false);
   const firstTaken = firstOlder < 0 ? placed.length : firstOlder;
-  const index = wanted === 'tailward' ? firstTaken : areNewer.lastIndexOf(true) + 1;
-  if (index <= timeless && !isHead) return beyond('headward', timeless === 0);
-  if (index === placed.length && !isTail) return beyond('tailward', true);
+  const index = wanted === 'towardTail' ? firstTaken : areNewer.lastIndexOf(true) + 1;
+  if (index <= timeless && !isHead) return beyond('towardHead', timeless === 0);
+  if (index === placed.length && !isTail) return beyond('towardTail', true);
   return { kind: 'boundary', index, next: index, isSure: true };
 }
 
@@ -97,14 +97,14 @@ function beyond(direction: Direction, isSure: boolean): BoundaryResult {
 }
 
 export function toNewer(order: TimeOrder): Direction {
-  return order === 'descending' ? 'headward' : 'tailward';
+  return order === 'descending' ? 'towardHead' : 'towardTail';
 }
 
-/** Rows between headward and tailward ones are `unclear`; an older row among newer ones arrived late. */
+/** Rows between those toward the head and those toward the tail are `unclear`; an older row among newer ones arrived late. */
 function findGap(sides: readonly Side[], order: TimeOrder) {
   const isFalling = order === 'descending';
-  const first = sides.indexOf('tailward', isFalling ? sides.lastIndexOf('headward') + 1 : 0);
+  const first = sides.indexOf('towardTail', isFalling ? sides.lastIndexOf('towardHead') + 1 : 0);
   const end = first < 0 ? sides.length : first;
-  const gap = sides.slice(0, end).lastIndexOf('headward') + 1;
+  const gap = sides.slice(0, end).lastIndexOf('towardHead') + 1;
   return { gap, unclear: sides.slice(gap, end) };
 }

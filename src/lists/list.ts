@@ -89,7 +89,7 @@ export interface BeforePage<Row> {
   /** False: unknown, however few rows there are. */
   readonly isEnd: boolean;
   /** True: it was read earlier. */
-  readonly isKept?: boolean;
+  readonly isCached?: boolean;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface RowKey<Row> {
 /** A row with the place that its own answer gave it; null where the upstream does not count. */
 export interface Placed<Row> {
   readonly row: Row;
-  /** Epoch milliseconds; without a time of its own that of the nearest row headward, null when none has one. */
+  /** Epoch milliseconds; without a time of its own that of the nearest row toward the head, null when none has one. */
   readonly timeMs: number | null;
   readonly position: number | null;
   readonly total: number | null;
@@ -39,10 +39,10 @@ export function placeRows<Row>(
 export type Beyond = 'more' | 'end' | 'unproven';
 
 /** Neighbouring rows of one list, in the upstream's order: the head comes first. */
-export interface Stretch<Row> {
+export interface Segment<Row> {
   readonly placed: readonly Placed<Row>[];
-  readonly headward: Beyond;
-  readonly tailward: Beyond;
+  readonly towardHead: Beyond;
+  readonly towardTail: Beyond;
   readonly total: number | null;
   /** The rows that were seen right beside its ends. */
   readonly headNeighbour?: Placed<Row> | undefined;

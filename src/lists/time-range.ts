@@ -1,5 +1,5 @@
 import { toTimeEdge } from './anchor.ts';
-import type { Beyond, Placed, Stretch } from './row-key.ts';
+import type { Beyond, Placed, Segment } from './row-key.ts';
 import type { AnyWindow } from './window.ts';
 
 /** Rows of `sinceMs` or later and before `untilMs`, epoch milliseconds; null: no limit. */
@@ -19,23 +19,23 @@ export function withEdges(window: AnyWindow, { sinceMs, untilMs }: TimeRange): A
 
 /** Reads a window of the rows in a range; those that stand among them out of order are left out. */
 export async function readInRange<Row>(
-  readWindow: (window: AnyWindow) => Promise<Stretch<Row>>,
+  readWindow: (window: AnyWindow) => Promise<Segment<Row>>,
   window: AnyWindow,
   range: TimeRange,
-): Promise<Stretch<Row>> {
+): Promise<Segment<Row>> {
   const bounded = withEdges(window, range);
   for (let asked = window.count; ; ) {
-    const stretch = await readWindow({ ...bounded, count: asked });
-    const placed = pickInRange(stretch, range);
-    const isShort = stretch.placed.length < asked;
+    const segment = await readWindow({ ...bounded, count: asked });
+    const placed = pickInRange(segment, range);
+    const isShort = segment.placed.length < asked;
     if (isShort || placed.length >= window.count) {
-      return toInside({ ...stretch, placed }, window, range, isShort);
+      return toInside({ ...segment, placed }, window, range, isShort);
     }
-    asked = window.count + stretch.placed.length - placed.length;
+    asked = window.count + segment.placed.length - placed.length;
   }
 }
 
-function pickInRange<Row>({ placed, headNeighbour }: Stretch<Row>, range: TimeRange): Placed<Row>[] {
+function pickInRange<Row>({ placed, headNeighbour }: Segment<Row>, range: TimeRange): Placed<Row>[] {
   let aboveMs = headNeighbour?.timeMs ?? null;
   return placed.filter(({ timeMs }) => {
     aboveMs = timeMs ?? aboveMs;
@@ -48,15 +48,15 @@ function compare(timeMs: number, { sinceMs, untilMs }: TimeRange): 'older' | 'in
   return untilMs !== null && timeMs >= untilMs ? 'newer' : 'inside';
 }
 
-/** What lies beyond the ends of the stretch, in the range. */
+/** What lies beyond the ends of the segment, in the range. */
 function toInside<Row>(
-  stretch: Stretch<Row>,
+  segment: Segment<Row>,
   { from, count, headBound, tailBound }: AnyWindow,
   range: TimeRange,
   isShort: boolean,
-): Stretch<Row> {
+): Segment<Row> {
   const isDown = from === 'head';
-  const { headNeighbour, tailNeighbour, placed } = stretch;
+  const { headNeighbour, tailNeighbour, placed } = segment;
   const start = isDown ? 0 : Math.max(0, placed.length - count);
   const end = isDown ? Math.min(placed.length, count) : placed.length;
   const isHeadReached = headBound === null && (isDown || isShort);
@@ -76,12 +76,12 @@ function toInside<Row>(
     return place === 'inside' ? 'more' : place === outside ? 'end' : 'unproven';
   }
 
-  const headward = toBeyond(stretch.headward, headNeighbour, 'newer', isHeadReached);
-  const tailward = toBeyond(stretch.tailward, tailNeighbour, 'older', isTailReached);
+  const towardHead = toBeyond(segment.towardHead, headNeighbour, 'newer', isHeadReached);
+  const towardTail = toBeyond(segment.towardTail, tailNeighbour, 'older', isTailReached);
   return {
     placed: placed.slice(start, end),
-    headward: start > 0 ? 'more' : headward,
-    tailward: end < placed.length ? 'more' : tailward,
+    towardHead: start > 0 ? 'more' : towardHead,
+    towardTail: end < placed.length ? 'more' : towardTail,
     total: null,
   };
 }

@@ -1,5 +1,5 @@
 import { type CursorAnchor, encodeCursor, type ListIdentity, type SeenRows } from './cursor.ts';
-import type { Placed, RowKey, Stretch } from './row-key.ts';
+import type { Placed, RowKey, Segment } from './row-key.ts';
 import { type HashedTies, maxTieHashes, noTies, toTieHash } from './tie-set.ts';
 import type { Window } from './window.ts';
 
@@ -33,9 +33,9 @@ class LazyEdge<Row> implements Edge<Row> {
   }
 }
 
-/** The rows of a stretch with their cursors, in the upstream's order; `seenAt`: what a live stream has shown. */
+/** The rows of a segment with their cursors, in the upstream's order; `seenAt`: what a live stream has shown. */
 export function toEdges<Row>(
-  stretch: Stretch<Row>,
+  segment: Segment<Row>,
   window: Window,
   key: RowKey<Row>,
   identity: () => ListIdentity,
@@ -46,21 +46,21 @@ export function toEdges<Row>(
   const tailBound = window.from === 'tail' ? window.tailBound : null;
   const headEnd: WindowEnd = {
     bound: headBound,
-    isListEnd: stretch.headward === 'end',
+    isListEnd: segment.towardHead === 'end',
     tiesOf: (a: CursorAnchor) => a.headTies,
   };
   const tailEnd: WindowEnd = {
     bound: tailBound,
-    isListEnd: stretch.tailward === 'end',
+    isListEnd: segment.towardTail === 'end',
     tiesOf: (a: CursorAnchor) => a.tailTies,
   };
 
   function encode(i: number): string {
-    const placed = stretch.placed[i];
+    const placed = segment.placed[i];
     if (placed === undefined) throw new Error(`There is no row ${i}.`);
     const { row, timeMs, position, total, place } = placed;
-    const headTies = collectTies(stretch.placed, i, -1, headEnd, key);
-    const tailTies = collectTies(stretch.placed, i, 1, tailEnd, key);
+    const headTies = collectTies(segment.placed, i, -1, headEnd, key);
+    const tailTies = collectTies(segment.placed, i, 1, tailEnd, key);
     return encodeCursor({
       list: identity(),
       id: key.idOf(row),
@@ -76,7 +76,7 @@ export function toEdges<Row>(
     });
   }
 
-  return stretch.placed.map(({ row }, i) => new LazyEdge(row, i, encode));
+  return segment.placed.map(({ row }, i) => new LazyEdge(row, i, encode));
 }
 
 /** Rows beside row `i` of its time, nearest first; one without a time may be of this time, so it counts. */

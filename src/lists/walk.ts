@@ -1,8 +1,8 @@
 import { CursorExpiredError } from '../errors.ts';
 import { type Anchor, expiredMessage } from './anchor.ts';
-import { cutTail, takeFirst, takeLast } from './cut-stretch.ts';
+import { cutTail, takeFirst, takeLast } from './cut-segment.ts';
 import { findBoundary } from './find-boundary.ts';
-import type { Beyond, Placed, RowKey, Stretch } from './row-key.ts';
+import type { Beyond, Placed, RowKey, Segment } from './row-key.ts';
 import type { AnyWindow } from './window.ts';
 
 /** Reads a list, newest first, page after page. */
@@ -15,7 +15,7 @@ export interface Walk<Row> {
 
 export interface WalkStep<Row> {
   readonly placed: readonly Placed<Row>[];
-  readonly tailward: Beyond;
+  readonly towardTail: Beyond;
   readonly total: number | null;
 }
 
@@ -24,7 +24,7 @@ export async function cutWalk<Row>(
   walk: Walk<Row>,
   window: AnyWindow,
   key: RowKey<Row>,
-): Promise<Stretch<Row>> {
+): Promise<Segment<Row>> {
   const { from, count, headBound } = window;
   const placed: Placed<Row>[] = [];
   for (;;) {
@@ -32,16 +32,16 @@ export async function cutWalk<Row>(
     const step = await walk.next(from === 'head' && missing > 0 ? missing : Number.POSITIVE_INFINITY);
     placed.push(...step.placed);
     const headNeighbour = walk.headNeighbour();
-    const stretch: Stretch<Row> = {
+    const segment: Segment<Row> = {
       ...step,
       placed,
-      headward: headBound === null ? 'end' : headNeighbour !== null ? 'more' : 'unproven',
+      towardHead: headBound === null ? 'end' : headNeighbour !== null ? 'more' : 'unproven',
       headNeighbour: headNeighbour ?? undefined,
     };
-    const cut = cutTail(stretch, window, key, 'descending');
+    const cut = cutTail(segment, window, key, 'descending');
     const isEnough = from === 'head' && placed.length >= count && cut.bound !== 'open';
-    if (isEnough || step.tailward === 'end' || cut.bound === 'reached') {
-      return from === 'head' ? takeFirst(cut.stretch, count) : takeLast(cut.stretch, count);
+    if (isEnough || step.towardTail === 'end' || cut.bound === 'reached') {
+      return from === 'head' ? takeFirst(cut.segment, count) : takeLast(cut.segment, count);
     }
   }
 }
@@ -64,7 +64,7 @@ export function createStart<Row>(anchor: Anchor | null, key: RowKey<Row>) {
       const found = findBoundary(
         { placed: view, isHead: true, isTail },
         anchor,
-        'tailward',
+        'towardTail',
         key,
         'descending',
       );

@@ -1,7 +1,7 @@
 import { UpstreamBudgetExceededError } from '../errors.ts';
 import { createLedger } from '../ledger/create-ledger.ts';
 import type { CursorAnchor } from '../lists/cursor.ts';
-import type { Stretch } from '../lists/row-key.ts';
+import type { Segment } from '../lists/row-key.ts';
 import type { Message } from '../models.ts';
 import { createPoller, isTransient, type PollerOptions, type ToCall, toBackoffMs } from './create-poller.ts';
 import { type Position, passHead, pickNew, toPosition } from './position.ts';
@@ -23,7 +23,7 @@ export interface Feed {
 }
 
 interface LastPoll {
-  readonly head: Stretch<Message>;
+  readonly head: Segment<Message>;
   readonly position: Position;
   readonly answeredMs: number;
 }

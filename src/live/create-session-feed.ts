@@ -1,5 +1,5 @@
 import type { WindowReader } from '../lists/cached-list.ts';
-import type { Stretch } from '../lists/row-key.ts';
+import type { Segment } from '../lists/row-key.ts';
 import type { Session } from '../models.ts';
 import { createPoller, type PollerOptions, type ToCall } from './create-poller.ts';
 import type { EventQueue } from './event-queue.ts';
@@ -29,7 +29,7 @@ export function createSessionFeed(options: SessionFeedOptions): SessionFeed {
   const queues = new Map<SessionQueue, string | null>();
   const changedIds = new Set<string>();
   const versions = createVersions();
-  let before: Stretch<Session> | null = null;
+  let before: Segment<Session> | null = null;
 
   const poller = createPoller({
     ...options,
@@ -38,7 +38,7 @@ export function createSessionFeed(options: SessionFeedOptions): SessionFeed {
       const window = { from: 'head', count: pageSize(), headBound: null, tailBound: null } as const;
       const page = await open(call).readWindow(window);
       const onPage = page.placed.map(({ row }) => row);
-      let isNew = give(before === null ? [] : versions.findChanged(onPage, before.tailward === 'end'));
+      let isNew = give(before === null ? [] : versions.findChanged(onPage, before.towardTail === 'end'));
       versions.note(onPage);
       before = page;
       for (const { sessionId } of onPage) changedIds.delete(sessionId);

@@ -1,6 +1,6 @@
 import type { CursorAnchor } from '../lists/cursor.ts';
 import { findBoundary } from '../lists/find-boundary.ts';
-import { messageRow, type Placed, type Stretch } from '../lists/row-key.ts';
+import { messageRow, type Placed, type Segment } from '../lists/row-key.ts';
 import { fromTieHashes, maxTieHashes, noTies, toTieHash } from '../lists/tie-set.ts';
 import type { Message } from '../models.ts';
 
@@ -48,17 +48,17 @@ export function toKnown(rows: readonly PlacedMessage[], others: KnownRows = noRo
 
 /** The rows at a list's head that are new since a position, newest first; null where the position lies further out. */
 export function pickNew(
-  head: Stretch<Message>,
+  head: Segment<Message>,
   position: Position,
   /** Epoch milliseconds: of older rows the head shows none. */
   reachMs = timeOf(head.placed.at(-1)),
 ): readonly PlacedMessage[] | null {
-  const { placed, tailward } = head;
+  const { placed, towardTail } = head;
   const { anchor, sinceMs, known } = position;
-  const isWhole = tailward === 'end';
+  const isWhole = towardTail === 'end';
   if (anchor !== null && sinceMs === Number.POSITIVE_INFINITY) {
     const view = { placed, isHead: true, isTail: isWhole };
-    const verdict = findBoundary(view, anchor, 'headward', messageRow, 'descending');
+    const verdict = findBoundary(view, anchor, 'towardHead', messageRow, 'descending');
     return verdict.kind === 'boundary' && verdict.isSure ? placed.slice(0, verdict.index) : null;
   }
   const isSeen = (one: PlacedMessage) => idOf(one) === anchor?.id || known.has(idOf(one));
@@ -71,11 +71,11 @@ export function pickNew(
 }
 
 /** The position behind a list's head of which all was seen; `before`: the position that `pickNew` compared with. */
-export function passHead(head: Stretch<Message>, before: Position | null): Position {
-  const { placed, tailward } = head;
+export function passHead(head: Segment<Message>, before: Position | null): Position {
+  const { placed, towardTail } = head;
   const [first] = placed;
   if (first === undefined) return before ?? emptyList;
-  const isWhole = tailward === 'end';
+  const isWhole = towardTail === 'end';
   const leastMs = Math.max(toLeastMs(head, before), findNewestMs(placed) - settleMs);
   const recent = placed.filter((one) => timeOf(one) >= leastMs);
   // A page must reach behind it after many arrivals.
@@ -94,10 +94,10 @@ export function withoutLateRows(position: Position): Position {
 }
 
 /** Since when (epoch milliseconds) a poll of the head tells each row that was not seen before. */
-export function toLeastMs({ placed, tailward }: Stretch<Message>, before: Position | null): number {
+export function toLeastMs({ placed, towardTail }: Segment<Message>, before: Position | null): number {
   if (before !== null && before.sinceMs !== Number.POSITIVE_INFINITY) return before.sinceMs;
   // Below the last row others of its time may follow.
-  return tailward === 'end' ? Number.NEGATIVE_INFINITY : timeOf(placed.at(-1)) + 1;
+  return towardTail === 'end' ? Number.NEGATIVE_INFINITY : timeOf(placed.at(-1)) + 1;
 }
 
 /** Since when (epoch milliseconds) `known` names all that was seen. */

@@ -1,6 +1,6 @@
 import type { WindowReader } from '../lists/cached-list.ts';
 import { type ListIdentity, parseCursor } from '../lists/cursor.ts';
-import { messageRow, type Stretch } from '../lists/row-key.ts';
+import { messageRow, type Segment } from '../lists/row-key.ts';
 import type { Edge } from '../lists/to-edges.ts';
 import type { Window } from '../lists/window.ts';
 import type { Message } from '../models.ts';
@@ -30,7 +30,7 @@ export interface ReadStep {
   readonly found: NewRows;
   readonly edges: readonly Edge<Message>[];
   readonly position: Position;
-  readonly head: Stretch<Message> | null;
+  readonly head: Segment<Message> | null;
 }
 
 const mostBehind = 1_600;
@@ -69,7 +69,7 @@ export async function* readSince(list: ReadList, start: Position): AsyncGenerato
     const next = cursor === undefined ? undefined : parseCursor(cursor)?.anchor;
     position = next === undefined ? position : toPosition(next);
     // Ends even where a page is too short to show what may have come late.
-    const isEnd = view.headward === 'end' || view.placed.length === 0;
+    const isEnd = view.towardHead === 'end' || view.placed.length === 0;
     if (isEnd) position = withoutLateRows(position);
     yield { found, edges, position, head: isEnd ? (view.placed.length > 0 ? toHead(view) : head) : null };
     if (isEnd) return;
@@ -77,7 +77,7 @@ export async function* readSince(list: ReadList, start: Position): AsyncGenerato
 }
 
 export function toFound(
-  view: Stretch<Message>,
+  view: Segment<Message>,
   window: Window,
   rows: NewRows['rows'],
   before: Position,
@@ -86,7 +86,7 @@ export function toFound(
   return { view, window, rows, before, known: noRows, leastMs: toLeastMs(view, before), reachMs };
 }
 
-function toPart(view: Stretch<Message>, window: Window, before: Position): NewRows {
+function toPart(view: Segment<Message>, window: Window, before: Position): NewRows {
   const reachMs = timeOf(view.placed.at(-1));
   const leastMs = toFinite(before);
   return { view, window, rows: view.placed, before, known: before.known, leastMs, reachMs };
@@ -99,13 +99,13 @@ async function readLate({ reader, pageSize }: ReadList, before: Position): Promi
   for (let count = pageSize; ; count *= 2) {
     const window: Window = { from: 'head', count, headBound: anchor, tailBound: null };
     const view = await reader.readWindow(window);
-    const isReached = view.tailward === 'end' || timeOf(view.placed.at(-1)) < sinceMs;
+    const isReached = view.towardTail === 'end' || timeOf(view.placed.at(-1)) < sinceMs;
     if (!isReached && count < mostBehind) continue;
     const rows = view.placed.filter((one) => timeOf(one) >= sinceMs && !known.has(idOf(one)));
     return { ...toPart(view, window, before), rows };
   }
 }
 
-function toHead(view: Stretch<Message>): Stretch<Message> {
-  return { ...view, tailward: 'unproven' };
+function toHead(view: Segment<Message>): Segment<Message> {
+  return { ...view, towardTail: 'unproven' };
 }

@@ -1,5 +1,5 @@
 import type { ListIdentity, SeenRows } from '../lists/cursor.ts';
-import { messageRow, type Stretch } from '../lists/row-key.ts';
+import { messageRow, type Segment } from '../lists/row-key.ts';
 import { type Edge, toEdges } from '../lists/to-edges.ts';
 import type { Window } from '../lists/window.ts';
 import type { Message } from '../models.ts';
@@ -16,7 +16,7 @@ import {
 
 /** What one reading of a list has found. */
 export interface NewRows {
-  readonly view: Stretch<Message>;
+  readonly view: Segment<Message>;
   readonly window: Window;
   /** Those of them that are new, newest first. */
   readonly rows: readonly PlacedMessage[];
@@ -53,8 +53,8 @@ export function toNewEdges(
 
   // No other row has the time of the last one.
   const isSettled = (placed.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY) > reachMs;
-  const stretch: Stretch<Message> = isSettled ? { ...view, tailward: 'end' } : view;
-  return toEdges(stretch, window, messageRow, identity, seenAt)
+  const segment: Segment<Message> = isSettled ? { ...view, towardTail: 'end' } : view;
+  return toEdges(segment, window, messageRow, identity, seenAt)
     .filter(({ node }) => order.has(messageRow.idOf(node)))
     .reverse();
 }

@@ -3,7 +3,7 @@ import type { ChatbotArchive } from '../archive/open-chatbot-archive.ts';
 import type { CallContext } from '../call-context.ts';
 import type { ParsedCursor } from '../lists/cursor.ts';
 import type { Filter } from '../lists/list.ts';
-import type { Stretch } from '../lists/row-key.ts';
+import type { Segment } from '../lists/row-key.ts';
 import type { CollectionName } from '../lists/statistics.ts';
 import { withEdges } from '../lists/time-range.ts';
 import { type AnyWindow, windowSpan } from '../lists/window.ts';
@@ -31,11 +31,11 @@ export interface WindowLoaderOptions<Key, Row> {
   filterOf(key: Key): Filter;
   open(key: Key, by: CallContext): OpenList<Row> & Pick<ConnectionList<Row>, 'count'>;
   /** Of the archive while the API cannot be asked; null: it cannot tell. */
-  find(archive: ChatbotArchive, key: Key, window: AnyWindow): Promise<Stretch<Row> | null>;
+  find(archive: ChatbotArchive, key: Key, window: AnyWindow): Promise<Segment<Row> | null>;
   /** Absent: the archive proves nothing of these lists. */
   readonly proven?: {
     toShortcut(chatbotId: string, readers: readonly ProvenReader[]): Shortcut | null;
-    read(messages: ProvenMessages, key: Key, window: AnyWindow): Promise<Stretch<Row> | null>;
+    read(messages: ProvenMessages, key: Key, window: AnyWindow): Promise<Segment<Row> | null>;
   };
 }
 

@@ -1,6 +1,6 @@
 import { sideOf } from '../lists/anchor.ts';
 import type { WindowReader } from '../lists/cached-list.ts';
-import type { Beyond, RowKey, Stretch } from '../lists/row-key.ts';
+import type { Beyond, RowKey, Segment } from '../lists/row-key.ts';
 import { readInRange, type TimeRange } from '../lists/time-range.ts';
 import { type Edge, toEdges } from '../lists/to-edges.ts';
 import type { Window } from '../lists/window.ts';
@@ -45,10 +45,10 @@ export async function readConnectionPage<Row>(
   const window = toWindow(list, request);
   if (request.count === 0) return emptyPage(list, request);
   const { range } = list;
-  const stretch = await (range === undefined
+  const segment = await (range === undefined
     ? list.readWindow(window)
     : readInRange((bounded) => list.readWindow(bounded), window, range));
-  return toConnectionPage(list, window, stretch);
+  return toConnectionPage(list, window, segment);
 }
 
 /** The same without a promise if it is at hand, else null. */
@@ -58,32 +58,32 @@ export function peekConnectionPage<Row>(
 ): ConnectionPage<Row> | null {
   if (request.count === 0 || list.range !== undefined) return null;
   const window = toWindow(list, request);
-  const stretch = list.peekWindow(window);
-  return stretch && toConnectionPage(list, window, stretch);
+  const segment = list.peekWindow(window);
+  return segment && toConnectionPage(list, window, segment);
 }
 
 function toConnectionPage<Row>(
   list: ConnectionList<Row>,
   window: Window,
-  stretch: Stretch<Row>,
+  segment: Segment<Row>,
 ): ConnectionPage<Row> {
-  const { placed } = stretch;
+  const { placed } = segment;
   let edges: readonly Edge<Row>[] | undefined;
-  const hasHeadward = () => proven(stretch.headward, () => proveHeadward(list, window, placed));
-  const hasTailward = () => proven(stretch.tailward, () => proveTailward(list, page.edges));
+  const hasTowardHead = () => proven(segment.towardHead, () => proveTowardHead(list, window, placed));
+  const hasTowardTail = () => proven(segment.towardTail, () => proveTowardTail(list, page.edges));
   const nodes = placed.map(({ row }) => row);
   const page: ConnectionPage<Row> = {
     nodes: list.isReversed ? nodes.reverse() : nodes,
     get edges() {
       if (edges === undefined) {
-        const made = toEdges(stretch, window, list.key, list.identity);
+        const made = toEdges(segment, window, list.key, list.identity);
         edges = list.isReversed ? made.reverse() : made;
       }
       return edges;
     },
-    totalCount: async () => (list.range === undefined ? stretch.total : countInRange(list, window, stretch)),
-    hasNextPage: list.isReversed ? hasHeadward : hasTailward,
-    hasPreviousPage: list.isReversed ? hasTailward : hasHeadward,
+    totalCount: async () => (list.range === undefined ? segment.total : countInRange(list, window, segment)),
+    hasNextPage: list.isReversed ? hasTowardHead : hasTowardTail,
+    hasPreviousPage: list.isReversed ? hasTowardTail : hasTowardHead,
   };
   return page;
 }
@@ -92,9 +92,9 @@ function toConnectionPage<Row>(
 async function countInRange<Row>(
   list: ConnectionList<Row>,
   { headBound, tailBound }: Window,
-  { headward, tailward, placed }: Stretch<Row>,
+  { towardHead, towardTail, placed }: Segment<Row>,
 ): Promise<number | null> {
-  const isWhole = headward === 'end' && tailward === 'end' && headBound === null && tailBound === null;
+  const isWhole = towardHead === 'end' && towardTail === 'end' && headBound === null && tailBound === null;
   return isWhole ? placed.length : (list.count?.() ?? null);
 }
 
@@ -122,10 +122,10 @@ async function proven(beyond: Beyond, prove: () => Promise<boolean>): Promise<bo
 }
 
 /** Whether a row stands before the window's first; before an empty window, one above its bound. */
-async function proveHeadward<Row>(
+async function proveTowardHead<Row>(
   list: ConnectionList<Row>,
   { headBound }: Window,
-  placed: Stretch<Row>['placed'],
+  placed: Segment<Row>['placed'],
 ): Promise<boolean> {
   const head = await list.load({
     from: list.isReversed ? 'end' : 'start',
@@ -138,10 +138,13 @@ async function proveHeadward<Row>(
   if (headmost === undefined) return false;
   if (first !== undefined) return list.key.idOf(headmost) !== list.key.idOf(first.row);
   // Only lists that are read newest first leave their head open.
-  return headBound === null || sideOf(headBound, headmost, list.key, 'descending') !== 'tailward';
+  return headBound === null || sideOf(headBound, headmost, list.key, 'descending') !== 'towardTail';
 }
 
-async function proveTailward<Row>(list: ConnectionList<Row>, edges: readonly Edge<Row>[]): Promise<boolean> {
+async function proveTowardTail<Row>(
+  list: ConnectionList<Row>,
+  edges: readonly Edge<Row>[],
+): Promise<boolean> {
   const cursor = edges.at(list.isReversed ? 0 : -1)?.cursor ?? null;
   const beyond = await list.load(
     list.isReversed

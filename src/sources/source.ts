@@ -51,7 +51,7 @@ export function comesWithSession(messages: MessageList | undefined): boolean {
   return messages !== undefined && 'comesWithSession' in messages && messages.comesWithSession === true;
 }
 
-/** True where the newest message comes first, so that a range of time is one stretch of the list. */
+/** True where the newest message comes first, so that a range of time is one segment of the list. */
 function goesByCreation(messages: MessageList): boolean {
   return messages.changes === 'never' && !('timeOf' in messages && messages.timeOf !== undefined);
 }

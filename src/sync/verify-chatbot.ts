@@ -157,8 +157,8 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
   ): AsyncGenerator<readonly Message[]> {
     const selection = { kinds, sessionId, userId: null, sinceMs: null, untilMs: null };
     for (let beyond: number | null = null; ; ) {
-      const stretch = { order: 'NEWEST_FIRST' as const, beyond, count: rowsPerRead };
-      const found = await archive.readMessages(chatbot, selection, stretch);
+      const segment = { order: 'NEWEST_FIRST' as const, beyond, count: rowsPerRead };
+      const found = await archive.readMessages(chatbot, selection, segment);
       beyond = found.at(-1)?.place ?? null;
       if (beyond === null) return;
       const page = found.map(({ message }) => message).filter(isCompared);

@@ -24,9 +24,9 @@ it('tells what differs by its output and its exit code, and mends it', async () 
 
   const archive = await openArchive({ file, retentionDays: null });
   const chatbot = { serverId: await findServer(file), chatbotId: shopId };
-  const stretch = { order: 'NEWEST_FIRST', beyond: null, count: 3 } as const;
+  const segment = { order: 'NEWEST_FIRST', beyond: null, count: 3 } as const;
   const selection = { sessionId: null, userId: null, sinceMs: null, untilMs: null, kinds: ['text'] } as const;
-  const [one, other] = await archive.readMessages(chatbot, selection, stretch);
+  const [one, other] = await archive.readMessages(chatbot, selection, segment);
   if (one === undefined || other?.message.kind !== 'text') throw new Error('The sandbox has more messages.');
   await archive.removeRows(chatbot, { messages: [one.message] });
   const messages = [

@@ -6,7 +6,7 @@ test('a lone failure on a server that has done nothing yet may be tried again', 
   expect(createRetryBudget().take()).toBe(true);
 });
 
-test('never more retries than ten and one for every ten first attempts, in any stretch of time', () => {
+test('never more retries than ten and one for every ten first attempts, in any segment of time', () => {
   const step = fc.constantFrom('first', 'retry', 'unsent');
   fc.assert(
     fc.property(fc.array(step, { maxLength: 400 }), (steps) => {

@@ -53,13 +53,13 @@ const memories: readonly Memory[] = ['cold', ...kept, 'expired', 'scanned and ex
 
 describe.each(memories)('%s', (memory) => {
   describe.each([false, true])('with rows that arrive: %s', (hasArrivals) => {
-    const isKept = kept.includes(memory);
+    const isCached = kept.includes(memory);
     test.each([
       ['newer than the cursor', 'o1', 'o4 o5 o6'],
       ['at the cursor, among ties', 'o3', 'o4 o5 o6'],
-      ['next to the cursor, among ties', 'o4', isKept ? 'o4 o5 o6' : 'o5 o6 o7'],
-      ['older than the cursor, among ties', 'o5', isKept ? 'o4 o5 o6' : 'o4 o6 o7'],
-      ['older than the cursor', 'o6', isKept ? 'o4 o5 o6' : 'o4 o5 o7'],
+      ['next to the cursor, among ties', 'o4', isCached ? 'o4 o5 o6' : 'o5 o6 o7'],
+      ['older than the cursor, among ties', 'o5', isCached ? 'o4 o5 o6' : 'o4 o6 o7'],
+      ['older than the cursor', 'o6', isCached ? 'o4 o5 o6' : 'o4 o5 o7'],
       ['older than all that is read', 'o9', 'o4 o5 o6'],
     ])('read towards older rows, a row gone %s', async (_, gone, expected) => {
       const shared = { memory, hasArrivals, gone, count: 4 };
@@ -70,8 +70,8 @@ describe.each(memories)('%s', (memory) => {
     test.each([
       ['older than the cursor', 'o8', 'o5 o4 o3'],
       ['at the cursor', 'o6', 'o5 o4 o3'],
-      ['newer than the cursor, among ties', 'o4', isKept ? 'o5 o4 o3' : 'o5 o3 o2'],
-      ['newer than the cursor', 'o3', isKept ? 'o5 o4 o3' : 'o5 o4 o2'],
+      ['newer than the cursor, among ties', 'o4', isCached ? 'o5 o4 o3' : 'o5 o3 o2'],
+      ['newer than the cursor', 'o3', isCached ? 'o5 o4 o3' : 'o5 o4 o2'],
       ['newer than all that is read', 'o0', 'o5 o4 o3'],
     ])('read towards newer rows, a row gone %s', async (_, gone, expected) => {
       const shared = { memory, hasArrivals, gone, count: 4 };

@@ -26,7 +26,7 @@ interface Given {
 
 /** Looks for an anchor "x" of time 5. A "?" after its ties: there may be more of them. */
 function look({ rows, ends = '', headTies = '', tailTies = '', ...rest }: Given) {
-  const { wanted = 'tailward', order = 'descending', timeMs = 5 } = rest;
+  const { wanted = 'towardTail', order = 'descending', timeMs = 5 } = rest;
   const ties = (text: string) =>
     fromTieHashes([...text.replace('?', '')].map(toTieHash), !text.endsWith('?'));
   const anchor: Anchor = {
@@ -57,11 +57,11 @@ describe('findBoundary', () => {
     ['gone from the head', { rows: 'a4 b3', ends: '[' }, '0-0'],
     ['gone from the tail', { rows: 'a9 b6', ends: ']' }, '2-2'],
     ['gone with all others', { rows: '', ends: '[]' }, '0-0'],
-    ['all newer', { rows: 'a9 b6' }, 'tailward'],
-    ['all older', { rows: 'a4 b3' }, 'headward'],
-    ['past the end of a list that shrank', { rows: '', ends: ']' }, 'headward'],
+    ['all newer', { rows: 'a9 b6' }, 'towardTail'],
+    ['all older', { rows: 'a4 b3' }, 'towardHead'],
+    ['past the end of a list that shrank', { rows: '', ends: ']' }, 'towardHead'],
     ['ascending: between', { rows: 'a4 b6', order: 'ascending' }, '1-1'],
-    ['ascending: all newer', { rows: 'a6 b7', order: 'ascending' }, 'headward'],
+    ['ascending: all newer', { rows: 'a6 b7', order: 'ascending' }, 'towardHead'],
     ['no order, and not the row itself', { rows: 'a9 b4', order: null }, 'ambiguous'],
     ['an anchor without a time is gone', { rows: 'a9 b4', ends: '[]', timeMs: null }, 'ambiguous'],
   ])('%s', (_, given, expected) => {
@@ -76,12 +76,12 @@ describe('findBoundary', () => {
     ['unknown rows: the way to older rows takes them', { rows: 'a6 u5 o4', tailTies: '?' }, '1-1'],
     [
       'unknown rows: the way to newer rows cannot',
-      { rows: 'a6 u5 o4', tailTies: '?', wanted: 'headward' },
+      { rows: 'a6 u5 o4', tailTies: '?', wanted: 'towardHead' },
       'ambiguous',
     ],
     [
       'unknown rows below a known tie are older for certain',
-      { rows: 'h5 u5 o4', headTies: 'h', tailTies: '?', wanted: 'headward' },
+      { rows: 'h5 u5 o4', headTies: 'h', tailTies: '?', wanted: 'towardHead' },
       '1-1',
     ],
     ['unknown rows to the end of the page', { rows: 'a6 u5 v5', tailTies: '?' }, '1-1 unsure'],
@@ -94,12 +94,12 @@ describe('findBoundary', () => {
     ],
     [
       'ascending: unknown older neighbours, and a late arrival',
-      { rows: 'u5 t5 n5', headTies: '?', tailTies: 't', order: 'ascending', wanted: 'headward' },
+      { rows: 'u5 t5 n5', headTies: '?', tailTies: 't', order: 'ascending', wanted: 'towardHead' },
       '1-1',
     ],
     [
       'ascending: unknown rows from the start of the page',
-      { rows: 'u5 a6', headTies: '?', order: 'ascending', wanted: 'headward' },
+      { rows: 'u5 a6', headTies: '?', order: 'ascending', wanted: 'towardHead' },
       '1-1 unsure',
     ],
   ])('equal times: %s', (_, given, expected) => {
@@ -110,8 +110,8 @@ describe('findBoundary', () => {
     ['among newer rows', { rows: 'a9 n- b6 c4' }, '3-3'],
     ['where the anchor stood', { rows: 'a9 n- c4' }, 'ambiguous'],
     ['where the anchor stood, known from then', { rows: 'a9 n- c4', tailTies: 'n' }, '1-1'],
-    ['at the end of the page', { rows: 'a9 b6 n-' }, 'tailward'],
-    ['at the start of the page', { rows: 'n- c4 d3' }, 'headward'],
+    ['at the end of the page', { rows: 'a9 b6 n-' }, 'towardTail'],
+    ['at the start of the page', { rows: 'n- c4 d3' }, 'towardHead'],
   ])('a row without a time %s', (_, given, expected) => {
     expect(look(given)).toBe(expected);
   });

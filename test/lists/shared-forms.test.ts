@@ -5,10 +5,10 @@ import type { SharedForm } from '../../src/cache/replicas/shared-form.ts';
 import { decodeShared, encodeShared } from '../../src/cache/replicas/shared-value.ts';
 import { type BeforeRun, countTimedBytes } from '../../src/lists/before/before-run.ts';
 import { beforeRunsForm } from '../../src/lists/before/before-runs-form.ts';
-import { createKeptRowForm } from '../../src/lists/kept-row-form.ts';
 import type { Run } from '../../src/lists/numbered/run.ts';
 import { toRunList } from '../../src/lists/numbered/run-list.ts';
 import { createRunListForm } from '../../src/lists/numbered/run-list-form.ts';
+import { createRowEntryForm } from '../../src/lists/row-entry-form.ts';
 import { messageRow } from '../../src/lists/row-key.ts';
 import { messageShape, sessionShape, userShape } from '../../src/lists/row-shapes.ts';
 import type { Message } from '../../src/models.ts';
@@ -143,7 +143,7 @@ describe('what replicas tell each other', () => {
     'arrives as it was: lists and single rows of %s',
     async (_name, row: fc.Arbitrary<object>, shape) => {
       const lists = createRunListForm<object>(shape, rules);
-      const rows = createKeptRowForm<object>(shape);
+      const rows = createRowEntryForm<object>(shape);
       await fc.assert(
         fc.asyncProperty(
           fc.array(toRun(row), { maxLength: 4 }),
@@ -188,11 +188,11 @@ describe('what replicas tell each other', () => {
     expect(form.parse({ runs: [sharedRun()] }, asTold)?.runs).toHaveLength(1);
     expect(form.parse(json, asTold)).toBeNull();
     expect(beforeRunsForm.parse(json, asTold)).toBeNull();
-    expect(createKeptRowForm(messageShape).parse(json, asTold)).toBeNull();
+    expect(createRowEntryForm(messageShape).parse(json, asTold)).toBeNull();
   });
 
   it('keeps of two rows the one that was read last', () => {
-    const form = createKeptRowForm(messageShape);
+    const form = createRowEntryForm(messageShape);
     const [old, young] = [1, 2].map((provenMs) => ({ row: createMessage(provenMs), provenMs, sizeBytes: 1 }));
     if (old === undefined || young === undefined) throw new Error('there are two');
     expect(form.merge(old, young)).toBe(young);

@@ -21,7 +21,7 @@ test('makes a cursor when it is asked for, and once', () => {
   const list = toListIdentity(['rows']);
   const placed = placeRows(rows, key, { start: 0, total: 3 });
   const edges = toEdges(
-    { placed, headward: 'end', tailward: 'end', total: 3 },
+    { placed, towardHead: 'end', towardTail: 'end', total: 3 },
     { from: 'head', count: 3, headBound: null, tailBound: null },
     key,
     () => list,

@@ -88,11 +88,11 @@ test('one row hidden on a first page: one longer page tells it once, then it is 
   const { list, ids, calls } = createList({ ...whole, cap: 100, hidden: new Set([7]) });
   const read = async () => {
     const before = calls();
-    const { placed, tailward, total } = await readNumberedWindow(list, first(20));
-    return { ids: placed.map(({ row }) => row.id), tailward, total, calls: calls() - before };
+    const { placed, towardTail, total } = await readNumberedWindow(list, first(20));
+    return { ids: placed.map(({ row }) => row.id), towardTail, total, calls: calls() - before };
   };
-  expect(await read()).toEqual({ ids: ids.slice(0, 20), tailward: 'more', total: 250, calls: 3 });
-  expect(await read()).toEqual({ ids: ids.slice(0, 20), tailward: 'more', total: 250, calls: 2 });
+  expect(await read()).toEqual({ ids: ids.slice(0, 20), towardTail: 'more', total: 250, calls: 3 });
+  expect(await read()).toEqual({ ids: ids.slice(0, 20), towardTail: 'more', total: 250, calls: 2 });
 });
 
 test('a server that gives 20 rows and names 50: the size is learned, and every page is full from then on', async () => {

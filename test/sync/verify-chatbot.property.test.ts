@@ -93,8 +93,8 @@ describe('a comparison of the archive with the API', () => {
           const mended = await verify(own, { isRepaired: true });
           expect(mended.differences.messages).toEqual(expected);
           expect((await verify(own)).differences.messages).toEqual(none);
-          const stretch = { order: 'NEWEST_FIRST' as const, beyond: null, count: 999 };
-          const kept = await archive.readMessages(shop, selection, stretch);
+          const segment = { order: 'NEWEST_FIRST' as const, beyond: null, count: 999 };
+          const kept = await archive.readMessages(shop, selection, segment);
           const settled = (message: Message) => (message.createdAtMs ?? 0) <= nowMs - 60_000;
           const idsOf = (messages: readonly Message[]) =>
             messages

@@ -27,8 +27,8 @@ export async function openPostgresStore(url: string): Promise<StoredArchive> {
     },
     readWalk: (chatbot, list) => readWalk(run, chatbot, list),
     ...reader,
-    readMessageLines: async (chatbot, selection, stretch, beforeMs) =>
-      toMessageLines(await reader.readMessages(chatbot, selection, stretch), beforeMs),
+    readMessageLines: async (chatbot, selection, segment, beforeMs) =>
+      toMessageLines(await reader.readMessages(chatbot, selection, segment), beforeMs),
     ...createSearcher(run),
     ...createOwnerLists(run),
     readCoverage: (chatbots) => readCoverage(run, chatbots),

@@ -56,8 +56,8 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
     listSessionIds: (chatbot, after, count) =>
       listSessions.all(keys.findChatbotKey(chatbot), after ?? '', count).map(({ id }) => String(id)),
     ...reader,
-    readMessageLines: (chatbot, selection, stretch, beforeMs) =>
-      toMessageLines(reader.readMessages(chatbot, selection, stretch), beforeMs),
+    readMessageLines: (chatbot, selection, segment, beforeMs) =>
+      toMessageLines(reader.readMessages(chatbot, selection, segment), beforeMs),
     ...searcher,
     ...createOwnerLists(prepare, keys),
     readCoverage: walks.readCoverage,

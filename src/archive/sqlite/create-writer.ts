@@ -58,7 +58,7 @@ export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: numb
     const user = keys.toKey('user', chatbot, message.userId);
     const content = toContent(message);
     const findKnown = () => find.get(message.messageId, session, chatbot);
-    // Rows are new or known for long stretches, and most calls are the price of a row.
+    // Rows are new or known for long segments, and most calls are the price of a row.
     let known = isLastKnown ? findKnown() : undefined;
     if (known === undefined) {
       const place = places.toPlace(message.createdAtMs);

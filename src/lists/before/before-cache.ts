@@ -1,5 +1,5 @@
 import { maxAgeMs, stableAfterMs, toSince } from '../../cache/freshness.ts';
-import { type Kept, readThrough } from '../../cache/read-through.ts';
+import { type CacheEntry, readThrough } from '../../cache/read-through.ts';
 import type { CallContext } from '../../call-context.ts';
 import type { Message } from '../../models.ts';
 import type { CacheDeps, CachedList } from '../cached-list.ts';
@@ -51,11 +51,11 @@ export function createBeforeCache<F extends Filter>(
     filter: Filter,
     beforeMs: number | null,
     sinceMs: number,
-  ): Kept<BeforePage<Message>> | null {
+  ): CacheEntry<BeforePage<Message>> | null {
     const request = toRequest(beforeMs);
     for (const run of usable(filter)) {
-      const kept = cutBefore(run, request);
-      if (kept !== null && kept.provenMs >= sinceMs) return kept;
+      const entry = cutBefore(run, request);
+      if (entry !== null && entry.provenMs >= sinceMs) return entry;
     }
     return null;
   }

@@ -1,7 +1,7 @@
 import { messageRow } from '../row-key.ts';
 import type { BeforeRun, TimedMessage } from './before-run.ts';
 
-/** Rows of one run headward (`above`) and tailward (`below`) of another that shares rows with it. */
+/** Rows of one run toward the head (`above`) and toward the tail (`below`) of another that shares rows with it. */
 export interface BeforeOverlap {
   readonly above: readonly TimedMessage[];
   readonly below: readonly TimedMessage[];

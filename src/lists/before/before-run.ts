@@ -1,5 +1,5 @@
 import { countRowBytes } from '../../cache/count-row-bytes.ts';
-import type { Kept } from '../../cache/read-through.ts';
+import type { CacheEntry } from '../../cache/read-through.ts';
 import type { Message } from '../../models.ts';
 import type { BeforePage } from '../list.ts';
 import type { ReadTimes } from '../numbered/run.ts';
@@ -7,14 +7,14 @@ import { messageRow } from '../row-key.ts';
 
 export interface TimedMessage {
   readonly message: Message;
-  /** Epoch milliseconds. A row without a time counts as the nearest row headward of it. */
+  /** Epoch milliseconds. A row without a time counts as the nearest row toward the head of it. */
   readonly timeMs: number;
 }
 
 /** Neighbouring rows, newest first. Those older than `stableUntilMs` (epoch milliseconds) are stable. */
 export interface BeforeRun {
   readonly rows: readonly TimedMessage[];
-  /** No older row (epoch milliseconds) stands headward of the first one; `Infinity`: the list begins here. */
+  /** No older row (epoch milliseconds) stands toward the head of the first one; `Infinity`: the list begins here. */
   readonly untilMs: number;
   readonly stableUntilMs: number;
   readonly isTail: boolean;
@@ -68,7 +68,7 @@ export function toBeforeRun(
 export function cutBefore(
   run: BeforeRun,
   { limitMs, pageSize }: BeforeRequest,
-): Kept<BeforePage<Message>> | null {
+): CacheEntry<BeforePage<Message>> | null {
   if (limitMs > run.untilMs) return null;
   const start = countFrom(run.rows, limitMs);
   const end = start + pageSize;
@@ -78,7 +78,7 @@ export function cutBefore(
     value: {
       rows: run.rows.slice(start, end).map(({ message }) => message),
       isEnd: run.isTail && end >= run.rows.length,
-      isKept: true,
+      isCached: true,
     },
     provenMs: limitMs > run.stableUntilMs ? run.headProvenMs : run.provenMs,
   };

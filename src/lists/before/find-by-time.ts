@@ -14,9 +14,9 @@ export function findByTime<Row>(
 async function searchFromHead<Row>(list: BeforeReader<Row>, id: string): Promise<Row | null> {
   const walk = walkDown(list, null);
   for (;;) {
-    const { placed, tailward } = await walk.next(list.pageSize);
+    const { placed, towardTail } = await walk.next(list.pageSize);
     const found = placed.find(({ row }) => list.key.idOf(row) === id);
-    if (found !== undefined || tailward === 'end') return found?.row ?? null;
+    if (found !== undefined || towardTail === 'end') return found?.row ?? null;
   }
 }
 

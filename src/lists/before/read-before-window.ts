@@ -1,4 +1,4 @@
-import type { Stretch } from '../row-key.ts';
+import type { Segment } from '../row-key.ts';
 import { cutWalk } from '../walk.ts';
 import type { AnyWindow } from '../window.ts';
 import type { BeforeReader } from './seek-page.ts';
@@ -9,6 +9,6 @@ import { walkDown } from './walk-down.ts';
  * Rejects with `CursorTiesExceedPageError` (a page full of one millisecond), `UpstreamContradictoryError`
  * (bounds lead to no older rows), `CursorExpiredError` (a bound is gone, place unknown), or as `readBefore`.
  */
-export function readBeforeWindow<Row>(list: BeforeReader<Row>, window: AnyWindow): Promise<Stretch<Row>> {
+export function readBeforeWindow<Row>(list: BeforeReader<Row>, window: AnyWindow): Promise<Segment<Row>> {
   return cutWalk(walkDown(list, window.headBound), window, list.key);
 }

@@ -8,19 +8,19 @@ export interface BeforeReader<Row> {
   readonly boundReading: BoundReading;
   /** The newest rows before `beforeMs` (epoch milliseconds), or of all; `bypassCache`: past what is kept. */
   readBefore(beforeMs: number | null, bypassCache: boolean): Promise<BeforePage<Row>>;
-  /** The times of rows that were read before, in stretches, newest first; `isHead`: the list begins with them. */
+  /** The times of rows that were read before, in segments, newest first; `isHead`: the list begins with them. */
   cachedTimes?(): readonly { readonly times: readonly number[]; readonly isHead: boolean }[];
   /** The list that this one is a part of, where a short page of this one proves no end. */
   readonly whole?: { readonly list: BeforeReader<Row>; isPart(row: Row): boolean };
 }
 
-/** `too-late`: the page is headward of the row; `too-early`: tailward; `unclear`: short, of a filtered list. */
+/** `too-late`: the page is toward the head of the row; `too-early`: toward the tail; `unclear`: short, of a filtered list. */
 export type Fit = 'fits' | 'too-late' | 'too-early' | 'unclear';
 
-/** Checks a page whose bound is so many milliseconds after the time of the sought row. */
+/** Checks a page whose bound is so many milliseconds after the time of the wanted row. */
 export type CheckPage<Row> = (page: BeforePage<Row>, leadMs: number) => Fit;
 
-export interface Sought<Row> {
+export interface FoundPage<Row> {
   readonly page: BeforePage<Row>;
   /** Epoch milliseconds; `Infinity`: these are the newest rows. */
   readonly boundMs: number;
@@ -35,7 +35,7 @@ export const farthestZoneMs = farthestZone * quarterMs;
 
 /**
  * Moves the bound until a known row's page fits: "before" may include the bound, and times may be rounded or of
- * another zone. `aboveMs`: time of a known row headward of it, whose page would do as well. Rejects with
+ * another zone. `aboveMs`: time of a known row toward the head of it, whose page would do as well. Rejects with
  * `UpstreamContradictoryError` when bounds lead nowhere.
  */
 export async function seekPage<Row>(
@@ -43,9 +43,9 @@ export async function seekPage<Row>(
   timeMs: number,
   aboveMs: number | null,
   check: CheckPage<Row>,
-): Promise<Sought<Row>> {
-  const sought = await moveBound(list, timeMs, aboveMs, check);
-  return sought.fit === 'too-early' ? confirmMissing(list, sought, check) : sought;
+): Promise<FoundPage<Row>> {
+  const found = await moveBound(list, timeMs, aboveMs, check);
+  return found.fit === 'too-early' ? confirmMissing(list, found, check) : found;
 }
 
 /** What the times of a page say of a row of the given time that is not in it. */
@@ -67,11 +67,11 @@ async function moveBound<Row>(
   timeMs: number,
   aboveMs: number | null,
   check: CheckPage<Row>,
-): Promise<Sought<Row>> {
+): Promise<FoundPage<Row>> {
   const { boundReading } = list;
   const firstMs = boundReading.leadMs();
   const steps = toSteps(timeMs, aboveMs === null ? null : aboveMs - timeMs + firstMs);
-  let early: { readonly leadMs: number; readonly sought: Sought<Row> } | null = null;
+  let early: { readonly leadMs: number; readonly found: FoundPage<Row> } | null = null;
   let lateMs: number | null = null;
   let leadMs = firstMs;
   let bypassCache = false;
@@ -80,25 +80,25 @@ async function moveBound<Row>(
     const boundMs = clampBound(timeMs + leadMs);
     const page = await readBound(list, boundMs, bypassCache);
     const fit = check(page, leadMs);
-    const sought = { page, boundMs, fit };
-    if (fit === 'unclear') return sought;
+    const found = { page, boundMs, fit };
+    if (fit === 'unclear') return found;
     if (fit === 'fits') {
       if (leadMs !== firstMs && zones.includes(leadMs)) boundReading.sawRow(leadMs, early?.leadMs ?? null);
-      return sought;
+      return found;
     }
     // The kept page was read with another bound, so it shows less well what this one gives.
-    const isSecondLook = page.isKept === true && !bypassCache;
+    const isSecondLook = page.isCached === true && !bypassCache;
     bypassCache = true;
     if (isSecondLook) continue;
-    if (fit === 'too-early') early = { leadMs, sought };
+    if (fit === 'too-early') early = { leadMs, found };
     else lateMs = leadMs;
     const nextMs = toNextLead(steps, early?.leadMs ?? null, lateMs);
     if (nextMs !== null) leadMs = nextMs;
     else if (early === null) throw createIgnoredBoundError();
-    else if (lateMs === null) return early.sought;
-    else if (isConfirmed) return sought;
+    else if (lateMs === null) return early.found;
+    else if (isConfirmed) return found;
     else {
-      // The sought row may have gone between the two reads.
+      // The wanted row may have gone between the two reads.
       isConfirmed = true;
       leadMs = lateMs;
       lateMs = null;
@@ -109,9 +109,9 @@ async function moveBound<Row>(
 /** A row is gone, or bounds are not what they seem: the newest rows tell. */
 async function confirmMissing<Row>(
   list: BeforeReader<Row>,
-  sought: Sought<Row>,
+  found: FoundPage<Row>,
   check: CheckPage<Row>,
-): Promise<Sought<Row>> {
+): Promise<FoundPage<Row>> {
   const page = await list.readBefore(null, true);
   const head = { page, boundMs: Number.POSITIVE_INFINITY, fit: check(page, Number.POSITIVE_INFINITY) };
   // Where even the newest rows are older than the missing one, they are all that is left.
@@ -124,7 +124,7 @@ async function confirmMissing<Row>(
     rows.some((row) => ids.has(idOf(row))) ? 'fits' : 'too-early',
   );
   if (fit !== 'fits') throw createIgnoredBoundError();
-  return sought;
+  return found;
 }
 
 const maxDateMs = 8.64e15;

@@ -84,7 +84,7 @@ export function walkDown<Row>(list: BeforeReader<Row>, start: Anchor | null): Wa
       const page = await read();
       if (page === null) {
         from = from.whole?.list ?? from;
-        return { placed: [], tailward: 'unproven', total: null };
+        return { placed: [], towardTail: 'unproven', total: null };
       }
       const all = placeRows(page.rows, key, null);
       const fresh = passed.size === 0 ? all : toFresh(all);
@@ -105,7 +105,7 @@ export function walkDown<Row>(list: BeforeReader<Row>, start: Anchor | null): Wa
       if (page.rows.length < from.pageSize && !page.isEnd && from.whole) from = from.whole.list;
       return {
         placed: placed.filter(({ row }) => isPart(row)),
-        tailward: page.isEnd ? 'end' : 'unproven',
+        towardTail: page.isEnd ? 'end' : 'unproven',
         total: null,
       };
     },

@@ -15,7 +15,7 @@ export async function askAcross<Row>(
   direction: Direction,
 ): Promise<Answer<Row> | null> {
   const { pageSize, reported } = answer;
-  const isDown = direction === 'tailward';
+  const isDown = direction === 'towardTail';
   const edge = { page: isDown ? answer.end / pageSize : answer.start / pageSize + 1, pageSize };
   let joined = answer;
   for (let pages = 0; !(isDown ? joined.isTail : joined.isHead); pages++) {

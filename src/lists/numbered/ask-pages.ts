@@ -84,18 +84,18 @@ function hasSameRows<Row>(list: PageReader<Row>, one: Answer<Row>, other: Answer
 /** Joins two neighbouring pages of one unchanged list: a row on both stands in two slots. */
 export function joinAnswers<Row>(
   list: PageReader<Row>,
-  headward: Answer<Row>,
-  tailward: Answer<Row>,
+  towardHead: Answer<Row>,
+  towardTail: Answer<Row>,
 ): Answer<Row> {
-  const ids = new Set(idsOf(list, headward));
-  const others = tailward.placed.filter(({ row }) => !ids.has(list.key.idOf(row)));
-  const repeated = tailward.placed.length - others.length;
+  const ids = new Set(idsOf(list, towardHead));
+  const others = towardTail.placed.filter(({ row }) => !ids.has(list.key.idOf(row)));
+  const repeated = towardTail.placed.length - others.length;
   return {
-    ...tailward,
-    placed: [...headward.placed, ...others],
-    start: headward.start,
-    hidden: headward.hidden + tailward.hidden + repeated,
-    isHead: headward.isHead,
+    ...towardTail,
+    placed: [...towardHead.placed, ...others],
+    start: towardHead.start,
+    hidden: towardHead.hidden + towardTail.hidden + repeated,
+    isHead: towardHead.isHead,
   };
 }
 
@@ -127,7 +127,7 @@ function toAnswer<Row>({ key }: Pick<PageReader<Row>, 'key'>, page: NumberedPage
   return { placed, start, end, hidden, pageSize, total, reported, isHead: start === 0, isTail };
 }
 
-/** What lies headward of index `index` of an answer. */
+/** What lies toward the head of index `index` of an answer. */
 export function beyondHead({ start, hidden }: Answer<unknown>, index: number): Beyond {
   if (index > 0) return 'more';
   return start === 0 ? 'end' : toCounted(hidden);

@@ -1,6 +1,6 @@
-import { cutHead, cutTail, takeFirst, takeLast } from '../cut-stretch.ts';
+import { cutHead, cutTail, takeFirst, takeLast } from '../cut-segment.ts';
 import { findBoundary } from '../find-boundary.ts';
-import { placeRows, type RowKey, type Stretch } from '../row-key.ts';
+import { placeRows, type RowKey, type Segment } from '../row-key.ts';
 import type { TimeRange } from '../time-range.ts';
 import type { AnyWindow } from '../window.ts';
 import type { CachedPart } from './run.ts';
@@ -18,7 +18,7 @@ export function cutCachedWindow<Row>(
   parts: readonly CachedPart<Row>[],
   window: AnyWindow,
   key: RowKey<Row>,
-): CachedAnswer<Stretch<Row>> | null {
+): CachedAnswer<Segment<Row>> | null {
   const { from, count, headBound, tailBound } = window;
   const isDown = from === 'head';
   const edge = isDown ? headBound : tailBound;
@@ -32,20 +32,20 @@ export function cutCachedWindow<Row>(
     const start = part.start + first;
     const placed = placeRows(rows.slice(first, last), key, { start, total });
     const view = { placed, isHead: start === 0, isTail: part.isTail && last === rows.length };
-    const found = findBoundary(view, edge, isDown ? 'tailward' : 'headward', key, 'descending');
+    const found = findBoundary(view, edge, isDown ? 'towardTail' : 'towardHead', key, 'descending');
     if (found.kind !== 'boundary') continue;
-    const stretch: Stretch<Row> = {
+    const segment: Segment<Row> = {
       placed: isDown ? placed.slice(found.next) : placed.slice(0, found.index),
-      headward: view.isHead ? 'end' : 'more',
-      tailward: view.isTail ? 'end' : 'more',
+      towardHead: view.isHead ? 'end' : 'more',
+      towardTail: view.isTail ? 'end' : 'more',
       total,
       headNeighbour: isDown ? placed[found.next - 1] : undefined,
       tailNeighbour: isDown ? undefined : placed[found.index],
     };
-    const cut = (isDown ? cutTail : cutHead)(stretch, window, key, 'descending');
+    const cut = (isDown ? cutTail : cutHead)(segment, window, key, 'descending');
     const isWhole = cut.bound === 'reached' || (isDown ? view.isTail : view.isHead);
-    if (cut.bound === 'open' || (!isWhole && cut.stretch.placed.length < count)) continue;
-    return { value: (isDown ? takeFirst : takeLast)(cut.stretch, count), provenMs };
+    if (cut.bound === 'open' || (!isWhole && cut.segment.placed.length < count)) continue;
+    return { value: (isDown ? takeFirst : takeLast)(cut.segment, count), provenMs };
   }
   return null;
 }

@@ -32,18 +32,18 @@ export async function countRange<Row>(list: PageReader<Row>, range: TimeRange): 
 
 interface Place<Row> {
   readonly answer: Answer<Row>;
-  /** Rows headward; null: not certain. */
+  /** Rows toward the head; null: not certain. */
   readonly offset: number | null;
 }
 
 async function findPlace<Row>(list: PageReader<Row>, timeMs: number): Promise<Place<Row>> {
-  const { answer } = await locateEdge(list, toTimeEdge(timeMs), 'tailward', 1);
+  const { answer } = await locateEdge(list, toTimeEdge(timeMs), 'towardTail', 1);
   return { answer, offset: placeIn(list, answer, timeMs) };
 }
 
 /** Null where the answer does not show the edge, or shows rows out of order around it. */
 function placeIn<Row>(list: PageReader<Row>, answer: Answer<Row>, timeMs: number): number | null {
-  const [one, other] = (['tailward', 'headward'] as const).map((way) =>
+  const [one, other] = (['towardTail', 'towardHead'] as const).map((way) =>
     findBoundary(answer, toTimeEdge(timeMs), way, list.key, timeOrderOf(list.order)),
   );
   if (one?.kind !== 'boundary' || other?.kind !== 'boundary') return null;

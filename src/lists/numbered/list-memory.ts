@@ -11,7 +11,7 @@ import { type CachedPart, cutPage, isWhole, type Run } from './run.ts';
 import { addRun, noRuns, type RunList, toRunList } from './run-list.ts';
 import { createRunListForm } from './run-list-form.ts';
 
-export interface KeptPage<Row> {
+export interface PageEntry<Row> {
   readonly page: NumberedPage<Row>;
   readonly provenMs: number;
   /** True: cut out of the whole list, and refreshed with it. */
@@ -20,7 +20,7 @@ export interface KeptPage<Row> {
 
 /** The cache of a list and of the narrower ones that are views of it; `sinceMs`: proven then or later. */
 export interface ListMemory<Row> {
-  recall(filter: Filter, page: PageRequest, sinceMs: number): KeptPage<Row> | null;
+  recall(filter: Filter, page: PageRequest, sinceMs: number): PageEntry<Row> | null;
   parts(filter: Filter, sinceMs: number): readonly CachedPart<Row>[];
   /** Whether these offsets can be answered; null: the whole list. */
   covers(filter: Filter, span: Span | null, sinceMs: number): boolean;
@@ -123,8 +123,8 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
         const cut = cutPage(part, page);
         if (cut !== null) return { page: cut, provenMs: part.provenMs, isView: part === viewed };
       }
-      const kept = store.get<KeptPage<Row>>(nameOfPage(filter, page));
-      return kept !== undefined && kept.provenMs >= sinceMs ? kept : null;
+      const entry = store.get<PageEntry<Row>>(nameOfPage(filter, page));
+      return entry !== undefined && entry.provenMs >= sinceMs ? entry : null;
     },
     parts(filter, sinceMs) {
       const viewed = view(filter, sinceMs);
@@ -140,8 +140,8 @@ export function createListMemory<Row>(options: ListMemoryOptions<Row>): ListMemo
     },
     keepPage(filter, request, page, provenMs) {
       mayHold = true;
-      const kept: KeptPage<Row> = { page, provenMs, isView: false };
-      store.set(nameOfPage(filter, request), kept, store.countBytes(page.rows));
+      const entry: PageEntry<Row> = { page, provenMs, isView: false };
+      store.set(nameOfPage(filter, request), entry, store.countBytes(page.rows));
     },
     keep: (filter, run) => save(filter, add(filter, run)),
     keepWhole: (run) => save(all, toRunList([run])),

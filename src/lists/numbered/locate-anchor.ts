@@ -8,8 +8,8 @@ import {
   coverRangeWidely,
   type OffsetRange,
   pageAt,
-  reachHeadward,
-  reachTailward,
+  reachTowardHead,
+  reachTowardTail,
 } from './page-cover.ts';
 
 /** An answer that holds the anchor, or proves where it stood; indexes as in `BoundaryResult`. */
@@ -50,8 +50,8 @@ export async function locateAnchor<Row>(
     if (result.kind === 'boundary' && result.isSure) return { answer, ...result };
 
     const sure =
-      (await followTies(list, anchor, direction, answer, 'tailward')) ??
-      (await followTies(list, anchor, direction, answer, 'headward'));
+      (await followTies(list, anchor, direction, answer, 'towardTail')) ??
+      (await followTies(list, anchor, direction, answer, 'towardHead'));
     if (sure !== null) return sure;
     // With no known tie left, unknown rows met first are older neighbours or late arrivals.
     if (result.kind === 'boundary' && order !== null && direction !== toNewer(order))
@@ -59,7 +59,7 @@ export async function locateAnchor<Row>(
     break;
   }
   if (timeOrderOf(list.order) !== null) throw new CursorExpiredError(expiredMessage);
-  return (await findTailward(list, anchor, direction)) ?? atOldOffset(list, anchor, direction, count);
+  return (await findTowardTail(list, anchor, direction)) ?? atOldOffset(list, anchor, direction, count);
 }
 
 /** Reads on along rows of the anchor's time that an answer cut off; null when they show no sure boundary. */
@@ -73,11 +73,11 @@ async function followTies<Row>(
   let last = cutOff;
   for (;;) {
     const isOver =
-      way === 'tailward'
+      way === 'towardTail'
         ? last.isTail || !isTie(anchor, last.placed.at(-1))
         : last.isHead || !isTie(anchor, last.placed[0]);
     if (isOver) return null;
-    const boundary = way === 'tailward' ? last.end : last.start;
+    const boundary = way === 'towardTail' ? last.end : last.start;
     const answer = await askPages(list, (largest) => choosePages(boundary, way, 1, largest, 'largest'));
     const result = findBoundary(answer, anchor, direction, list.key, timeOrderOf(list.order));
     if (result.kind === 'boundary' && result.isSure) return { answer, ...result };
@@ -86,7 +86,7 @@ async function followTies<Row>(
 }
 
 /** Looks behind the old offset, where rows stand that others passed, or that follow slots without a row. */
-async function findTailward<Row>(
+async function findTowardTail<Row>(
   list: PageReader<Row>,
   anchor: Anchor,
   direction: Direction,
@@ -94,7 +94,7 @@ async function findTailward<Row>(
   let offset = anchor.position ?? 0;
   for (let pages = 0; pages < 3; pages++) {
     const from = offset;
-    const answer = await askPages(list, (largest) => choosePages(from, 'tailward', 1, largest, 'largest'));
+    const answer = await askPages(list, (largest) => choosePages(from, 'towardTail', 1, largest, 'largest'));
     const result = findBoundary(answer, anchor, direction, list.key, null);
     if (result.kind === 'boundary') return { answer, ...result };
     if (answer.isTail || answer.end <= offset) return null;
@@ -130,20 +130,22 @@ function choosePages(
   hidden = 0,
 ): PagePlan {
   const wanted: OffsetRange =
-    direction === 'tailward'
+    direction === 'towardTail'
       ? { from: offset, to: offset + count + hidden }
       : { from: Math.max(0, offset - count - hidden), to: Math.max(offset, count) + hidden };
   if (preference === 'smallest') {
     const whole = coverRange(wanted, largestPage);
     if (whole !== null) return [whole];
     const page =
-      direction === 'tailward' ? reachTailward(offset, largestPage) : reachHeadward(offset, largestPage);
+      direction === 'towardTail'
+        ? reachTowardTail(offset, largestPage)
+        : reachTowardHead(offset, largestPage);
     const start = (page.page - 1) * page.pageSize;
-    const hasNeighbour = direction === 'tailward' ? start + page.pageSize > offset + 1 : start < offset;
-    if (hasNeighbour || (direction === 'headward' && offset === 0)) return [page];
+    const hasNeighbour = direction === 'towardTail' ? start + page.pageSize > offset + 1 : start < offset;
+    if (hasNeighbour || (direction === 'towardHead' && offset === 0)) return [page];
   }
   // A gap is proven by the rows on both sides of it, so the row before it has to be in view too.
-  const gap = preference === 'smallest' && direction === 'tailward' ? offset + 1 : offset;
+  const gap = preference === 'smallest' && direction === 'towardTail' ? offset + 1 : offset;
   const boundary: OffsetRange = { from: Math.max(0, gap - 1), to: gap };
   const both: OffsetRange = { from: Math.min(boundary.from, wanted.from), to: wanted.to };
   const page = coverRangeWidely(both, largestPage) ?? coverRangeWidely(boundary, largestPage);
@@ -166,8 +168,8 @@ function createSearch(anchor: Anchor) {
      */
     note(answer: Answer<unknown>, result: BoundaryResult): boolean {
       const direction = result.kind === 'beyond' ? result.direction : null;
-      if (direction === 'tailward') lowest = Math.max(lowest, answer.end);
-      if (direction === 'headward') highest = Math.min(highest, answer.start);
+      if (direction === 'towardTail') lowest = Math.max(lowest, answer.end);
+      if (direction === 'towardHead') highest = Math.min(highest, answer.start);
       const places = [unmoved, unmoved + answer.total - (anchor.total ?? answer.total)];
       for (const offset of places) if (offset >= answer.start && offset < answer.end) seen.add(offset);
       const unseen = places.find((offset) => offset >= 0 && offset < answer.total && !seen.has(offset));
@@ -185,7 +187,7 @@ function createSearch(anchor: Anchor) {
         next = Math.floor((lowest + highest) / 2);
       } else {
         next =
-          direction === 'tailward'
+          direction === 'towardTail'
             ? Math.min(answer.total, answer.end + stride)
             : Math.max(0, Math.min(answer.start, answer.total) - stride);
         stride = stride === 0 ? Math.max(1, answer.placed.length) : stride * 2;

@@ -30,8 +30,8 @@ export async function locateEdge<Row>(
     const isPlain = answer.hidden === 0 && found.kind === 'beyond' && found.isSure;
     if (found.kind === 'beyond' && (search.note(answer, found.direction) || isPlain)) continue;
     // Rows without a time belong to the one above; slots without a row tell nothing.
-    const isDown = found.kind === 'ambiguous' ? answer.placed.length === 0 : found.direction === 'tailward';
-    const across = await askAcross(list, answer, isDown ? 'tailward' : 'headward');
+    const isDown = found.kind === 'ambiguous' ? answer.placed.length === 0 : found.direction === 'towardTail';
+    const across = await askAcross(list, answer, isDown ? 'towardTail' : 'towardHead');
     if (across === null) continue;
     const result = find(across);
     if (result.kind === 'boundary') return { answer: across, ...result };
@@ -73,7 +73,7 @@ function createEdgeSearch<Row>(list: PageReader<Row>, edge: Anchor) {
       const { lowest, highest } = toOffsets(total);
       if (lowest === highest) {
         const wanted =
-          direction === 'tailward'
+          direction === 'towardTail'
             ? { from: Math.max(0, lowest - 1), to: Math.max(lowest, lowest + count - 1) }
             : { from: Math.max(0, lowest - count), to: lowest };
         const wide = coverRangeWidely(wanted, largestPage);
@@ -89,7 +89,7 @@ function createEdgeSearch<Row>(list: PageReader<Row>, edge: Anchor) {
     note(answer: Answer<Row>, direction: Direction): boolean {
       const before = [atLeast, atMost];
       total = answer.reported;
-      if (direction === 'tailward') atMost = Math.min(atMost, total - answer.end + answer.hidden);
+      if (direction === 'towardTail') atMost = Math.min(atMost, total - answer.end + answer.hidden);
       else atLeast = Math.max(atLeast, total - answer.start - answer.hidden - countTimeless(answer));
       if (atLeast > atMost) {
         if (++contradictions > maxContradictions) throw createUnsortedError();

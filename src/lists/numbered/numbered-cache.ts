@@ -1,11 +1,11 @@
 import { maxAgeMs, toSince } from '../../cache/freshness.ts';
 import {
+  type CacheEntry,
   inBackground,
-  type Kept,
   type Readable,
-  readKept,
+  readCached,
   readThrough,
-  useKept,
+  useCached,
 } from '../../cache/read-through.ts';
 import type { Refresh } from '../../cache/refreshes.ts';
 import type { CacheRequest } from '../../cache/replicas/shared-form.ts';
@@ -130,22 +130,22 @@ export function createNumberedCache<Row, F extends Filter>(
     const offset = run.start + (findIndex(run, id, key.idOf) ?? 0);
     const page = { page: 1 + Math.floor(offset / pageSize), pageSize };
     // More runs would evict those of the list itself.
-    const isKept = pagesOf(run) < maxRuns;
+    const isCached = pagesOf(run) < maxRuns;
     const start = async () => {
       const sinceMs = freshSince(inBackground);
       const askedMs = now();
       const { answer, run: read } = await fetchPage(all, page, inBackground);
-      if (isKept && read !== null) memory.keep(all, read);
+      if (isCached && read !== null) memory.keep(all, read);
       rows.keepListed(answer.rows, askedMs);
       if (rows.find(id, sinceMs) === null) await rows.ask(id, inBackground, sinceMs);
     };
     return { key: pageFlight(all, page), calls: 1, start };
   }
 
-  function findPage(filter: F, page: PageRequest, sinceMs: number): Kept<NumberedPage<Row>> | null {
-    const kept = memory.recall(filter, page, sinceMs);
-    if (kept === null) return null;
-    const { page: value, provenMs, isView } = kept;
+  function findPage(filter: F, page: PageRequest, sinceMs: number): CacheEntry<NumberedPage<Row>> | null {
+    const entry = memory.recall(filter, page, sinceMs);
+    if (entry === null) return null;
+    const { page: value, provenMs, isView } = entry;
     const toRefresh = () => {
       const to = page.page * page.pageSize;
       const isOfHead = isView || memory.canRefreshFromHead(filter, { from: to - page.pageSize, to });
@@ -203,7 +203,7 @@ export function createNumberedCache<Row, F extends Filter>(
     readPage: (filter, page, call, bypassCache = false) =>
       readThrough(reading, call, toReadable(filter, page, call), bypassCache),
     peekPage(filter, page, call) {
-      return readKept(reading, call, toReadable(filter, page, call))?.value ?? null;
+      return readCached(reading, call, toReadable(filter, page, call))?.value ?? null;
     },
     open: (filter, call) => openReader(filter, call),
   };
@@ -212,7 +212,7 @@ export function createNumberedCache<Row, F extends Filter>(
     const cachedParts = () => memory.parts(filter, Number.NEGATIVE_INFINITY);
     const freshParts = () => memory.parts(filter, freshSince(call));
     const reader = { key, order, largestPage, cachedParts };
-    const use = <T>(kept: Kept<T> | null) => kept && useKept(kept, freshness, call);
+    const use = <T>(entry: CacheEntry<T> | null) => entry && useCached(entry, freshness, call);
     /** A window repeats a page only when its pages did not fit together: the cached one would be the same. */
     const readPage = () => {
       const asked = new Set<string>();

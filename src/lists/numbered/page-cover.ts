@@ -21,13 +21,13 @@ export function coverRangeFromHead(range: OffsetRange, largestPage: number): Pag
 }
 
 /** The page with `offset` that reaches furthest towards the tail (ties: the smaller page). */
-export function reachTailward(offset: number, largestPage: number): PageRequest {
+export function reachTowardTail(offset: number, largestPage: number): PageRequest {
   const end = ({ page, pageSize }: PageRequest) => page * pageSize;
   return findBest({ from: offset, to: offset }, largestPage, end) ?? pageAt(offset, 1);
 }
 
 /** The page with `offset` that reaches furthest towards the head (ties: the smaller page). */
-export function reachHeadward(offset: number, largestPage: number): PageRequest {
+export function reachTowardHead(offset: number, largestPage: number): PageRequest {
   return coverRangeFromHead({ from: offset, to: offset }, largestPage) ?? pageAt(offset, 1);
 }
 

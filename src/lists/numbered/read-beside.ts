@@ -1,7 +1,7 @@
 import { CursorExpiredError } from '../../errors.ts';
 import { type Anchor, expiredMessage, toAnchor } from '../anchor.ts';
 import { type Direction, findBoundary } from '../find-boundary.ts';
-import type { Placed, RowKey, Stretch } from '../row-key.ts';
+import type { Placed, RowKey, Segment } from '../row-key.ts';
 import { unknownTies, withIds } from '../tie-set.ts';
 import { askAcross } from './ask-across.ts';
 import { type Answer, beyondHead, beyondTail, type PageReader } from './ask-pages.ts';
@@ -19,11 +19,11 @@ export async function readBeside<Row>(
   direction: Direction,
   count: number,
   hidden = 0,
-): Promise<Stretch<Row>> {
+): Promise<Segment<Row>> {
   for (;;) {
     const first = await locate(list, anchor, direction, count, hidden);
-    const stretch = await orNullIfExpired(readOn(list, anchor, direction, count, first));
-    if (stretch !== null) return stretch;
+    const segment = await orNullIfExpired(readOn(list, anchor, direction, count, first));
+    if (segment !== null) return segment;
   }
 }
 
@@ -55,16 +55,16 @@ async function readOn<Row>(
   direction: Direction,
   count: number,
   first: Located<Row>,
-): Promise<Stretch<Row>> {
+): Promise<Segment<Row>> {
   const ids = new Set(anchor.id === null ? [] : [anchor.id]);
   const near =
-    direction === 'tailward'
+    direction === 'towardTail'
       ? {
-          headward: beyondHead(first.answer, first.next),
+          towardHead: beyondHead(first.answer, first.next),
           headNeighbour: first.answer.placed[first.next - 1],
         }
       : {
-          tailward: beyondTail(first.answer, first.index),
+          towardTail: beyondTail(first.answer, first.index),
           tailNeighbour: first.answer.placed[first.index],
         };
   let placed: Placed<Row>[] = [];
@@ -74,17 +74,17 @@ async function readOn<Row>(
   for (;;) {
     const { answer, index, next } = located;
     const missing = count - placed.length;
-    const start = direction === 'tailward' ? next : Math.max(0, index - missing);
-    const end = direction === 'tailward' ? Math.min(next + missing, answer.placed.length) : index;
+    const start = direction === 'towardTail' ? next : Math.max(0, index - missing);
+    const end = direction === 'towardTail' ? Math.min(next + missing, answer.placed.length) : index;
     // Rows that move may appear again.
     const more = answer.placed.slice(start, end).filter(({ row }) => !ids.has(list.key.idOf(row)));
-    placed = direction === 'tailward' ? [...placed, ...more] : [...more, ...placed];
-    const far = direction === 'tailward' ? beyondTail(answer, end) : beyondHead(answer, start);
+    placed = direction === 'towardTail' ? [...placed, ...more] : [...more, ...placed];
+    const far = direction === 'towardTail' ? beyondTail(answer, end) : beyondHead(answer, start);
     if (placed.length >= count || far === 'end') {
       const { total } = answer;
-      return near.headward === undefined
-        ? { ...near, placed, total, headward: far, headNeighbour: answer.placed[start - 1] }
-        : { ...near, placed, total, tailward: far, tailNeighbour: answer.placed[end] };
+      return near.towardHead === undefined
+        ? { ...near, placed, total, towardHead: far, headNeighbour: answer.placed[start - 1] }
+        : { ...near, placed, total, towardTail: far, tailNeighbour: answer.placed[end] };
     }
     for (const { row } of more) ids.add(list.key.idOf(row));
     from = nextAnchor(list.key, answer, direction, { start, end, index }, from, anchor, ids);
@@ -110,15 +110,15 @@ function nextAnchor<Row>(
   first: Anchor,
   ids: ReadonlySet<string>,
 ): Anchor {
-  const outermost = direction === 'tailward' ? taken.end - 1 : taken.start;
+  const outermost = direction === 'towardTail' ? taken.end - 1 : taken.start;
   const placed = taken.end > taken.start ? answer.placed[outermost] : undefined;
   if (placed === undefined) {
     return { ...from, position: answer.start + taken.index, total: answer.total };
   }
   const sharesTime = placed.timeMs === first.timeMs;
-  const passed = withIds(ids, direction === 'tailward' ? first.headTies : first.tailTies, sharesTime);
+  const passed = withIds(ids, direction === 'towardTail' ? first.headTies : first.tailTies, sharesTime);
   return toAnchor(key, placed, {
-    headTies: direction === 'tailward' ? passed : unknownTies,
-    tailTies: direction === 'headward' ? passed : unknownTies,
+    headTies: direction === 'towardTail' ? passed : unknownTies,
+    tailTies: direction === 'towardHead' ? passed : unknownTies,
   });
 }

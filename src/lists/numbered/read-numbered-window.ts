@@ -1,8 +1,8 @@
 import { PageSizeRefusedError, UpstreamBudgetExceededError } from '../../errors.ts';
 import { toAnchor } from '../anchor.ts';
-import { cutHead, cutTail, takeFirst, takeLast } from '../cut-stretch.ts';
+import { cutHead, cutTail, takeFirst, takeLast } from '../cut-segment.ts';
 import type { Direction } from '../find-boundary.ts';
-import type { Stretch } from '../row-key.ts';
+import type { Segment } from '../row-key.ts';
 import { fromTieHashes, noTies, toTieHash, unknownTies, withIds } from '../tie-set.ts';
 import type { AnyWindow } from '../window.ts';
 import { askAcross } from './ask-across.ts';
@@ -30,7 +30,7 @@ import { orNullIfExpired, readBeside } from './read-beside.ts';
 export async function readNumberedWindow<Row>(
   list: PageReader<Row>,
   window: AnyWindow,
-): Promise<Stretch<Row>> {
+): Promise<Segment<Row>> {
   const largestPage = list.largestPage();
   try {
     return await readWindow(list, window);
@@ -42,12 +42,12 @@ export async function readNumberedWindow<Row>(
   }
 }
 
-async function readWindow<Row>(list: PageReader<Row>, window: AnyWindow): Promise<Stretch<Row>> {
+async function readWindow<Row>(list: PageReader<Row>, window: AnyWindow): Promise<Segment<Row>> {
   const limited = withLimits(list);
   const bounds = await withTimes(limited, window);
   for (let asked = window.count; ; ) {
-    const stretch = await readAtLeast(limited, bounds, asked);
-    if (stretch !== null) return stretch;
+    const segment = await readAtLeast(limited, bounds, asked);
+    if (segment !== null) return segment;
     asked *= 2;
   }
 }
@@ -56,15 +56,15 @@ async function readWindow<Row>(list: PageReader<Row>, window: AnyWindow): Promis
 export function peekNumberedWindow<Row>(
   list: PeekedList<Row>,
   { from, count, headBound, tailBound }: AnyWindow,
-): Stretch<Row> | null {
+): Segment<Row> | null {
   if (from === 'tail' || headBound !== null || tailBound !== null || count > list.largestPage()) return null;
   const answer = peekPage(list, { page: 1, pageSize: count });
-  const stretch = answer && toHead(answer, count);
-  return stretch !== null && isFull(stretch, count) ? stretch : null;
+  const segment = answer && toHead(answer, count);
+  return segment !== null && isFull(segment, count) ? segment : null;
 }
 
-function isFull({ placed, tailward }: Stretch<unknown>, count: number): boolean {
-  return placed.length === count || tailward === 'end';
+function isFull({ placed, towardTail }: Segment<unknown>, count: number): boolean {
+  return placed.length === count || towardTail === 'end';
 }
 
 /** The window, made of the `asked` rows at its end; null when more are needed to tell where it is cut. */
@@ -72,11 +72,11 @@ async function readAtLeast<Row>(
   list: PageReader<Row>,
   window: AnyWindow,
   asked: number,
-): Promise<Stretch<Row> | null> {
+): Promise<Segment<Row> | null> {
   const isDown = window.from === 'head';
-  const stretch = await (isDown ? readFromHead : readFromTail)(list, window, asked);
-  const cut = (isDown ? cutTail : cutHead)(stretch, window, list.key, timeOrderOf(list.order));
-  return cut.bound === 'open' ? null : (isDown ? takeFirst : takeLast)(cut.stretch, window.count);
+  const segment = await (isDown ? readFromHead : readFromTail)(list, window, asked);
+  const cut = (isDown ? cutTail : cutHead)(segment, window, list.key, timeOrderOf(list.order));
+  return cut.bound === 'open' ? null : (isDown ? takeFirst : takeLast)(cut.segment, window.count);
 }
 
 /** Enough for 100 rows, read twice where ties are cut, of a server that gives one row a page. */
@@ -107,7 +107,7 @@ async function withTimes<Row>(list: PageReader<Row>, window: AnyWindow): Promise
   const name = window.from === 'head' ? 'tailBound' : 'headBound';
   const bound = window[name];
   if (bound === null || bound.timeMs !== null || timeOrderOf(list.order) === null) return window;
-  const { answer, index } = await locateAnchor(list, bound, 'headward', 1);
+  const { answer, index } = await locateAnchor(list, bound, 'towardHead', 1);
   const placed = answer.placed[index];
   const ties = answer.placed.filter(({ timeMs }) => timeMs === placed?.timeMs);
   const toTies = (rows: typeof ties) =>
@@ -128,60 +128,60 @@ async function withTimes<Row>(list: PageReader<Row>, window: AnyWindow): Promise
 }
 
 async function readFromHead<Row>(list: PageReader<Row>, { headBound }: AnyWindow, count: number) {
-  if (headBound) return readBeside(list, headBound, 'tailward', count);
+  if (headBound) return readBeside(list, headBound, 'towardTail', count);
   for (;;) {
-    const stretch = await orNullIfExpired(readHead(list, count));
-    if (stretch !== null) return stretch;
+    const segment = await orNullIfExpired(readHead(list, count));
+    if (segment !== null) return segment;
   }
 }
 
 async function readFromTail<Row>(list: PageReader<Row>, { tailBound }: AnyWindow, count: number) {
-  if (tailBound) return readBeside(list, tailBound, 'headward', count);
+  if (tailBound) return readBeside(list, tailBound, 'towardHead', count);
   for (;;) {
-    const stretch = await orNullIfExpired(readTail(list, count));
-    if (stretch !== null) return stretch;
+    const segment = await orNullIfExpired(readTail(list, count));
+    if (segment !== null) return segment;
   }
 }
 
-async function readHead<Row>(list: PageReader<Row>, count: number): Promise<Stretch<Row>> {
+async function readHead<Row>(list: PageReader<Row>, count: number): Promise<Segment<Row>> {
   let answer = await askPages(list, (largest) => [{ page: 1, pageSize: Math.min(count, largest) }]);
   if (answer.placed.length === 0 && !answer.isTail) {
     const largest = await askPages(list, (pageSize) => [{ page: 1, pageSize }]);
-    answer = largest.placed.length > 0 ? largest : await askAcrossFrom(list, largest, 'tailward');
+    answer = largest.placed.length > 0 ? largest : await askAcrossFrom(list, largest, 'towardTail');
   }
-  const stretch = toHead(answer, count);
-  return isFull(stretch, count) ? stretch : extend(list, stretch, 'tailward', count, answer.hidden);
+  const segment = toHead(answer, count);
+  return isFull(segment, count) ? segment : extend(list, segment, 'towardTail', count, answer.hidden);
 }
 
-function toHead<Row>(answer: Answer<Row>, count: number): Stretch<Row> {
+function toHead<Row>(answer: Answer<Row>, count: number): Segment<Row> {
   const end = Math.min(count, answer.placed.length);
   return {
     placed: end === answer.placed.length ? answer.placed : answer.placed.slice(0, end),
-    headward: 'end',
-    tailward: beyondTail(answer, end),
+    towardHead: 'end',
+    towardTail: beyondTail(answer, end),
     total: answer.total,
     tailNeighbour: answer.placed[end],
   };
 }
 
-async function readTail<Row>(list: PageReader<Row>, count: number): Promise<Stretch<Row>> {
+async function readTail<Row>(list: PageReader<Row>, count: number): Promise<Segment<Row>> {
   let answer = await askPages(list, (largest) => [{ page: 1, pageSize: largest }]);
   // When the end was not in view, rows came in between or the total lags behind: look further out each time.
   for (let slack = 0; !isTailInView(answer); slack = slack * 2 + 1) {
     const { total } = answer;
     answer = await askPages(list, (largest) => planTail(total, count, slack, largest));
   }
-  if (answer.placed.length === 0 && !answer.isHead) answer = await askAcrossFrom(list, answer, 'headward');
+  if (answer.placed.length === 0 && !answer.isHead) answer = await askAcrossFrom(list, answer, 'towardHead');
   const start = Math.max(0, answer.placed.length - count);
-  const stretch: Stretch<Row> = {
+  const segment: Segment<Row> = {
     placed: answer.placed.slice(start),
-    headward: beyondHead(answer, start),
-    tailward: 'end',
+    towardHead: beyondHead(answer, start),
+    towardTail: 'end',
     total: answer.total,
     headNeighbour: answer.placed[start - 1],
   };
-  if (stretch.placed.length === count || stretch.headward === 'end') return stretch;
-  return extend(list, stretch, 'headward', count, answer.hidden);
+  if (segment.placed.length === count || segment.towardHead === 'end') return segment;
+  return extend(list, segment, 'towardHead', count, answer.hidden);
 }
 
 function isTailInView({ isTail, placed, start, total, isHead }: Answer<unknown>): boolean {
@@ -214,23 +214,23 @@ function planTail(total: number, count: number, slack: number, largestPage: numb
 
 async function extend<Row>(
   list: PageReader<Row>,
-  stretch: Stretch<Row>,
+  segment: Segment<Row>,
   direction: Direction,
   count: number,
   hidden: number,
-): Promise<Stretch<Row>> {
-  const outermost = direction === 'tailward' ? stretch.placed.at(-1) : stretch.placed[0];
-  if (outermost === undefined) return stretch;
-  const ids = new Set(stretch.placed.map(({ row }) => list.key.idOf(row)));
+): Promise<Segment<Row>> {
+  const outermost = direction === 'towardTail' ? segment.placed.at(-1) : segment.placed[0];
+  if (outermost === undefined) return segment;
+  const ids = new Set(segment.placed.map(({ row }) => list.key.idOf(row)));
   const passed = withIds(ids, noTies, false);
   const anchor = toAnchor(list.key, outermost, {
-    headTies: direction === 'tailward' ? passed : unknownTies,
-    tailTies: direction === 'headward' ? passed : unknownTies,
+    headTies: direction === 'towardTail' ? passed : unknownTies,
+    tailTies: direction === 'towardHead' ? passed : unknownTies,
   });
-  const rest = await readBeside(list, anchor, direction, count - stretch.placed.length, hidden);
+  const rest = await readBeside(list, anchor, direction, count - segment.placed.length, hidden);
   // In a list of unknown order a row that goes meanwhile may bring others back.
   const more = rest.placed.filter(({ row }) => !ids.has(list.key.idOf(row)));
-  return direction === 'tailward'
-    ? { ...rest, placed: [...stretch.placed, ...more], headward: stretch.headward }
-    : { ...rest, placed: [...more, ...stretch.placed], tailward: stretch.tailward };
+  return direction === 'towardTail'
+    ? { ...rest, placed: [...segment.placed, ...more], towardHead: segment.towardHead }
+    : { ...rest, placed: [...more, ...segment.placed], towardTail: segment.towardTail };
 }

@@ -1,4 +1,4 @@
-import type { Stretch } from '../row-key.ts';
+import type { Segment } from '../row-key.ts';
 import { cutWalk } from '../walk.ts';
 import type { AnyWindow } from '../window.ts';
 import { hasMoved, type TokenList, walkTokens } from './walk-tokens.ts';
@@ -8,7 +8,7 @@ import { hasMoved, type TokenList, walkTokens } from './walk-tokens.ts';
  * with `CursorExpiredError` (a bound is gone, its place unknown), `UpstreamContradictoryError` (tokens lead in
  * a circle), and with what `readPage` throws.
  */
-export function readTokenWindow<Row>(list: TokenList<Row>, window: AnyWindow): Promise<Stretch<Row>> {
+export function readTokenWindow<Row>(list: TokenList<Row>, window: AnyWindow): Promise<Segment<Row>> {
   const { headBound, tailBound } = window;
   const walk = walkTokens(list, headBound);
   return cutWalk(

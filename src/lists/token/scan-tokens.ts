@@ -4,7 +4,7 @@ import type { RowKey } from '../row-key.ts';
 
 export interface ScannedTokenList<Row> {
   readonly key: RowKey<Row>;
-  readPage(token: string | null, isFresh: boolean): Promise<TokenPage<Row>>;
+  readPage(token: string | null, bypassCache: boolean): Promise<TokenPage<Row>>;
 }
 
 /** Longer lists are not scanned: each page waits for the one before. */

@@ -1,5 +1,5 @@
 import { toSince } from '../../cache/freshness.ts';
-import { inBackground, type Kept, readThrough } from '../../cache/read-through.ts';
+import { type CacheEntry, inBackground, readThrough } from '../../cache/read-through.ts';
 import type { Refresh } from '../../cache/refreshes.ts';
 import type { CallContext } from '../../call-context.ts';
 import type { AskedList, CachedList, CachedListOptions, WholeList } from '../cached-list.ts';
@@ -9,7 +9,7 @@ import { isForAll, toConditions } from '../numbered/group-rows.ts';
 import type { Placed } from '../row-key.ts';
 import { readTokenWindow } from './read-token-window.ts';
 import { countTokenScanCalls, scanTokens } from './scan-tokens.ts';
-import { createTokenPages, type KeptTokenPage } from './token-pages.ts';
+import { createTokenPages, type TokenPageEntry } from './token-pages.ts';
 import { type TokenList, walkTokens } from './walk-tokens.ts';
 
 export interface TokenCache<Row, F extends Filter> {
@@ -70,13 +70,13 @@ export function createTokenCache<Row, F extends Filter>(
     return flights.share({ key: pageFlight(filter, page), sinceMs, call, start, onShared });
   }
 
-  function findPage(filter: F, page: PageOfToken, sinceMs: number): Kept<TokenPage<Row>> | null {
-    const kept = pages.recall(filter, page.token, page.pageSize, sinceMs);
-    if (kept === null) return null;
-    return { value: kept, provenMs: kept.provenMs, ...(kept.isView && { refresh: toScanRefresh(kept) }) };
+  function findPage(filter: F, page: PageOfToken, sinceMs: number): CacheEntry<TokenPage<Row>> | null {
+    const entry = pages.recall(filter, page.token, page.pageSize, sinceMs);
+    if (entry === null) return null;
+    return { value: entry, provenMs: entry.provenMs, ...(entry.isView && { refresh: toScanRefresh(entry) }) };
   }
 
-  const toScanRefresh = ({ rows: shown }: KeptTokenPage<Row>): Refresh => ({
+  const toScanRefresh = ({ rows: shown }: TokenPageEntry<Row>): Refresh => ({
     key: scanFlight,
     calls: countTokenScanCalls(statistics.total() ?? shown.length, largestPage()),
     start: () => scan(inBackground),
@@ -104,11 +104,11 @@ export function createTokenCache<Row, F extends Filter>(
       const oldestMs = attempt === 0 ? sinceMs : provenMs;
       const whole = await scanTokens<Row>({
         key,
-        async readPage(token, isFresh) {
+        async readPage(token, bypassCache) {
           const page = { token, pageSize: largestPage() };
-          const kept = isFresh ? null : pages.recall(all, token, page.pageSize, oldestMs);
-          if (kept !== null) provenMs = Math.min(provenMs, kept.provenMs);
-          return kept ?? sharePage(all, page, call, isFresh ? now() : oldestMs);
+          const entry = bypassCache ? null : pages.recall(all, token, page.pageSize, oldestMs);
+          if (entry !== null) provenMs = Math.min(provenMs, entry.provenMs);
+          return entry ?? sharePage(all, page, call, bypassCache ? now() : oldestMs);
         },
       });
       if (whole !== null) {
@@ -137,8 +137,8 @@ export function createTokenCache<Row, F extends Filter>(
       if (pages.whole(sinceMs) !== null) return 0;
       const total = statistics.total();
       if (total === null) return null;
-      const kept = pages.reach(all, null, Number.POSITIVE_INFINITY, sinceMs);
-      return countTokenScanCalls(total, largestPage()) - Math.floor(kept.rows / largestPage());
+      const entry = pages.reach(all, null, Number.POSITIVE_INFINITY, sinceMs);
+      return countTokenScanCalls(total, largestPage()) - Math.floor(entry.rows / largestPage());
     },
     scan,
     isScanning: (call) => flights.has(scanFlight, freshSince(call)),
@@ -181,9 +181,9 @@ export function createTokenCache<Row, F extends Filter>(
         const walk = walkTokens(toReader(filter, call), null);
         const isSought = ({ row }: Placed<Row>) => key.idOf(row) === id;
         for (;;) {
-          const { placed, tailward } = await walk.next(largestPage());
+          const { placed, towardTail } = await walk.next(largestPage());
           const found = placed.find(isSought);
-          if (found !== undefined || tailward === 'end') return found?.row ?? null;
+          if (found !== undefined || towardTail === 'end') return found?.row ?? null;
         }
       },
       async readEmbedded(filter, call) {

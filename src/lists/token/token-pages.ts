@@ -6,7 +6,7 @@ import type { OwnersOf } from '../cached-list.ts';
 import type { Filter, TokenPage } from '../list.ts';
 import { isForAll, pickRows, toConditions } from '../numbered/group-rows.ts';
 
-export interface KeptTokenPage<Row> extends TokenPage<Row> {
+export interface TokenPageEntry<Row> extends TokenPage<Row> {
   readonly provenMs: number;
   /** True: cut out of the whole list, which is read again as a whole. */
   readonly isView: boolean;
@@ -26,7 +26,7 @@ export interface Reach {
 /** The pages of one collection's lists, by the token that leads to each; `sinceMs`: proven since. */
 export interface TokenPages<Row> {
   /** A page of at least so many rows, or of all there are. */
-  recall(filter: Filter, token: string | null, size: number, sinceMs: number): KeptTokenPage<Row> | null;
+  recall(filter: Filter, token: string | null, size: number, sinceMs: number): TokenPageEntry<Row> | null;
   keep(filter: Filter, token: string | null, page: TokenPage<Row>, provenMs: number): void;
   /** How far kept pages lead from that token on, at most so many rows. */
   reach(filter: Filter, token: string | null, rows: number, sinceMs: number): Reach;
@@ -47,9 +47,9 @@ export interface TokenPagesOptions<Row> {
 /** Sizes of one page that are kept: a shorter one may be newer. */
 const maxSizes = 3;
 
-interface KeptSizes<Row> {
+interface SizesEntry<Row> {
   /** The newest first, each with more rows than those before. */
-  readonly pages: readonly KeptTokenPage<Row>[];
+  readonly pages: readonly TokenPageEntry<Row>[];
 }
 
 export function createTokenPages<Row>({
@@ -65,14 +65,14 @@ export function createTokenPages<Row>({
   const wholeForm = createWholeForm(shape);
   const wholeName = `${name} whole`;
   const pagesOf = (filter: Filter, token: string | null) =>
-    store.get<KeptSizes<Row>>(nameOf(filter, token))?.pages ?? [];
+    store.get<SizesEntry<Row>>(nameOf(filter, token))?.pages ?? [];
 
   function whole(sinceMs: number): WholeRows<Row> | null {
-    const kept = store.get<WholeRows<Row>>(wholeName);
-    return kept !== undefined && kept.provenMs >= sinceMs ? kept : null;
+    const entry = store.get<WholeRows<Row>>(wholeName);
+    return entry !== undefined && entry.provenMs >= sinceMs ? entry : null;
   }
 
-  function view(filter: Filter, sinceMs: number): KeptTokenPage<Row> | null {
+  function view(filter: Filter, sinceMs: number): TokenPageEntry<Row> | null {
     const all = whole(sinceMs);
     const rows = all && (isForAll(filter) ? all.rows : pickRows(all, filter, ownersOf));
     return all && rows && { rows, next: null, total: rows.length, provenMs: all.provenMs, isView: true };
@@ -83,9 +83,9 @@ export function createTokenPages<Row>({
     token: string | null,
     size: number,
     sinceMs: number,
-  ): KeptTokenPage<Row> | null {
+  ): TokenPageEntry<Row> | null {
     const viewed = token === null ? view(filter, sinceMs) : null;
-    const isEnough = ({ rows, next, provenMs }: KeptTokenPage<Row>) =>
+    const isEnough = ({ rows, next, provenMs }: TokenPageEntry<Row>) =>
       provenMs >= sinceMs && (next === null || rows.length >= size);
     return viewed ?? pagesOf(filter, token).find(isEnough) ?? null;
   }
@@ -119,18 +119,18 @@ export function createTokenPages<Row>({
 }
 
 function addSize<Row>(
-  pages: readonly KeptTokenPage<Row>[],
-  newest: KeptTokenPage<Row>,
-): readonly KeptTokenPage<Row>[] {
+  pages: readonly TokenPageEntry<Row>[],
+  newest: TokenPageEntry<Row>,
+): readonly TokenPageEntry<Row>[] {
   const larger = pages.filter(({ rows }) => newest.next !== null && rows.length > newest.rows.length);
   return [newest, ...larger].slice(0, maxSizes);
 }
 
-function countSizes<Row>({ pages }: KeptSizes<Row>): number {
+function countSizes<Row>({ pages }: SizesEntry<Row>): number {
   return pages.reduce((sum, { rows }) => sum + countRowBytes(rows), 0);
 }
 
-function createSizesForm<Row>(row: z.ZodType<Row>): SharedForm<KeptSizes<Row>> {
+function createSizesForm<Row>(row: z.ZodType<Row>): SharedForm<SizesEntry<Row>> {
   const page = z.object({
     rows: z.array(row),
     next: z.string().nullable(),
@@ -151,7 +151,7 @@ function createSizesForm<Row>(row: z.ZodType<Row>): SharedForm<KeptSizes<Row>> {
     merge: (own, other) => ({
       pages: [...own.pages, ...other.pages]
         .sort((a, b) => a.provenMs - b.provenMs)
-        .reduce<readonly KeptTokenPage<Row>[]>(addSize, []),
+        .reduce<readonly TokenPageEntry<Row>[]>(addSize, []),
     }),
     sizeOf: countSizes,
   };

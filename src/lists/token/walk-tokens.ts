@@ -42,7 +42,7 @@ export function walkTokens<Row>(list: TokenList<Row>, start: Anchor | null): Wal
     if (!isBehindToken) return below.take(unmoved, isLast);
     below.pass();
     return unmoved.filter(
-      ({ row }) => !['anchor', 'headward'].includes(sideOf(start, row, key, 'descending')),
+      ({ row }) => !['anchor', 'towardHead'].includes(sideOf(start, row, key, 'descending')),
     );
   }
 
@@ -64,7 +64,7 @@ export function walkTokens<Row>(list: TokenList<Row>, start: Anchor | null): Wal
       offset = offset === null ? null : offset + page.rows.length;
       token = page.next;
       skip = 0;
-      return { placed, tailward: isLast ? 'end' : 'more', total: page.total };
+      return { placed, towardTail: isLast ? 'end' : 'more', total: page.total };
     },
   };
 }

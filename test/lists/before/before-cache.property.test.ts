@@ -108,8 +108,8 @@ async function stepOn(bench: BeforeBench, walk: Walk, step: Step): Promise<void>
   if (isFullOfTies(bench)) return;
 
   // From here on all in the order in which the walk goes.
-  const isTailward = (from === 'start') !== isReversed;
-  const stored = isTailward ? [...bench.stored()] : [...bench.stored()].reverse();
+  const isTowardTail = (from === 'start') !== isReversed;
+  const stored = isTowardTail ? [...bench.stored()] : [...bench.stored()].reverse();
   const ids = stored.map(({ message }) => message.messageId);
   const edges = from === 'start' ? page.edges : page.edges.toReversed();
   const got = edges.map(({ node }) => node.messageId);

@@ -34,8 +34,8 @@ async function createBench(
     return edges.find(({ node }) => node.id === id)?.cursor ?? null;
   }
   async function read(window: Window) {
-    const stretch = await readBeforeWindow(list, window);
-    return { ...stretch, ids: stretch.placed.map(({ row }) => row.id), bounds: upstream.bounds.splice(0) };
+    const segment = await readBeforeWindow(list, window);
+    return { ...segment, ids: segment.placed.map(({ row }) => row.id), bounds: upstream.bounds.splice(0) };
   }
   const beside = async (from: 'head' | 'tail', count: number, id: string) =>
     read(toWindow(from, count, await cursorOf(id)));
@@ -48,10 +48,10 @@ describe('bounds asked', () => {
     expect(await read(head(20))).toMatchObject({
       ids: idsFrom(0, 20),
       bounds: [null],
-      headward: 'end',
-      tailward: 'unproven',
+      towardHead: 'end',
+      towardTail: 'unproven',
     });
-    expect(await read(head(5))).toMatchObject({ bounds: [null], tailward: 'more' });
+    expect(await read(head(5))).toMatchObject({ bounds: [null], towardTail: 'more' });
   });
 
   test('more than a page: the oldest time + 1 ms, again and again', async () => {
@@ -60,7 +60,7 @@ describe('bounds asked', () => {
     expect(page.ids).toEqual(idsFrom(0, 50));
     // 20 rows, then the last of them once more and 19 new ones.
     expect(page.bounds).toEqual([null, newestMs - 190 + 1, newestMs - 380 + 1]);
-    expect(page.tailward).toBe('end');
+    expect(page.towardTail).toBe('end');
   });
 
   test("older than a cursor: its time + 1 ms, and the cursor's row shows that something precedes", async () => {
@@ -68,8 +68,8 @@ describe('bounds asked', () => {
     expect(await beside('head', 10, 'row-12')).toMatchObject({
       ids: idsFrom(13, 10),
       bounds: [newestMs - 120 + 1],
-      headward: 'more',
-      tailward: 'more',
+      towardHead: 'more',
+      towardTail: 'more',
     });
   });
 
@@ -78,7 +78,7 @@ describe('bounds asked', () => {
     upstream.remove('row-12');
     expect(await beside('head', 10, 'row-12')).toMatchObject({
       ids: idsFrom(13, 10),
-      headward: 'more',
+      towardHead: 'more',
       // A minute later the page holds rows on both sides of the gap, and the next one the rest.
       bounds: [newestMs - 120 + 1, newestMs - 120 + 60_000, newestMs - 200 + 1],
     });
@@ -89,8 +89,8 @@ describe('bounds asked', () => {
     expect(await beside('tail', 5, 'row-30')).toMatchObject({
       ids: idsFrom(25, 5),
       bounds: [null, newestMs - 190 + 1],
-      headward: 'more',
-      tailward: 'more',
+      towardHead: 'more',
+      towardTail: 'more',
     });
   });
 
@@ -98,8 +98,8 @@ describe('bounds asked', () => {
     const { read } = await createBench(singles(50));
     expect(await read({ ...head(5), from: 'tail' })).toMatchObject({
       ids: idsFrom(45, 5),
-      headward: 'more',
-      tailward: 'end',
+      towardHead: 'more',
+      towardTail: 'end',
     });
   });
 
@@ -109,16 +109,16 @@ describe('bounds asked', () => {
       expect(await read({ ...head(2), from })).toMatchObject({
         ids: idsFrom(0, size),
         bounds: [null],
-        headward: 'end',
-        tailward: 'end',
+        towardHead: 'end',
+        towardTail: 'end',
       });
     }
   });
 
   test('a page of exactly 20 that ends the list: what follows is open, and one more call tells', async () => {
     const { read, beside } = await createBench(singles(20));
-    expect((await read(head(20))).tailward).toBe('unproven');
-    expect(await beside('head', 1, 'row-19')).toMatchObject({ ids: [], tailward: 'end' });
+    expect((await read(head(20))).towardTail).toBe('unproven');
+    expect(await beside('head', 1, 'row-19')).toMatchObject({ ids: [], towardTail: 'end' });
   });
 });
 
@@ -256,7 +256,7 @@ describe('two bounds', () => {
       expect((await between('row-14', 'row-10')).ids).toEqual([]);
       upstream.remove('row-14');
       expect((await between('row-10', 'row-14')).ids).toEqual(idsFrom(11, 3));
-      expect(await between('row-10', 'row-14')).toMatchObject({ headward: 'more', tailward: 'more' });
+      expect(await between('row-10', 'row-14')).toMatchObject({ towardHead: 'more', towardTail: 'more' });
     },
   );
 });

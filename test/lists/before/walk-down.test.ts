@@ -60,15 +60,15 @@ test.each([
 ] as const)('SQL left out %s the 20 are counted, %s', async (filter, kinds, calls) => {
   const rows = toRows(kinds);
   const chat = createChat(rows, filter);
-  const { placed, tailward } = await readBeforeWindow(chat.list, head(60));
+  const { placed, towardTail } = await readBeforeWindow(chat.list, head(60));
   expect(placed.map(({ row }) => row.id)).toEqual(rows.filter(({ isSql }) => !isSql).map(({ id }) => id));
-  expect(tailward).toBe('end');
+  expect(towardTail).toBe('end');
   expect(chat.calls).toEqual(calls);
 });
 
 test('a short page that holds enough costs no further call', async () => {
   const chat = createChat(toRows('m'.repeat(12)), 'after');
-  expect((await readBeforeWindow(chat.list, head(12))).tailward).toBe('unproven');
+  expect((await readBeforeWindow(chat.list, head(12))).towardTail).toBe('unproven');
   expect(chat.calls).toEqual(['head']);
 });
 

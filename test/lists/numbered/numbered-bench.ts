@@ -19,15 +19,15 @@ export async function createBench(rows: ReturnType<typeof makeRows>, options: Pa
   if (rows.length > 0) {
     const earlier = createModelUpstream(rows, { ...options, pageLimit: rows.length });
     const all: Window = { from: 'head', count: rows.length, headBound: null, tailBound: null };
-    const stretch = await readNumberedWindow({ ...earlier.list, largestPage: () => rows.length }, all);
-    for (const { node, cursor } of toEdges(stretch, all, rowKey, () => listName))
+    const segment = await readNumberedWindow({ ...earlier.list, largestPage: () => rows.length }, all);
+    for (const { node, cursor } of toEdges(segment, all, rowKey, () => listName))
       cursors.set(node.id, cursor);
   }
   const asked = () => calls.splice(0).map(({ page, pageSize }) => `${page}/${pageSize}`);
   async function read(from: 'head' | 'tail', count: number, beside: string | null = null) {
     const cursor = beside === null ? null : (cursors.get(beside) ?? null);
-    const stretch = await readNumberedWindow(list, toWindow(from, count, cursor));
-    return { ...stretch, ids: stretch.placed.map(({ row }) => row.id), calls: asked() };
+    const segment = await readNumberedWindow(list, toWindow(from, count, cursor));
+    return { ...segment, ids: segment.placed.map(({ row }) => row.id), calls: asked() };
   }
   return { upstream, list, cursors, asked, read };
 }

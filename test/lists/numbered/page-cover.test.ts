@@ -6,8 +6,8 @@ import {
   coverRangeFromHead,
   coverRangeWidely,
   pageAt,
-  reachHeadward,
-  reachTailward,
+  reachTowardHead,
+  reachTowardTail,
 } from '../../../src/lists/numbered/page-cover.ts';
 
 const range = fc
@@ -80,8 +80,8 @@ describe('reach', () => {
     [0, 100, { page: 1, pageSize: 1 }],
     [99, 100, { page: 1, pageSize: 100 }],
     [100, 100, { page: 2, pageSize: 51 }],
-  ])('headward from %i with %i rows a page', (offset, largestPage, page) => {
-    const reached = reachHeadward(offset, largestPage);
+  ])('towardHead from %i with %i rows a page', (offset, largestPage, page) => {
+    const reached = reachTowardHead(offset, largestPage);
     expect(holds(reached, offset)).toBe(true);
     expect(startOf(reached)).toBe(startOf(page));
   });
@@ -90,11 +90,11 @@ describe('reach', () => {
     fc.assert(
       fc.property(fc.nat(5000), largest, (offset, largestPage) => {
         const pages = Array.from({ length: largestPage }, (_, i) => pageAt(offset, i + 1));
-        const tailward = reachTailward(offset, largestPage);
-        const headward = reachHeadward(offset, largestPage);
-        expect(holds(tailward, offset) && holds(headward, offset)).toBe(true);
-        expect(endOf(tailward)).toBe(Math.max(...pages.map(endOf)));
-        expect(startOf(headward)).toBe(Math.min(...pages.map(startOf)));
+        const towardTail = reachTowardTail(offset, largestPage);
+        const towardHead = reachTowardHead(offset, largestPage);
+        expect(holds(towardTail, offset) && holds(towardHead, offset)).toBe(true);
+        expect(endOf(towardTail)).toBe(Math.max(...pages.map(endOf)));
+        expect(startOf(towardHead)).toBe(Math.min(...pages.map(startOf)));
       }),
     );
   });

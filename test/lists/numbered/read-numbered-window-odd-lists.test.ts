@@ -16,8 +16,8 @@ describe('hints that lie', () => {
     const { list, cursors, asked } = await createBench(singles(5000));
     const fields = JSON.parse(Buffer.from(cursors.get('row-3210') ?? '', 'base64url').toString());
     const cursor = Buffer.from(JSON.stringify(fields.with(4, rank).with(5, total))).toString('base64url');
-    const stretch = await readNumberedWindow(list, toWindow('head', 20, cursor));
-    expect(stretch.placed.map(({ row }) => row.id)).toEqual(idsFrom(3211, 20));
+    const segment = await readNumberedWindow(list, toWindow('head', 20, cursor));
+    expect(segment.placed.map(({ row }) => row.id)).toEqual(idsFrom(3211, 20));
     expect(asked().length).toBeLessThanOrEqual(16);
   });
 
@@ -28,8 +28,8 @@ describe('hints that lie', () => {
     const cursor = Buffer.from(
       JSON.stringify([1, listName, row?.id, row?.timeMs, 99_999, 100_000, '', '', 3]),
     ).toString('base64url');
-    const stretch = await readNumberedWindow(upstream.list, toWindow('tail', 20, cursor));
-    expect(stretch.placed.map(({ row }) => row.id)).toEqual(idsFrom(77_757, 20));
+    const segment = await readNumberedWindow(upstream.list, toWindow('tail', 20, cursor));
+    expect(segment.placed.map(({ row }) => row.id)).toEqual(idsFrom(77_757, 20));
     expect(upstream.calls.length).toBeLessThanOrEqual(21);
   });
 
@@ -37,8 +37,8 @@ describe('hints that lie', () => {
     const { list, cursors } = await createBench(singles(300));
     const fields = JSON.parse(Buffer.from(cursors.get('row-100') ?? '', 'base64url').toString());
     const cursor = Buffer.from(JSON.stringify(fields.with(2, 'nobody'))).toString('base64url');
-    const stretch = await readNumberedWindow(list, toWindow('head', 3, cursor));
-    expect(stretch.placed.map(({ row }) => row.id)).not.toContain('row-99');
+    const segment = await readNumberedWindow(list, toWindow('head', 3, cursor));
+    expect(segment.placed.map(({ row }) => row.id)).not.toContain('row-99');
   });
 });
 
@@ -58,8 +58,8 @@ describe('lists that keep no order', () => {
     const { upstream, list, cursors } = await createBench(rows);
     const learned = { ...list, order: createLearnedOrder() };
     upstream.remove('row-4');
-    const stretch = await readNumberedWindow(learned, toWindow('head', 2, cursors.get('row-4') ?? null));
-    expect(stretch.placed.map(({ row }) => row.id)).toEqual(['row-5', 'row-6']);
+    const segment = await readNumberedWindow(learned, toWindow('head', 2, cursors.get('row-4') ?? null));
+    expect(segment.placed.map(({ row }) => row.id)).toEqual(['row-5', 'row-6']);
   });
 
   test('of an order that is not known yet: rows that go meanwhile bring none back', async () => {

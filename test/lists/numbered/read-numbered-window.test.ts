@@ -17,8 +17,8 @@ describe('calls while the list does not change', () => {
     expect(await read('head', count)).toMatchObject({
       ids: idsFrom(0, count),
       calls,
-      headward: 'end',
-      tailward: 'more',
+      towardHead: 'end',
+      towardTail: 'more',
       total: 500,
     });
   });
@@ -32,8 +32,8 @@ describe('calls while the list does not change', () => {
     const { read } = await createBench(singles(size));
     const start = Math.max(0, size - count);
     const page = await read('tail', count);
-    expect(page).toMatchObject({ ids: idsFrom(start, Math.min(size, count)), tailward: 'end' });
-    expect(page.headward).toBe(start > 0 ? 'more' : 'end');
+    expect(page).toMatchObject({ ids: idsFrom(start, Math.min(size, count)), towardTail: 'end' });
+    expect(page.towardHead).toBe(start > 0 ? 'more' : 'end');
     expect(page.calls.length).toBe(calls.length);
     expect(page.calls[0]).toBe(calls[0]);
   });
@@ -91,21 +91,25 @@ describe('calls while the list does not change', () => {
 
   test('nothing follows the last row: one call', async () => {
     const { read } = await createBench(singles(90));
-    expect(await read('head', 20, 'row-89')).toMatchObject({ ids: [], tailward: 'end', headward: 'more' });
+    expect(await read('head', 20, 'row-89')).toMatchObject({
+      ids: [],
+      towardTail: 'end',
+      towardHead: 'more',
+    });
     expect((await read('head', 20, 'row-89')).calls.length).toBe(1);
   });
 
   test('a page that ends exactly at the reported total leaves open what follows', async () => {
     const { read } = await createBench(singles(20));
-    expect(await read('head', 20)).toMatchObject({ tailward: 'unproven', calls: ['1/20'] });
-    expect(await read('head', 21)).toMatchObject({ tailward: 'end', calls: ['1/21'] });
+    expect(await read('head', 20)).toMatchObject({ towardTail: 'unproven', calls: ['1/20'] });
+    expect(await read('head', 21)).toMatchObject({ towardTail: 'end', calls: ['1/21'] });
   });
 });
 
 describe('calls after the list changed', () => {
   test('polling for newer rows takes one call, with and without news', async () => {
     const { upstream, read } = await createBench(singles(500));
-    expect(await read('tail', 20, 'row-0')).toMatchObject({ ids: [], calls: ['1/21'], headward: 'end' });
+    expect(await read('tail', 20, 'row-0')).toMatchObject({ ids: [], calls: ['1/21'], towardHead: 'end' });
     upstream.schedule(Array.from({ length: 3 }, () => ({ kind: 'insert', gapMs: 1 }) as const));
     for (let i = 0; i < 3; i++) upstream.happen();
     expect(await read('tail', 20, 'row-0')).toMatchObject({
@@ -138,8 +142,12 @@ describe('calls after the list changed', () => {
     const { upstream, read } = await createBench(singles(50));
     upstream.remove('row-0');
     upstream.remove('row-49');
-    expect(await read('tail', 20, 'row-0')).toMatchObject({ ids: [], headward: 'end', tailward: 'more' });
-    expect(await read('head', 20, 'row-49')).toMatchObject({ ids: [], headward: 'more', tailward: 'end' });
+    expect(await read('tail', 20, 'row-0')).toMatchObject({ ids: [], towardHead: 'end', towardTail: 'more' });
+    expect(await read('head', 20, 'row-49')).toMatchObject({
+      ids: [],
+      towardHead: 'more',
+      towardTail: 'end',
+    });
     expect((await read('head', 20, 'row-0')).ids).toEqual(idsFrom(1, 20));
   });
 
@@ -159,8 +167,8 @@ describe('ties', () => {
   test('a page of exactly 20 of them, its last row gone', async () => {
     const { upstream, list } = await createBench(tied(45));
     const first: Window = { from: 'head', count: 20, headBound: null, tailBound: null };
-    const stretch = await readNumberedWindow(list, first);
-    const cursor = toEdges(stretch, first, rowKey, () => listName).at(-1)?.cursor ?? '';
+    const segment = await readNumberedWindow(list, first);
+    const cursor = toEdges(segment, first, rowKey, () => listName).at(-1)?.cursor ?? '';
     upstream.remove('row-19');
     const next = await readNumberedWindow(list, toWindow('head', 25, cursor));
     expect(next.placed.map(({ row }) => row.id)).toEqual(idsFrom(20, 25));
@@ -206,11 +214,11 @@ describe('two bounds', () => {
     for (const id of gone) upstream.remove(id);
     const { headBound } = toWindow('head', 1, cursors.get(after) ?? null);
     const { tailBound } = toWindow('tail', 1, cursors.get(before) ?? null);
-    const stretch = await readNumberedWindow(list, { from, count: 5, headBound, tailBound });
+    const segment = await readNumberedWindow(list, { from, count: 5, headBound, tailBound });
     return {
-      ids: stretch.placed.map(({ row }) => row.id),
-      headward: stretch.headward,
-      tailward: stretch.tailward,
+      ids: segment.placed.map(({ row }) => row.id),
+      towardHead: segment.towardHead,
+      towardTail: segment.towardTail,
     };
   };
 
@@ -221,7 +229,7 @@ describe('two bounds', () => {
       'row-11',
       'row-13',
     ]);
-    expect(await between('row-10', 'row-14', from)).toMatchObject({ headward: 'more', tailward: 'more' });
+    expect(await between('row-10', 'row-14', from)).toMatchObject({ towardHead: 'more', towardTail: 'more' });
   });
 
   test.each(['head', 'tail'] as const)(

@@ -1,12 +1,12 @@
 import { decodeCursor } from '../../../src/lists/cursor.ts';
-import type { Beyond, Stretch } from '../../../src/lists/row-key.ts';
+import type { Beyond, Segment } from '../../../src/lists/row-key.ts';
 import { toEdges } from '../../../src/lists/to-edges.ts';
 import type { Window } from '../../../src/lists/window.ts';
 import { type ModelRow, rowKey } from './model-upstream.ts';
 
 export const listName = 'list';
 
-export type ReadWindow = (window: Window) => Promise<Stretch<ModelRow>>;
+export type ReadWindow = (window: Window) => Promise<Segment<ModelRow>>;
 
 /** Walks a whole list by cursors as a client would, asking for the next page while there is one. */
 export async function walkAll(
@@ -20,14 +20,14 @@ export async function walkAll(
   for (let page = 0; page < 2000; page++) {
     const count = sizes[page % sizes.length] ?? 1;
     const window = toWindow(from, count, cursor);
-    const stretch = await read(window);
-    const edges = toEdges(stretch, window, rowKey, () => listName);
+    const segment = await read(window);
+    const edges = toEdges(segment, window, rowKey, () => listName);
     const pageIds = edges.map((edge) => edge.node.id);
     ids.push(...(from === 'head' ? pageIds : pageIds.reverse()));
     const outermost = from === 'head' ? edges.at(-1) : edges[0];
     cursor = outermost?.cursor ?? cursor;
     afterPage(outermost?.node.id ?? null);
-    if (!(await hasMore(read, from, cursor, from === 'head' ? stretch.tailward : stretch.headward)))
+    if (!(await hasMore(read, from, cursor, from === 'head' ? segment.towardTail : segment.towardHead)))
       return ids;
   }
   throw new Error('the walk does not end');

@@ -47,9 +47,9 @@ test('a window that is counted from the tail holds the last rows, whatever moves
         for (const { beforeCall, row } of changes)
           upstream.before(beforeCall, () => upstream.touch(`row-${row}`));
         const window = { from: 'tail', count, headBound: null, tailBound: null } as const;
-        const { placed, tailward } = await readTokenWindow(upstream.list, window);
+        const { placed, towardTail } = await readTokenWindow(upstream.list, window);
         const left = upstream.rows().map(({ id }) => id);
-        expect(tailward).toBe('end');
+        expect(towardTail).toBe('end');
         // What has moved to the head by now was at the tail when it was read, or has been missed.
         const shown = placed.map(({ row }) => row.id);
         const unmoved = shown.filter((id) => !changes.some(({ row }) => id === `row-${row}`));

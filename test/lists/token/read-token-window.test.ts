@@ -12,11 +12,11 @@ function open(count: number, options: ModelTokenOptions = {}) {
   const { list, calls } = upstream;
   async function read(window: Window) {
     calls.length = 0;
-    const stretch = await readTokenWindow(list, window);
-    const edges = toEdges(stretch, window, rowKey, () => listName);
+    const segment = await readTokenWindow(list, window);
+    const edges = toEdges(segment, window, rowKey, () => listName);
     return {
-      ...stretch,
-      ids: stretch.placed.map(({ row }) => row.id),
+      ...segment,
+      ids: segment.placed.map(({ row }) => row.id),
       cursors: edges.map(({ cursor }) => cursor),
       calls: [...calls],
     };
@@ -34,8 +34,8 @@ describe('what a window costs', () => {
     expect(await read(toWindow('head', 5, null))).toMatchObject({
       ids: idsFrom(0, 5),
       calls: ['head/5'],
-      headward: 'end',
-      tailward: 'more',
+      towardHead: 'end',
+      towardTail: 'more',
       total: 45,
     });
     expect((await read(toWindow('head', 24, null))).calls).toEqual(['head/10', 'token/10', 'token/4']);
@@ -50,7 +50,7 @@ describe('what a window costs', () => {
       cursor = page.cursors.at(-1) ?? null;
     }
     const last = await read(toWindow('head', 10, cursor));
-    expect(last).toMatchObject({ ids: idsFrom(40, 5), calls: ['token/10'], tailward: 'end' });
+    expect(last).toMatchObject({ ids: idsFrom(40, 5), calls: ['token/10'], towardTail: 'end' });
   });
 
   test('behind another row: the page that shows it is read again, with what follows if that fits', async () => {
@@ -60,14 +60,14 @@ describe('what a window costs', () => {
     expect(await read(toWindow('head', 8, cursor))).toMatchObject({
       ids: idsFrom(4, 8),
       calls: ['head/10', 'token/2'],
-      headward: 'more',
+      towardHead: 'more',
     });
   });
 
   test('from the tail: the whole way', async () => {
     const { read } = open(45);
     const page = await read(toWindow('tail', 5, null));
-    expect(page).toMatchObject({ ids: idsFrom(40, 5), headward: 'more', tailward: 'end' });
+    expect(page).toMatchObject({ ids: idsFrom(40, 5), towardHead: 'more', towardTail: 'end' });
     expect(page.calls).toHaveLength(5);
   });
 
@@ -82,12 +82,12 @@ describe('what a window costs', () => {
     expect(await open(0).read(toWindow('head', 5, null))).toMatchObject({
       ids: [],
       calls: ['head/5'],
-      headward: 'end',
-      tailward: 'end',
+      towardHead: 'end',
+      towardTail: 'end',
     });
     expect(await open(3).read(toWindow('tail', 5, null))).toMatchObject({
       ids: idsFrom(0, 3),
-      headward: 'end',
+      towardHead: 'end',
     });
   });
 });

@@ -64,12 +64,12 @@ function open(count: number, options: ModelTokenOptions = {}) {
   if (whole === null) throw new Error('The list can be read as a whole.');
   const call: CallContext = {};
   async function read(count: number, place: TokenPlace | null = null, filter = all) {
-    const stretch = await list.open(filter, call).readWindow(toWindow(count, place));
+    const segment = await list.open(filter, call).readWindow(toWindow(count, place));
     return {
-      ids: stretch.placed.map(({ row }) => row.id),
-      last: stretch.placed.at(-1)?.place ?? null,
-      tailward: stretch.tailward,
-      total: stretch.total,
+      ids: segment.placed.map(({ row }) => row.id),
+      last: segment.placed.at(-1)?.place ?? null,
+      towardTail: segment.towardTail,
+      total: segment.total,
       calls: upstream.calls.splice(0),
     };
   }
@@ -168,7 +168,7 @@ describe('a scan', () => {
     const { whole, call, before, touch, read } = open(25);
     before(2, () => touch('row-24'));
     expect(await whole.scan(call)).toBe(true);
-    expect(await read(30)).toMatchObject({ ids: ['row-24', ...makeIds(24)], tailward: 'end' });
+    expect(await read(30)).toMatchObject({ ids: ['row-24', ...makeIds(24)], towardTail: 'end' });
   });
 
   test('one that cannot be shown to be complete is made again, then given up', async () => {

@@ -1,4 +1,4 @@
-/** A stretch of a snippet. */
+/** A segment of a snippet. */
 export interface SnippetPart {
   readonly text: string;
   readonly isMatch: boolean;

@@ -1,64 +1,64 @@
 import { CursorExpiredError } from '../errors.ts';
 import { type Anchor, expiredMessage, isTie, type TimeOrder } from './anchor.ts';
 import { type BoundaryResult, findBoundary } from './find-boundary.ts';
-import type { Placed, RowKey, Stretch } from './row-key.ts';
+import type { Placed, RowKey, Segment } from './row-key.ts';
 import type { AnyWindow } from './window.ts';
 
-/** A cut stretch; `beyond`: the bound lies outside; `open`: more rows of its time have to be read. */
+/** A cut segment; `beyond`: the bound lies outside; `open`: more rows of its time have to be read. */
 export interface Cut<Row> {
-  readonly stretch: Stretch<Row>;
+  readonly segment: Segment<Row>;
   readonly bound: 'beyond' | 'reached' | 'open';
 }
 
 /** Drops the rows from the tail bound on; throws `CursorExpiredError` when its place cannot be told. */
 export function cutTail<Row>(
-  stretch: Stretch<Row>,
+  segment: Segment<Row>,
   window: AnyWindow,
   key: RowKey<Row>,
   order: TimeOrder | null,
 ): Cut<Row> {
-  const { placed } = stretch;
+  const { placed } = segment;
   const { tailBound } = window;
-  if (tailBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
+  if (tailBound === null || placed.length === 0) return { segment, bound: 'beyond' };
   const isOutside = order === null && isCrossedByRank(window) && !holds(placed, tailBound, key);
   if (isCrossed(window) || isOutside)
     return {
-      stretch: { ...stretch, placed: [], tailward: 'more', tailNeighbour: placed[0] },
+      segment: { ...segment, placed: [], towardTail: 'more', tailNeighbour: placed[0] },
       bound: 'reached',
     };
-  const isTail = stretch.tailward === 'end';
-  // The window's other bound stands before the stretch, so nothing there matters.
-  const result = findBoundary({ placed, isHead: true, isTail }, tailBound, 'headward', key, order);
+  const isTail = segment.towardTail === 'end';
+  // The window's other bound stands before the segment, so nothing there matters.
+  const result = findBoundary({ placed, isHead: true, isTail }, tailBound, 'towardHead', key, order);
   if (!isConclusive(result, isTie(tailBound, placed.at(-1)) && !isTail, order))
-    return { stretch, bound: 'open' };
+    return { segment, bound: 'open' };
   const end = result.kind === 'boundary' ? result.index : placed.length;
-  if (end === placed.length) return { stretch, bound: 'beyond' };
-  return { stretch: takeFirst(stretch, end), bound: 'reached' };
+  if (end === placed.length) return { segment, bound: 'beyond' };
+  return { segment: takeFirst(segment, end), bound: 'reached' };
 }
 
 /** Drops the rows up to the head bound; throws `CursorExpiredError` when its place cannot be told. */
 export function cutHead<Row>(
-  stretch: Stretch<Row>,
+  segment: Segment<Row>,
   window: AnyWindow,
   key: RowKey<Row>,
   order: TimeOrder | null,
 ): Cut<Row> {
-  const { placed } = stretch;
+  const { placed } = segment;
   const { headBound } = window;
-  if (headBound === null || placed.length === 0) return { stretch, bound: 'beyond' };
+  if (headBound === null || placed.length === 0) return { segment, bound: 'beyond' };
   const isOutside = order === null && isCrossedByRank(window) && !holds(placed, headBound, key);
   if (isCrossed(window) || isOutside)
     return {
-      stretch: { ...stretch, placed: [], headward: 'more', headNeighbour: placed.at(-1) },
+      segment: { ...segment, placed: [], towardHead: 'more', headNeighbour: placed.at(-1) },
       bound: 'reached',
     };
-  const isHead = stretch.headward === 'end';
-  const result = findBoundary({ placed, isHead, isTail: true }, headBound, 'tailward', key, order);
+  const isHead = segment.towardHead === 'end';
+  const result = findBoundary({ placed, isHead, isTail: true }, headBound, 'towardTail', key, order);
   const isOpen = headBound.id === null || (isTie(headBound, placed[0]) && !isHead);
-  if (!isConclusive(result, isOpen, order)) return { stretch, bound: 'open' };
+  if (!isConclusive(result, isOpen, order)) return { segment, bound: 'open' };
   const start = result.kind === 'boundary' ? result.next : 0;
-  if (start === 0) return { stretch, bound: 'beyond' };
-  return { stretch: takeLast(stretch, placed.length - start), bound: 'reached' };
+  if (start === 0) return { segment, bound: 'beyond' };
+  return { segment: takeLast(segment, placed.length - start), bound: 'reached' };
 }
 
 /** False when rows further out are needed; in a list that no time orders only the bound's row could tell. */
@@ -91,19 +91,19 @@ function holds<Row>(placed: readonly Placed<Row>[], bound: Anchor, key: RowKey<R
   return placed.some(({ row }) => key.idOf(row) === bound.id);
 }
 
-export function takeFirst<Row>(stretch: Stretch<Row>, count: number): Stretch<Row> {
-  if (stretch.placed.length <= count) return stretch;
-  const { placed } = stretch;
-  return { ...stretch, placed: placed.slice(0, count), tailward: 'more', tailNeighbour: placed[count] };
+export function takeFirst<Row>(segment: Segment<Row>, count: number): Segment<Row> {
+  if (segment.placed.length <= count) return segment;
+  const { placed } = segment;
+  return { ...segment, placed: placed.slice(0, count), towardTail: 'more', tailNeighbour: placed[count] };
 }
 
-export function takeLast<Row>(stretch: Stretch<Row>, count: number): Stretch<Row> {
-  if (stretch.placed.length <= count) return stretch;
-  const start = stretch.placed.length - count;
+export function takeLast<Row>(segment: Segment<Row>, count: number): Segment<Row> {
+  if (segment.placed.length <= count) return segment;
+  const start = segment.placed.length - count;
   return {
-    ...stretch,
-    placed: stretch.placed.slice(start),
-    headward: 'more',
-    headNeighbour: stretch.placed[start - 1],
+    ...segment,
+    placed: segment.placed.slice(start),
+    towardHead: 'more',
+    headNeighbour: segment.placed[start - 1],
   };
 }

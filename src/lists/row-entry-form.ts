@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { countRowBytes } from '../cache/count-row-bytes.ts';
 import type { SharedForm } from '../cache/replicas/shared-form.ts';
-import type { KeptRow } from './cached-rows.ts';
+import type { RowEntry } from './cached-rows.ts';
 
-export function createKeptRowForm<Row>(row: z.ZodType<Row>): SharedForm<KeptRow<Row>> {
+export function createRowEntryForm<Row>(row: z.ZodType<Row>): SharedForm<RowEntry<Row>> {
   const createShape = () => z.object({ row: row.nullable(), provenMs: z.number() });
   let shape: ReturnType<typeof createShape> | undefined;
   return {
