@@ -49,6 +49,13 @@ describe('habits', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
+  it('puts the environment back that a test has changed, as files share a process', () => {
+    const leaking = tests.filter(
+      ({ text }) => /\b(stubEnvironment|vi\.stubEnv)\('?[{A-Z]/.test(text) && !text.includes('unstubAllEnvs'),
+    );
+    expect(leaking.map(({ path }) => path)).toEqual([]);
+  });
+
   it('has no any and silences no check', () => {
     const pattern = /[:<,|&(]\s*any\b(?!['"`\w])|\bas any\b|@ts-(ignore|expect-error|nocheck)|biome-ignore/;
     const silenced = [...sources, ...tests, ...desk].filter(

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import { createFolder } from '../archive/open-test-archive.ts';
 import { runCommand } from './run-command.ts';
 import { stubEnvironment } from './stub-environment.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const shopId = '6612a1b2c3d4e5f6a7b8c9aa';
 const chatId = 'chat_789012';

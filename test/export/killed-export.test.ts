@@ -11,7 +11,7 @@ import { runAndKill } from '../run-and-kill.ts';
 const script = new URL('export-process.ts', import.meta.url);
 const count = 3_000;
 /** More of them: KILLS=100 npx vitest run test/export/killed-export.test.ts */
-const kills = Number(process.env['KILLS'] ?? 4);
+const kills = Number(process.env['KILLS'] ?? 2);
 
 /** Runs the process, and kills it at some moment unless it ends before. */
 async function run(file: string, archive: string, random: Random): Promise<void> {

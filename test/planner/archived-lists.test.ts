@@ -11,6 +11,7 @@ import { repairShop, syncShop, toGraphArchive, withoutCursors } from './synced-s
 const inShop = (selection: string) => `{ chatbot(chatbotId: "shop") { ${selection} } }`;
 const page =
   'totalCount pageInfo { hasNextPage hasPreviousPage } edges { cursor node { ... on ConversationMessage { messageId createdAt } } }';
+const rowsPerWindow = 500;
 const range = 'since: "1970-01-01T00:05:00Z", until: "1970-01-01T00:20:00Z"';
 
 describe('lists of messages that the archive holds as a whole', () => {
@@ -28,7 +29,7 @@ describe('lists of messages that the archive holds as a whole', () => {
     archive = await openTestArchive();
     bench = createPlannedBench([shop], { archive: toGraphArchive(archive, () => bench.wallNow()) });
     plain = createPlannedBench([createModelShop(rows)]);
-    await syncShop(shop.source, archive, bench.wallNow);
+    await syncShop(shop.source, archive, bench.wallNow, rowsPerWindow);
     // The size of the list is known.
     await bench.ask(inShop('messages(first: 1) { totalCount }'));
     await plain.ask(inShop('messages(first: 1) { totalCount }'));
@@ -97,7 +98,7 @@ describe('lists of messages that the archive holds as a whole', () => {
 
   it('is asked again after a repair', async () => {
     rows.messages.splice(1_500, 1);
-    await repairShop(shop.source, archive, bench.wallNow);
+    await repairShop(shop.source, archive, bench.wallNow, rowsPerWindow);
     pass(70_000);
     const { strategies, calls } = await expectSame(inShop(`messages(last: 20) { ${page} }`));
     expect([strategies, calls.length]).toEqual([['archive'], 1]);
@@ -105,10 +106,10 @@ describe('lists of messages that the archive holds as a whole', () => {
 
   it('is no way after a person was forgotten, until all is compared and the same again', async () => {
     await archive.forgetUser({ serverId: shop.source.serverId, chatbotId: 'shop' }, 'u3');
-    await syncShop(shop.source, archive, bench.wallNow);
+    await syncShop(shop.source, archive, bench.wallNow, rowsPerWindow);
     const query = inShop(`messages(last: 20) { ${page} }`);
     expect((await expectSame(query)).strategies).toEqual(['lookups']);
-    await repairShop(shop.source, archive, bench.wallNow);
+    await repairShop(shop.source, archive, bench.wallNow, rowsPerWindow);
     pass(70_000);
     expect((await expectSame(query)).strategies).toEqual(['archive']);
   });

@@ -26,21 +26,38 @@ export function withArchivedRows(source: Source, archive: Archive) {
 }
 
 /** As `convograph archive sync` does. */
-export function syncShop(source: Source, archive: Archive, wallNow: () => number): Promise<void> {
-  return syncChatbot(source, toDeps(archive, wallNow));
+export function syncShop(
+  source: Source,
+  archive: Archive,
+  wallNow: () => number,
+  rowsPerWindow = fewRows,
+): Promise<void> {
+  return syncChatbot(source, toDeps(archive, wallNow, rowsPerWindow));
 }
 
 /** As `convograph archive verify --repair` does. */
-export async function repairShop(source: Source, archive: Archive, wallNow: () => number): Promise<void> {
-  await verifyChatbot(source, { ...toDeps(archive, wallNow), retentionMs: null, isRepaired: true });
+export async function repairShop(
+  source: Source,
+  archive: Archive,
+  wallNow: () => number,
+  rowsPerWindow = fewRows,
+): Promise<void> {
+  await verifyChatbot(source, {
+    ...toDeps(archive, wallNow, rowsPerWindow),
+    retentionMs: null,
+    isRepaired: true,
+  });
 }
 
-function toDeps(archive: Archive, wallNow: () => number) {
+/** So that small lists take several windows. */
+const fewRows = 7;
+
+function toDeps(archive: Archive, wallNow: () => number, rowsPerWindow: number) {
   return {
     archive,
     openCache: createCacheOpener({ isOn: false, wallNow }),
     now: wallNow,
-    rowsPerWindow: 7,
+    rowsPerWindow,
     onRows: () => undefined,
     onCalls: () => undefined,
   };

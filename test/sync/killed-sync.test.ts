@@ -14,7 +14,7 @@ const script = new URL('sync-process.ts', import.meta.url);
 const messageCount = 3_000;
 const rowsPerWindow = 150;
 /** More of them: KILLS=200 npx vitest run test/sync/killed-sync.test.ts */
-const kills = Number(process.env['KILLS'] ?? 5);
+const kills = Number(process.env['KILLS'] ?? 2);
 
 const server = hasPostgres ? await startPostgres() : null;
 afterAll(() => server?.remove());
