@@ -19,8 +19,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** All replicas together stay below the 100 connections that PostgreSQL allows by default. */
-const mostConnections = 8;
+/** More only compete: ten searches at once wait longest with 8. All replicas together stay below PostgreSQL's own 100. */
+const mostConnections = 4;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 15_000;
 /** Longer than what the server ends itself; for a server that answers nothing. */
