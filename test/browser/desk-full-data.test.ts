@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
 import { dataFolder, idsBy, missingData, readDataFile } from '../e2e/data-files.ts';
 import { chromiumPath } from './chromium-path.ts';
+import { launchChromium } from './launch-chromium.ts';
 import { watchMishaps } from './watch-mishaps.ts';
 
 if (missingData !== null) console.log(missingData);
@@ -34,7 +35,7 @@ describe.skipIf(chromiumPath === undefined || missingData !== null)(
       stubEnvironment({ LOG_LEVEL: 'silent', PORT: '0', CONVOGRAPH_ARCHIVE: join(folder, 'archive.db') });
       server = startCommand('serve', `--sandbox-data=${dataFolder}`, '--sandbox-ask-rate-limit=0');
       [, url = ''] = await server.waitFor(/desk, to read conversations: (\S+)\n/);
-      browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+      browser = await launchChromium();
     });
     afterAll(async () => {
       await browser?.close();

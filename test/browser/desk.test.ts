@@ -1,12 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
@@ -16,6 +10,7 @@ import { describeGuardedDesk } from './describe-guarded-desk.ts';
 import { describeMessages } from './describe-messages.ts';
 import { busySessionId, longCount, longSessionId, salesId, shopId, writeDeskData } from './desk-data.ts';
 import { findBarriers, findBarriersOfState } from './find-barriers.ts';
+import { launchChromium } from './launch-chromium.ts';
 import { watchMishaps } from './watch-mishaps.ts';
 
 describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
@@ -32,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
     server = startCommand('serve', `--sandbox-data=${data}`);
     [, url = ''] = await server.waitFor(/desk, to read conversations: (\S+)\n/);
     [, sandboxUrl = ''] = await server.waitFor(/Sandbox of both REST APIs: (\S+)\n/);
-    browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
 
   afterAll(async () => {
@@ -98,10 +93,12 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
           const numbers = await readNumbers(page);
           // As they stand beside each other, none is missing and none is twice.
           expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) + i));
-          for (const number of numbers) seen.add(number);
+          // On a busy machine several turns of the wheel become one: back to where rows were passed over.
+          const hasSkipped = (numbers.at(-1) ?? 0) < Math.min(...seen) - 1;
+          if (!hasSkipped) for (const number of numbers) seen.add(number);
           mostElements = Math.max(mostElements, await messages.locator('*').count());
           expect((await arrive()).status).toBe(201);
-          await page.mouse.wheel(0, -400);
+          await page.mouse.wheel(0, hasSkipped ? 400 : -400);
           return seen.has(0);
         },
         { interval: 20 },

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { createApiKey } from '../../src/auth/create-api-key.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start-sandbox.ts';
 import type { Scope } from '../../src/viewer.ts';
 import { startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
-import { chromiumPath } from './chromium-path.ts';
+import { launchChromium } from './launch-chromium.ts';
 
 export const shop = '6612a1b2c3d4e5f6a7b8c9aa';
 export const salesBot = 'bot_123456';
@@ -63,7 +63,7 @@ export async function startDesk(holdBack: () => Promise<unknown>): Promise<DeskB
   const [, address = ''] = await server.waitFor(/desk, to read conversations: (\S+)\n/);
   const line = await openLine(Number(new URL(address).port));
   const url = `http://127.0.0.1:${line.port}/`;
-  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+  const browser = await launchChromium();
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const signIn = async (page: Page, caller: CallerName) => {
     await page.getByLabel('API key or token').fill(keys[caller].key);
@@ -85,7 +85,6 @@ export async function startDesk(holdBack: () => Promise<unknown>): Promise<DeskB
     control,
     async open(caller, hash) {
       const page = await context.newPage();
-      page.setDefaultTimeout(60_000);
       await page.goto(url + hash);
       await signIn(page, caller);
       return page;
