@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { attachArchive } from '../../src/application/attach-archive.ts';
-import type { Archive } from '../../src/archive/archive.ts';
+import type { Archive, ArchivedOwner } from '../../src/archive/archive.ts';
 import type { ArchiveSettings } from '../../src/archive/open-archive.ts';
 import { createGraphContext, type GraphArchive } from '../../src/context.ts';
 import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
@@ -123,10 +123,14 @@ async function addOwners(source: Source, archive: Archive): Promise<Source> {
   const { serverId, chatbot } = source;
   const archived = { serverId, chatbotId: chatbot.chatbotId };
   for (let after: string | null = null; ; ) {
-    const ids = await archive.listSessionIds(archived, after, rowsPerWrite);
-    after = ids.at(-1) ?? null;
+    const known: readonly ArchivedOwner<Session>[] = await archive.readSessions(
+      archived,
+      after,
+      rowsPerWrite,
+    );
+    after = known.at(-1)?.id ?? null;
     if (after === null) break;
-    await archive.write(archived, { sessions: ids.map(toSession) });
+    await archive.write(archived, { sessions: known.map(({ id }) => toSession(id)) });
   }
   const userIds = await archive.readUsers(archived, null, 1_000_000);
   for (let i = 0; i < userIds.length; i += rowsPerWrite) {

@@ -3,8 +3,8 @@ import { createArchiveWriter } from '../archive/create-archive-writer.ts';
 import { createCatchUp } from '../archive/create-catch-up.ts';
 import { createListProof } from '../archive/create-list-proof.ts';
 import { openArchive } from '../archive/open-archive.ts';
-import { openPatiently } from '../archive/open-patiently.ts';
-import { type CalledArchive, toCalledArchive } from '../archive/to-called-archive.ts';
+import { openArchiveWithRetries } from '../archive/open-archive-with-retries.ts';
+import { toCalledArchive } from '../archive/to-called-archive.ts';
 import type { Config } from '../config.ts';
 import type { GraphArchive } from '../context.ts';
 import { ArchiveError } from '../errors.ts';
@@ -33,7 +33,7 @@ export async function attachArchive(
     throw error;
   };
   // Queries of the APIs go on without it.
-  const opened = await openPatiently(() => openArchive(settings));
+  const opened = await openArchiveWithRetries(() => openArchive(settings));
   const writer = createArchiveWriter({ archive: opened, log });
   const removeExpired = () =>
     void opened
@@ -43,11 +43,7 @@ export async function attachArchive(
   removeExpired();
   const catchUp = createCatchUp(opened);
   const timer = setInterval(removeExpired, removeEveryMs).unref();
-  function call<Name extends keyof CalledArchive>(name: Name) {
-    return ((...args: Parameters<CalledArchive[Name]>) =>
-      Promise.resolve(Reflect.apply(opened[name], undefined, args)).catch(report)) as CalledArchive[Name];
-  }
-  const reading = toCalledArchive(call);
+  const reading = toCalledArchive((name, args) => Reflect.apply(opened[name], undefined, args).catch(report));
   return {
     archive: {
       ...reading,

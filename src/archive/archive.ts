@@ -1,6 +1,6 @@
 import type { Message, MessageOrder, MessageRole, Session, SessionStatus, User } from '../models.ts';
 import type { SearchText } from './parse-search-text.ts';
-import type { WalkedRows } from './walked-rows.ts';
+import type { Walk } from './walk.ts';
 
 /** A chatbot at its API: one of the same id at another server is another. */
 export interface ArchivedChatbot {
@@ -18,28 +18,6 @@ export interface RowBatch {
 export interface WalkedList {
   readonly collection: 'users' | 'sessions' | 'messages';
   readonly sessionId: string | null;
-}
-
-/** A row that a list is complete up to, everything older included. */
-export interface WalkedRow {
-  readonly cursor: string;
-  readonly createdAtMs: number;
-}
-
-export interface Walk {
-  /** Null where it was never read to its end, or has no row that is old enough to be settled. */
-  readonly completeTo: WalkedRow | null;
-  /** The beginning of the last walk that came to the end, in epoch milliseconds. */
-  readonly completeAsOfMs: number | null;
-  /** The walk that goes on `after` a cursor; `top`: what the list is complete up to when it ends. */
-  readonly open: {
-    readonly startedMs: number;
-    readonly top: WalkedRow | null;
-    readonly after: string;
-    readonly rows?: WalkedRows | undefined;
-  } | null;
-  /** Of messages, all rows from `completeTo` or from above it to the end; absent: not all of them were seen in one walk. */
-  readonly rows?: WalkedRows | undefined;
 }
 
 export interface ArchiveSearch {
@@ -99,51 +77,47 @@ export interface SessionList {
   readonly sinceMs: number | null;
 }
 
-/** Where a session stands in a list; `timeMs` in epoch milliseconds, 0: none. */
-export interface SessionPlace {
+/** Where a session or a user stands in a list by time; `timeMs` in epoch milliseconds, 0: none. */
+export interface OwnerPlace {
   readonly timeMs: number;
-  readonly sessionId: string;
+  readonly id: string;
 }
 
 /** Up to `count` rows between two places, counted from one end. */
-export interface PlaceWindow<Place> {
+export interface OwnerWindow {
   readonly from: 'start' | 'end';
   readonly count: number;
-  readonly after: Place | null;
-  readonly before: Place | null;
+  readonly after: OwnerPlace | null;
+  readonly before: OwnerPlace | null;
 }
 
-export type SessionWindow = PlaceWindow<SessionPlace>;
+/** A session or a user as it was last read; null: only its id is known. */
+export interface ArchivedOwner<Row> {
+  readonly id: string;
+  readonly row: Row | null;
+}
 
-/** A session as it was last read; null: only its id is known. */
-export interface ArchivedSession extends SessionPlace {
-  readonly session: Session | null;
+export interface ArchivedSession extends OwnerPlace, ArchivedOwner<Session> {
   readonly user: User | null;
   /** SQL aside. */
   readonly lastMessage: Message | null;
 }
 
-/** Where a user stands by when they first appeared, in epoch milliseconds; 0: not known. */
-export interface UserPlace {
-  readonly timeMs: number;
-  readonly userId: string;
-}
+/** `timeMs`: when they first appeared. */
+export type ArchivedUser = OwnerPlace & ArchivedOwner<User>;
 
-export interface ArchivedUser extends UserPlace {
-  readonly user: User;
-}
+/** Sessions or users that were seen, by their ids, after the given one. */
+export type ReadOwners<Row> = (
+  chatbot: ArchivedChatbot,
+  after: string | null,
+  count: number,
+) => Promise<readonly ArchivedOwner<Row>[]>;
 
 /** Where the chatbot's messages are complete; `sessions`: lists of one session each, where the API has no other. */
 export interface Coverage extends ArchivedChatbot {
   readonly messages: Walk | null;
   readonly sessions: number;
   readonly completeSessions: number;
-}
-
-/** A session or a user; null: only messages name it. */
-export interface ArchivedOwner<Row> {
-  readonly id: string;
-  readonly row: Row | null;
 }
 
 export interface RowIds {
@@ -163,8 +137,6 @@ export interface Archive {
   /** Adds rows, and replaces those that changed, in one transaction with how far their list was read. */
   write(chatbot: ArchivedChatbot, rows: RowBatch, walked?: { list: WalkedList; walk: Walk }): Promise<void>;
   readWalk(chatbot: ArchivedChatbot, list: WalkedList): Promise<Walk | null>;
-  /** Ids of sessions that were seen, in an order of its own, after the given one. */
-  listSessionIds(chatbot: ArchivedChatbot, after: string | null, count: number): Promise<readonly string[]>;
   readMessages(
     chatbot: ArchivedChatbot,
     selection: MessageSelection,
@@ -177,17 +149,8 @@ export interface Archive {
     segment: MessageSegment,
     beforeMs: number,
   ): Promise<MessageLines>;
-  /** Sessions that were seen, in the order of `listSessionIds`, after the given one. */
-  readSessions(
-    chatbot: ArchivedChatbot,
-    after: string | null,
-    count: number,
-  ): Promise<readonly ArchivedOwner<Session>[]>;
-  readUsers(
-    chatbot: ArchivedChatbot,
-    after: string | null,
-    count: number,
-  ): Promise<readonly ArchivedOwner<User>[]>;
+  readonly readSessions: ReadOwners<Session>;
+  readonly readUsers: ReadOwners<User>;
   search(search: ArchiveSearch, below: number | null, count: number): Promise<readonly ArchivedMessage[]>;
   countMatches(search: ArchiveSearch, most: number): Promise<number>;
   /** Messages of a selection, of those below a place; null: of all. */
@@ -202,9 +165,9 @@ export interface Archive {
   /** Null also where only its id is known. */
   findSession(chatbot: ArchivedChatbot, sessionId: string): Promise<Session | null>;
   /** Users that were read, the latest first, then by their ids. */
-  listUsers(chatbot: ArchivedChatbot, window: PlaceWindow<UserPlace>): Promise<readonly ArchivedUser[]>;
+  listUsers(chatbot: ArchivedChatbot, window: OwnerWindow): Promise<readonly ArchivedUser[]>;
   countUsers(chatbot: ArchivedChatbot): Promise<number>;
-  listSessions(list: SessionList, window: SessionWindow): Promise<readonly ArchivedSession[]>;
+  listSessions(list: SessionList, window: OwnerWindow): Promise<readonly ArchivedSession[]>;
   countSessions(list: SessionList): Promise<number>;
   readCoverage(chatbots: readonly ArchivedChatbot[]): Promise<readonly Coverage[]>;
   /** Removes these rows, from the index and the file too; of a session or user that has messages left, what is known beside the id. */

@@ -2,7 +2,7 @@ import { ArchiveIncompleteError, BadUserInputError, CursorExpiredError } from '.
 import type { Message, Session } from '../models.ts';
 import type { Archive, ArchivedChatbot } from './archive.ts';
 import { findSettledRow } from './find-settled-row.ts';
-import { addWalkedRows, joinWalkedRows, noWalkedRows } from './walked-rows.ts';
+import { addWalkedRows, joinWalkedRows, noWalkedRows } from './walk.ts';
 
 /** How one operation reads a chatbot, newest message first. All reject with errors of the upstream. */
 export interface ChatbotReader {

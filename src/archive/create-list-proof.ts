@@ -4,10 +4,10 @@ import type { Segment } from '../lists/row-key.ts';
 import type { TimeRange } from '../lists/time-range.ts';
 import type { AnyWindow } from '../lists/window.ts';
 import type { Message } from '../models.ts';
-import type { Archive, ArchivedChatbot, Walk } from './archive.ts';
+import type { Archive, ArchivedChatbot } from './archive.ts';
 import { type ArchivedFilter, toSelection } from './message-selection.ts';
 import { readArchivedWindow } from './read-archived-window.ts';
-import { addWalkedRows, joinWalkedRows, noWalkedRows, type WalkedRows } from './walked-rows.ts';
+import { addWalkedRows, joinWalkedRows, noWalkedRows, type Walk, type WalkedRows } from './walk.ts';
 import { type RowsAbove, withRowsAbove } from './with-rows-above.ts';
 
 /** The list of a chatbot's messages, which the archive held as a whole when it was last synced. */

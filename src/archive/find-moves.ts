@@ -12,22 +12,13 @@ export interface Move {
  * places among themselves, so that these follow that order.
  */
 export function findMoves(placed: Iterable<readonly [place: number, message: Message]>): Move[] {
-  const moves: Move[] = [];
-  let ties: (readonly [place: number, message: Message])[] = [];
-  function closeTies(): void {
+  const byTime = Map.groupBy(placed, ([, { createdAtMs }]) => createdAtMs);
+  // A row without a time may stand anywhere.
+  byTime.delete(null);
+  return [...byTime.values()].flatMap((ties) => {
     const places = ties.map(([place]) => place).sort((one, other) => one - other);
-    for (const [i, [from, message]] of ties.entries()) {
-      const to = places[i] ?? from;
-      if (to !== from) moves.push({ message, from, to });
-    }
-    ties = [];
-  }
-  for (const one of placed) {
-    const timeMs = one[1].createdAtMs;
-    if (ties[0]?.[1].createdAtMs !== timeMs) closeTies();
-    // A row without a time may stand anywhere.
-    if (timeMs !== null) ties.push(one);
-  }
-  closeTies();
-  return moves;
+    return ties
+      .map(([from, message], i) => ({ message, from, to: places[i] ?? from }))
+      .filter(({ from, to }) => from !== to);
+  });
 }

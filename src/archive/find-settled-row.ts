@@ -1,4 +1,4 @@
-import type { WalkedRow } from './archive.ts';
+import type { WalkedRow } from './walk.ts';
 
 /** A row may be stored after rows of later times, for so long. */
 export const settleMs = 60_000;

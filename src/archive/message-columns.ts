@@ -3,10 +3,10 @@ import type { Message, MessageRole } from '../models.ts';
 
 export type ColumnValue = string | number | null;
 
-const kinds = ['text', 'sql', 'image', 'unknown'] as const;
+export const messageKinds = ['text', 'sql', 'image', 'unknown'] as const;
 const roles = ['USER', 'ASSISTANT', 'SYSTEM', 'UNKNOWN'] as const;
 
-export const toKindCode = (kind: Message['kind']) => kinds.indexOf(kind);
+export const toKindCode = (kind: Message['kind']) => messageKinds.indexOf(kind);
 export const toRoleCode = (role: MessageRole) => roles.indexOf(role);
 
 export const contentColumns = [
@@ -37,24 +37,22 @@ export function toContent(message: Message): ColumnValue[] {
   }
 }
 
-/** What a query must select for `toMessage`, from `message m`. */
-export const messageSelection = `m.place, m.id, ${contentColumns.map((name) => `m.${name}`).join(', ')},
-  (SELECT id FROM chatbot WHERE key = m.chatbot) AS chatbot_id,
-  (SELECT id FROM session WHERE key = m.session) AS session_id,
-  (SELECT id FROM user WHERE key = m.user) AS user_id`;
+/** What `toMessage` takes, in its order. */
+export const messageColumns = ['chatbot_id', 'id', 'session_id', 'user_id', ...contentColumns] as const;
 
-export function toMessage(row: Readonly<Record<string, unknown>>): Message {
-  const { body, attachment } = row;
-  const kind = kinds[Number(row['kind'])];
+export function toMessage(values: readonly unknown[]): Message {
+  const [chatbotId, messageId, sessionId, userId, ...content] = values;
+  const [kindCode, role, createdAtMs, tokenCount, responseTime, body, attachment] = content;
+  const kind = messageKinds[Number(kindCode)];
   const base = {
-    chatbotId: String(row['chatbot_id']),
-    messageId: String(row['id']),
-    sessionId: toText(row['session_id']),
-    userId: toText(row['user_id']),
-    role: roles[Number(row['role'])] ?? 'UNKNOWN',
-    createdAtMs: toNumber(row['created_ms']),
-    tokenCount: toNumber(row['tokens']),
-    responseTime: toNumber(row['response']),
+    chatbotId: String(chatbotId),
+    messageId: String(messageId),
+    sessionId: toText(sessionId),
+    userId: toText(userId),
+    role: roles[Number(role)] ?? 'UNKNOWN',
+    createdAtMs: toNumber(createdAtMs),
+    tokenCount: toNumber(tokenCount),
+    responseTime: toNumber(responseTime),
   };
   switch (kind) {
     case 'text':

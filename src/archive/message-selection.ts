@@ -1,5 +1,6 @@
 import type { MessageFilter } from '../lists/list.ts';
 import type { MessageSelection } from './archive.ts';
+import { messageKinds } from './message-columns.ts';
 
 /** `hasSql` false: the list leaves SQL out. */
 export interface ArchivedFilter extends Pick<MessageFilter, 'sessionId' | 'userId'> {
@@ -7,11 +8,9 @@ export interface ArchivedFilter extends Pick<MessageFilter, 'sessionId' | 'userI
 }
 
 export function toSelection({ sessionId, userId, hasSql }: ArchivedFilter): MessageSelection {
-  const kinds: MessageSelection['kinds'] = [
-    ...(hasSql ? (['sql'] as const) : []),
-    'text',
-    'image',
-    'unknown',
-  ];
-  return { kinds, sessionId, userId, sinceMs: null, untilMs: null };
+  return { kinds: toKinds(hasSql), sessionId, userId, sinceMs: null, untilMs: null };
+}
+
+export function toKinds(hasSql: boolean): MessageSelection['kinds'] {
+  return messageKinds.filter((kind) => hasSql || kind !== 'sql');
 }

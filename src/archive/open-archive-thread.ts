@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Archive } from './archive.ts';
 import { openStoreThread, type StoreThread } from './open-store-thread.ts';
 import type { ArchiveLocation, StoredArchive } from './stored-archive.ts';
-import { type CalledArchive, toCalledArchive } from './to-called-archive.ts';
+import { toCalledArchive } from './to-called-archive.ts';
 
 /** More would wait for processors, and each has a cache of its own. */
 const mostReaders = Math.min(4, availableParallelism());
@@ -41,15 +41,11 @@ export async function openArchiveThread(location: ArchiveLocation): Promise<Arch
     return first ?? reader;
   }
 
-  function call<Name extends keyof CalledArchive>(name: Name) {
-    return ((...args: Parameters<CalledArchive[Name]>) => {
+  return {
+    ...toCalledArchive((name, args) => {
       const thread = isClosed || !writer.isAlive() || changes.has(name) ? writer : chooseReader();
       return thread.call(name, args);
-    }) as CalledArchive[Name];
-  }
-
-  return {
-    ...toCalledArchive(call),
+    }),
     removeExpired: async () => undefined,
     async close() {
       isClosed = true;

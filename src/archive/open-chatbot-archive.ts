@@ -3,7 +3,14 @@ import { placeRows, type RowKey, type Segment, sessionRow, userRow } from '../li
 import type { TimeRange } from '../lists/time-range.ts';
 import type { AnyWindow } from '../lists/window.ts';
 import type { Message, Session, User } from '../models.ts';
-import type { Archive, ArchivedChatbot, PlaceWindow, WalkedList } from './archive.ts';
+import type {
+  Archive,
+  ArchivedChatbot,
+  ArchivedOwner,
+  OwnerPlace,
+  OwnerWindow,
+  WalkedList,
+} from './archive.ts';
 import type { FindProvable, ProvableList } from './create-list-proof.ts';
 import { type ArchivedFilter, toSelection } from './message-selection.ts';
 import { toFirstPlace } from './places.ts';
@@ -71,13 +78,7 @@ export function openChatbotArchive(archive: ReadableArchive, chatbot: ArchivedCh
       return readOwners<User>(window, order, {
         key: userRow,
         find: (id) => archive.findUser(chatbot, id),
-        list: async (places) => {
-          const found = await archive.listUsers(
-            chatbot,
-            toWindow(places, (timeMs, userId) => ({ timeMs, userId })),
-          );
-          return found.map(({ timeMs, userId, user }) => ({ timeMs, id: userId, row: user }));
-        },
+        list: (places) => archive.listUsers(chatbot, places),
         count: () => archive.countUsers(chatbot),
       });
     },
@@ -87,13 +88,7 @@ export function openChatbotArchive(archive: ReadableArchive, chatbot: ArchivedCh
       return readOwners<Session>(window, order, {
         key: sessionRow,
         find: (id) => archive.findSession(chatbot, id),
-        list: async (places) => {
-          const found = await archive.listSessions(
-            list,
-            toWindow(places, (timeMs, sessionId) => ({ timeMs, sessionId })),
-          );
-          return found.map(({ timeMs, sessionId, session }) => ({ timeMs, id: sessionId, row: session }));
-        },
+        list: (places) => archive.listSessions(list, places),
         count: () => archive.countSessions(list),
       });
     },
@@ -110,28 +105,12 @@ export function openChatbotArchive(archive: ReadableArchive, chatbot: ArchivedCh
   };
 }
 
-interface OwnerPlace {
-  readonly timeMs: number;
-  readonly id: string;
-}
-
 interface OwnerList<Row> {
   readonly key: RowKey<Row>;
   find(id: string): Promise<Row | null>;
-  /** The latest first; a row is null where only its id is known. */
-  list(window: PlaceWindow<OwnerPlace>): Promise<readonly (OwnerPlace & { readonly row: Row | null })[]>;
+  /** The latest first. */
+  list(window: OwnerWindow): Promise<readonly (OwnerPlace & ArchivedOwner<Row>)[]>;
   count(): Promise<number>;
-}
-
-function toWindow<Place>(
-  { after, before, ...rest }: PlaceWindow<OwnerPlace>,
-  toPlace: (timeMs: number, id: string) => Place,
-): PlaceWindow<Place> {
-  return {
-    ...rest,
-    after: after && toPlace(after.timeMs, after.id),
-    before: before && toPlace(before.timeMs, before.id),
-  };
 }
 
 async function readOwners<Row>(

@@ -15,10 +15,7 @@ export interface StoreThread {
   readonly opened: Promise<void>;
   isOpened(): boolean;
   /** Waits until the store is open. */
-  call<Name extends keyof StoredArchive>(
-    name: Name,
-    args: Parameters<StoredArchive[Name]>,
-  ): ReturnType<StoredArchive[Name]>;
+  call(name: keyof StoredArchive, args: readonly unknown[]): Promise<unknown>;
   /** Calls that have no answer yet. */
   countOpen(): number;
   /** False: it cannot be called any more. */
@@ -27,24 +24,20 @@ export interface StoreThread {
   close(): Promise<void>;
 }
 
-interface Open {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
 export function openStoreThread(location: ArchiveLocation, access: StoreAccess): StoreThread {
   // The program runs as TypeScript in a clone.
   const url = new URL(`./archive-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(url, { workerData: { location, access } });
-  const open = new Map<number, Open>();
+  const open = new Map<number, PromiseWithResolvers<unknown>>();
   let lastId = 0;
   let end: ArchiveError | null = null;
   let isOpened = false;
-  const wait = (id: number) =>
-    new Promise<unknown>((resolve, reject) => {
-      open.set(id, { resolve, reject });
-      worker.ref();
-    });
+  function wait(id: number): Promise<unknown> {
+    const answer = Promise.withResolvers<unknown>();
+    open.set(id, answer);
+    worker.ref();
+    return answer.promise;
+  }
 
   const onEnd = (error: ArchiveError) => {
     end ??= error;
@@ -65,15 +58,12 @@ export function openStoreThread(location: ArchiveLocation, access: StoreAccess):
   worker.on('error', (cause) => onEnd(closedError(cause)));
   worker.on('exit', () => onEnd(closedError()));
 
-  function call<Name extends keyof StoredArchive>(
-    name: Name,
-    args: Parameters<StoredArchive[Name]>,
-  ): ReturnType<StoredArchive[Name]> {
+  function call(name: keyof StoredArchive, args: readonly unknown[]): Promise<unknown> {
+    if (end !== null) return Promise.reject(end);
     lastId += 1;
-    const request: WorkerRequest<Name> = { id: lastId, name, args };
-    const answer = end === null ? wait(lastId) : Promise.reject(end);
-    if (end === null) worker.postMessage(request);
-    return answer as ReturnType<StoredArchive[Name]>;
+    const answer = wait(lastId);
+    worker.postMessage({ id: lastId, name, args } satisfies WorkerRequest);
+    return answer;
   }
 
   return {

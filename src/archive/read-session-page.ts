@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BadUserInputError } from '../errors.ts';
 import { toListIdentity } from '../lists/cursor.ts';
 import { readOpaqueText, toOpaqueText } from '../opaque-text.ts';
-import type { Archive, ArchivedSession, SessionList, SessionPlace } from './archive.ts';
+import type { Archive, ArchivedSession, OwnerPlace, SessionList } from './archive.ts';
 
 export interface SessionPage {
   readonly edges: readonly { readonly node: ArchivedSession; readonly cursor: string }[];
@@ -40,15 +40,15 @@ export async function readSessionPage(
   const rows = isStart ? found.slice(0, count) : found.slice(hasMore ? 1 : 0);
   const [first, last] = [rows[0] ?? null, rows.at(-1) ?? null];
   const findFirst = async (bounds: {
-    readonly after?: SessionPlace | null;
-    readonly before?: SessionPlace | null;
+    readonly after?: OwnerPlace | null;
+    readonly before?: OwnerPlace | null;
   }) =>
     (await archive.listSessions(list, { from: 'start', count: 1, after: null, before: null, ...bounds }))[0];
   const has = async (bounds: Parameters<typeof findFirst>[0]) => (await findFirst(bounds)) !== undefined;
   /** Whether the session of a bound still stands there. */
-  async function isThere({ timeMs, sessionId }: SessionPlace): Promise<boolean> {
-    const found = await findFirst({ after: { timeMs, sessionId: `${sessionId}\u0001` } });
-    return found?.timeMs === timeMs && found.sessionId === sessionId;
+  async function isThere({ timeMs, id }: OwnerPlace): Promise<boolean> {
+    const found = await findFirst({ after: { timeMs, id: `${id}\u0001` } });
+    return found?.timeMs === timeMs && found.id === id;
   }
   async function hasNextPage(): Promise<boolean> {
     if (isStart && hasMore) return true;
@@ -65,7 +65,7 @@ export async function readSessionPage(
   return {
     edges: rows.map((node) => ({
       node,
-      cursor: toOpaqueText([version, identity, node.timeMs, node.sessionId]),
+      cursor: toOpaqueText([version, identity, node.timeMs, node.id]),
     })),
     totalCount: () => archive.countSessions(list),
     hasNextPage,
@@ -73,7 +73,7 @@ export async function readSessionPage(
   };
 }
 
-function decodeCursor(cursor: string | null, identity: string, argument: string): SessionPlace | null {
+function decodeCursor(cursor: string | null, identity: string, argument: string): OwnerPlace | null {
   if (cursor === null) return null;
   const { data } = wire.safeParse(readOpaqueText(cursor));
   if (data === undefined || data[1] !== identity) {
@@ -81,5 +81,5 @@ function decodeCursor(cursor: string | null, identity: string, argument: string)
       `\`${argument}\` is no cursor of this list: pass one unchanged, with the filters and the order that it came with.`,
     );
   }
-  return { timeMs: data[2], sessionId: data[3] };
+  return { timeMs: data[2], id: data[3] };
 }

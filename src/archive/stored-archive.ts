@@ -16,10 +16,10 @@ export type Immediate<Functions> = {
 };
 
 /** A call of a function of the store in the thread. */
-export interface WorkerRequest<Name extends keyof StoredArchive = keyof StoredArchive> {
+export interface WorkerRequest {
   readonly id: number;
-  readonly name: Name;
-  readonly args: Parameters<StoredArchive[Name]>;
+  readonly name: keyof StoredArchive;
+  readonly args: readonly unknown[];
 }
 
 /** `error`: why it failed, for operators. The answer 0 comes first, when the store is open. */

@@ -2,31 +2,33 @@ import type { StoredArchive } from './stored-archive.ts';
 
 export type CalledArchive = Omit<StoredArchive, 'close'>;
 
-/** The functions of an archive, each made by `call`. */
+/** The functions of an archive, each of which is `call` with its name and its arguments. */
 export function toCalledArchive(
-  call: <Name extends keyof CalledArchive>(name: Name) => CalledArchive[Name],
+  call: (name: keyof CalledArchive, args: readonly unknown[]) => Promise<unknown>,
 ): CalledArchive {
+  function toFunction<Name extends keyof CalledArchive>(name: Name) {
+    return ((...args: readonly unknown[]) => call(name, args)) as CalledArchive[Name];
+  }
   return {
-    write: call('write'),
-    readWalk: call('readWalk'),
-    listSessionIds: call('listSessionIds'),
-    readMessages: call('readMessages'),
-    readMessageLines: call('readMessageLines'),
-    readSessions: call('readSessions'),
-    readUsers: call('readUsers'),
-    search: call('search'),
-    countMatches: call('countMatches'),
-    countMessages: call('countMessages'),
-    findMessage: call('findMessage'),
-    findUser: call('findUser'),
-    findSession: call('findSession'),
-    listUsers: call('listUsers'),
-    countUsers: call('countUsers'),
-    listSessions: call('listSessions'),
-    countSessions: call('countSessions'),
-    readCoverage: call('readCoverage'),
-    removeRows: call('removeRows'),
-    forgetUser: call('forgetUser'),
-    removeBefore: call('removeBefore'),
+    write: toFunction('write'),
+    readWalk: toFunction('readWalk'),
+    readMessages: toFunction('readMessages'),
+    readMessageLines: toFunction('readMessageLines'),
+    readSessions: toFunction('readSessions'),
+    readUsers: toFunction('readUsers'),
+    search: toFunction('search'),
+    countMatches: toFunction('countMatches'),
+    countMessages: toFunction('countMessages'),
+    findMessage: toFunction('findMessage'),
+    findUser: toFunction('findUser'),
+    findSession: toFunction('findSession'),
+    listUsers: toFunction('listUsers'),
+    countUsers: toFunction('countUsers'),
+    listSessions: toFunction('listSessions'),
+    countSessions: toFunction('countSessions'),
+    readCoverage: toFunction('readCoverage'),
+    removeRows: toFunction('removeRows'),
+    forgetUser: toFunction('forgetUser'),
+    removeBefore: toFunction('removeBefore'),
   };
 }

@@ -5,10 +5,12 @@ import type {
   ArchiveSearch,
   MessageSelection,
 } from '../archive/archive.ts';
+import { toKinds } from '../archive/message-selection.ts';
 import type { SearchText } from '../archive/parse-search-text.ts';
 import { toFirstPlace } from '../archive/places.ts';
+import { readOwnerPages } from '../archive/read-owner-pages.ts';
 import { toSessionHandle } from '../loaders/to-handle.ts';
-import type { Message, MessageOrder, Session } from '../models.ts';
+import type { MessageOrder, Session } from '../models.ts';
 import type { Feed, LinePiece, Selection } from './feed.ts';
 
 export interface ArchiveFeedOptions {
@@ -57,18 +59,15 @@ export function createArchiveFeed({
   }
 
   async function* sessions({ sessionId, userId }: Selection, start: string | null) {
-    for (let after = start; ; ) {
-      const found = await archive.readSessions(chatbot, after, sessionsPerPiece);
-      const position = found.at(-1)?.id;
-      if (position === undefined) return;
-      const rows = found
+    const read = archive.readSessions;
+    for await (const page of readOwnerPages({ chatbot, read, after: start, rowsPerPage: sessionsPerPiece })) {
+      const rows = page
         .filter(({ id }) => sessionId === null || id === sessionId)
         .map(({ id, row }) => row ?? toSessionHandle(chatbot.chatbotId, id))
         .filter((session) => userId === null || isOf(userId, session))
         .filter(({ createdAtMs }) => isSettled(createdAtMs));
-      yield { rows, position, total: null };
+      yield { rows, position: page.at(-1)?.id ?? '', total: null };
       if (sessionId !== null && rows.length > 0) return;
-      after = position;
     }
   }
 
@@ -139,13 +138,7 @@ export function createArchiveFeed({
 }
 
 function toSelection({ text: _text, includeSql, ...rest }: Selection): MessageSelection {
-  const kinds: readonly Message['kind'][] = [
-    'text',
-    'image',
-    'unknown',
-    ...(includeSql ? (['sql'] as const) : []),
-  ];
-  return { ...rest, kinds };
+  return { ...rest, kinds: toKinds(includeSql) };
 }
 
 function isOf(userId: string, session: Session): boolean {

@@ -69,6 +69,6 @@ function toReader(source: Source, { loaders }: GraphContext): ChatbotReader {
   };
 }
 
-function toSession(chatbotId: string, { session, sessionId, user, lastMessage }: ArchivedSession): Session {
-  return { ...(session ?? toSessionHandle(chatbotId, sessionId)), related: { user, lastMessage } };
+function toSession(chatbotId: string, { id, row, user, lastMessage }: ArchivedSession): Session {
+  return { ...(row ?? toSessionHandle(chatbotId, id)), related: { user, lastMessage } };
 }

@@ -1,18 +1,17 @@
 import type { Archive, ArchivedChatbot, WalkedList } from '../archive/archive.ts';
+import { readOwnerPages } from '../archive/read-owner-pages.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import { capabilitiesOf, type Source } from '../sources/source.ts';
 import { createWindowLoader, type WindowLoaderDeps } from './create-window-loader.ts';
 import { walkList } from './walk-list.ts';
 
 export interface SyncDeps extends WindowLoaderDeps {
-  readonly archive: Pick<Archive, 'readWalk' | 'write' | 'listSessionIds'>;
+  readonly archive: Pick<Archive, 'readWalk' | 'write' | 'readSessions'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly rowsPerWindow: number;
   onRows(list: WalkedList, rows: number, total: number | null): void;
 }
-
-const sessionsPerRead = 1_000;
 
 /**
  * Reads all lists of a chatbot into the archive. Where messages are listed by session only, of the sessions that the archive knows
@@ -65,12 +64,8 @@ export async function syncChatbot(
 
   async function* sessionIds(): AsyncGenerator<string> {
     yield* givenSessionIds;
-    let after: string | null = null;
-    for (;;) {
-      const ids: readonly string[] = await archive.listSessionIds(chatbot, after, sessionsPerRead);
-      yield* ids.filter((id) => !givenSessionIds.includes(id));
-      after = ids.at(-1) ?? null;
-      if (after === null) return;
+    for await (const page of readOwnerPages({ chatbot, read: archive.readSessions })) {
+      yield* page.map(({ id }) => id).filter((id) => !givenSessionIds.includes(id));
     }
   }
 

@@ -1,6 +1,8 @@
-import type { Archive, ArchivedChatbot, ArchivedOwner, WalkedList } from '../archive/archive.ts';
+import type { Archive, ArchivedChatbot, ReadOwners, WalkedList } from '../archive/archive.ts';
 import { settleMs } from '../archive/find-settled-row.ts';
-import { addWalkedRows, noWalkedRows, type WalkedRows } from '../archive/walked-rows.ts';
+import { messageKinds } from '../archive/message-columns.ts';
+import { readOwnerPages } from '../archive/read-owner-pages.ts';
+import { addWalkedRows, noWalkedRows, type WalkedRows } from '../archive/walk.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 import type { Message, Session, User } from '../models.ts';
@@ -11,7 +13,7 @@ import { createWindowLoader, readWindows, type WindowLoaderDeps } from './create
 export interface VerifyDeps extends WindowLoaderDeps {
   readonly archive: Pick<
     Archive,
-    'readWalk' | 'readMessages' | 'readSessions' | 'readUsers' | 'listSessionIds' | 'write' | 'removeRows'
+    'readWalk' | 'readMessages' | 'readSessions' | 'readUsers' | 'write' | 'removeRows'
   >;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -41,7 +43,6 @@ export interface Verification {
 }
 
 const rowsPerRemoval = 20_000;
-const kinds: readonly Message['kind'][] = ['text', 'sql', 'image', 'unknown'];
 
 /**
  * Reads all lists of a chatbot again, and compares them with the archive; messages of the last minute aside, which may be on their way.
@@ -110,11 +111,12 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
       yield null;
       return;
     }
-    for (let after: string | null = null; ; ) {
-      const ids: readonly string[] = await archive.listSessionIds(chatbot, after, rowsPerRead);
-      yield* ids;
-      after = ids.at(-1) ?? null;
-      if (after === null) return;
+    for await (const page of readOwnerPages({
+      chatbot,
+      read: archive.readSessions,
+      rowsPerPage: rowsPerRead,
+    })) {
+      yield* page.map(({ id }) => id);
     }
   }
 
@@ -155,7 +157,7 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
     sessionId: string | null,
     isCompared: (message: Message) => boolean,
   ): AsyncGenerator<readonly Message[]> {
-    const selection = { kinds, sessionId, userId: null, sinceMs: null, untilMs: null };
+    const selection = { kinds: messageKinds, sessionId, userId: null, sinceMs: null, untilMs: null };
     for (let beyond: number | null = null; ; ) {
       const segment = { order: 'NEWEST_FIRST' as const, beyond, count: rowsPerRead };
       const found = await archive.readMessages(chatbot, selection, segment);
@@ -170,19 +172,12 @@ export async function verifyChatbot(source: Source, deps: VerifyDeps): Promise<V
     collection: 'users' | 'sessions',
     read: (window: WindowRequest) => Promise<ConnectionPage<Row>>,
     idOf: (row: Row) => string,
-    readPage: (
-      chatbot: ArchivedChatbot,
-      after: string | null,
-      count: number,
-    ) => Promise<readonly ArchivedOwner<Row>[]>,
+    readPage: ReadOwners<Row>,
   ): Promise<void> {
     // First, so that no row counts as gone that is added meanwhile.
     const archived = new Map<string, string>();
-    for (let after: string | null = null; ; ) {
-      const found: readonly ArchivedOwner<Row>[] = await readPage(chatbot, after, rowsPerRead);
-      for (const { id, row } of found) if (row !== null) archived.set(id, toDigest(row));
-      after = found.at(-1)?.id ?? null;
-      if (after === null) break;
+    for await (const page of readOwnerPages({ chatbot, read: readPage, rowsPerPage: rowsPerRead })) {
+      for (const { id, row } of page) if (row !== null) archived.set(id, toDigest(row));
     }
     let [listed, changed, missing] = [0, 0, 0];
     for await (const { rows, page } of readWindows(read, { start: null, count: deps.rowsPerWindow })) {

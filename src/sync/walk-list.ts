@@ -1,6 +1,6 @@
-import type { Archive, ArchivedChatbot, RowBatch, Walk, WalkedList } from '../archive/archive.ts';
+import type { Archive, ArchivedChatbot, RowBatch, WalkedList } from '../archive/archive.ts';
 import { findSettledRow } from '../archive/find-settled-row.ts';
-import { addWalkedRows, joinWalkedRows, noWalkedRows, type WalkedRows } from '../archive/walked-rows.ts';
+import { addWalkedRows, joinWalkedRows, noWalkedRows, type Walk, type WalkedRows } from '../archive/walk.ts';
 import { BadUserInputError, CursorExpiredError } from '../errors.ts';
 import { parseCursor } from '../lists/cursor.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';

@@ -59,8 +59,8 @@ export function describeRows(open: () => Archive): void {
               { chatbot: shop, userId: null, status: null, order: 'last-message', sinceMs: null },
               { from: 'start', count: 10, after: null, before: null },
             );
-            for (const { sessionId, lastMessage, timeMs: lastMs } of sessions) {
-              const last = list.find((message) => message.sessionId === sessionId);
+            for (const { id, lastMessage, timeMs: lastMs } of sessions) {
+              const last = list.find((message) => message.sessionId === id);
               expect(lastMessage).toEqual(last);
               expect(lastMs).toBe(last?.createdAtMs);
             }

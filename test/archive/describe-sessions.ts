@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Archive, MessageSelection, SessionPlace } from '../../src/archive/archive.ts';
+import type { Archive, MessageSelection, OwnerPlace } from '../../src/archive/archive.ts';
 import type { Session, TextMessage } from '../../src/models.ts';
 import { createSession, createShop, createSql, createText, createUser, firstMs } from './archive-rows.ts';
 
@@ -17,7 +17,7 @@ export function describeSessions(open: () => Archive): void {
         kind: fc.constantFrom('text', 'sql'),
       });
       const place = fc.option(
-        fc.record({ timeMs: fc.nat(7).map((ms) => firstMs + ms), sessionId: fc.nat(9).map((n) => `s${n}`) }),
+        fc.record({ timeMs: fc.nat(7).map((ms) => firstMs + ms), id: fc.nat(9).map((n) => `s${n}`) }),
       );
       const window = fc.record({
         ...{ from: fc.constantFrom('start' as const, 'end' as const), count: fc.integer({ min: 1, max: 5 }) },
@@ -77,16 +77,15 @@ export function describeSessions(open: () => Archive): void {
                 const userId = session?.userId ?? null;
                 const user =
                   userId === null ? null : createUser(userId, { username: `name ${userId.slice(1)}` });
-                return { sessionId, timeMs, session, user, lastMessage };
+                return { id: sessionId, timeMs, row: session, user, lastMessage };
               })
               .filter(
-                ({ timeMs, session }) =>
-                  timeMs >= (by.sinceMs ?? 0) && (by.status === null || session?.status === by.status),
+                ({ timeMs, row }) =>
+                  timeMs >= (by.sinceMs ?? 0) && (by.status === null || row?.status === by.status),
               )
               .filter(
-                ({ session }) =>
-                  by.userId === null ||
-                  [session?.userId, ...(session?.otherUserIds ?? [])].includes(by.userId),
+                ({ row }) =>
+                  by.userId === null || [row?.userId, ...(row?.otherUserIds ?? [])].includes(by.userId),
               )
               .toSorted(comparePlaces);
             const { from, count, after, before } = asked;
@@ -115,8 +114,8 @@ export function describeSessions(open: () => Archive): void {
       await open().write(shop, { users, messages: [createText('m1', 'hello', { userId: 'named only' })] });
       const order = ['u2', 'u0', 'u4', 'u1', 'u3'];
       const places = order.map((userId) => {
-        const user = users.find((each) => each.userId === userId);
-        return { timeMs: user?.createdAtMs ?? 0, userId, user };
+        const row = users.find((each) => each.userId === userId) ?? null;
+        return { timeMs: row?.createdAtMs ?? 0, id: userId, row };
       });
       expect(await open().countUsers(shop)).toBe(5);
       for (const from of ['start', 'end'] as const) {
@@ -190,7 +189,7 @@ export function describeSessions(open: () => Archive): void {
           after: null,
           before: null,
         });
-        return found.map(({ sessionId, lastMessage }) => [sessionId, lastMessage?.messageId ?? null]);
+        return found.map(({ id, lastMessage }) => [id, lastMessage?.messageId ?? null]);
       };
       await open().write(shop, {
         sessions: [createSession('s2', { userId: 'u2', updatedAtMs: firstMs })],
@@ -219,7 +218,7 @@ export function describeSessions(open: () => Archive): void {
 }
 
 /** The latest first, then by id from the last one on. */
-function comparePlaces(one: SessionPlace, other: SessionPlace): number {
+function comparePlaces(one: OwnerPlace, other: OwnerPlace): number {
   if (one.timeMs !== other.timeMs) return other.timeMs - one.timeMs;
-  return one.sessionId === other.sessionId ? 0 : one.sessionId < other.sessionId ? 1 : -1;
+  return one.id === other.id ? 0 : one.id < other.id ? 1 : -1;
 }

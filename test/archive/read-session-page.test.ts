@@ -37,7 +37,7 @@ it('leads through all sessions that stay as they are once, in both directions, w
             ...{ from: isDown ? 'start' : 'end', count },
             ...{ after: isDown ? cursor : null, before: isDown ? null : cursor },
           });
-          const ids = page.edges.map(({ node }) => node.sessionId);
+          const ids = page.edges.map(({ node }) => node.id);
           expect(new Set(ids).size).toBe(ids.length);
           const [past, ahead] = await Promise.all([page.hasPreviousPage(), page.hasNextPage()]);
           if (step === 0) expect(isDown ? past : ahead).toBe(false);
@@ -51,7 +51,7 @@ it('leads through all sessions that stay as they are once, in both directions, w
         }
         const changed = new Set(active.flat().map((i) => `s${i}`));
         const isQuiet = (id: string) => !changed.has(id);
-        const expected = all.map(({ node }) => node.sessionId).filter(isQuiet);
+        const expected = all.map(({ node }) => node.id).filter(isQuiet);
         expect(seen.filter(isQuiet)).toEqual(isDown ? expected : expected.toReversed());
         if (isDown) expect(new Set(seen).size).toBe(seen.length);
       },
@@ -74,7 +74,7 @@ it('says of every window, also an empty one, what stands before and after it', a
           const inside = [0, 1, 2, 3, 4].slice(a, before === null ? 5 : b - 1);
           const rows =
             from === 'start' ? inside.slice(0, count) : inside.slice(Math.max(0, inside.length - count));
-          expect(page.edges.map(({ node }) => node.sessionId)).toEqual(rows.map((i) => `s${i}`));
+          expect(page.edges.map(({ node }) => node.id)).toEqual(rows.map((i) => `s${i}`));
           const place = from === 'start' ? a : before === null ? 5 : b - 1;
           const start = rows[0] ?? place;
           const end = rows.length === 0 ? place : start + rows.length;

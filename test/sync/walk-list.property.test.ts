@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { ArchivedChatbot, RowBatch, Walk, WalkedList } from '../../src/archive/archive.ts';
+import type { ArchivedChatbot, RowBatch, WalkedList } from '../../src/archive/archive.ts';
+import type { Walk } from '../../src/archive/walk.ts';
 import { createCacheOpener } from '../../src/lists/create-cache-opener.ts';
 import type { Message } from '../../src/models.ts';
 import { type SyncDeps, syncChatbot } from '../../src/sync/sync-chatbot.ts';
@@ -32,7 +33,7 @@ function createMemory() {
         for (const message of rows.messages ?? []) messages.set(message.messageId, message);
         if (walked) walks.set(nameOf(walked.list), walked.walk);
       },
-      listSessionIds: async () => [],
+      readSessions: async () => [],
     },
   };
 }

@@ -1,10 +1,9 @@
-import { sessionShape, userShape } from '../../lists/row-shapes.ts';
-import type { Archive, ArchivedSession, SessionList } from '../archive.ts';
-import { toMessage } from '../message-columns.ts';
-import { type Condition, joinConditions, toNumbered } from './conditions.ts';
+import type { Archive, SessionList } from '../archive.ts';
+import { type Condition, joinConditions, toPlaceConditions } from '../conditions.ts';
+import { toSession, toUser } from '../owner-rows.ts';
 import { findChatbotKey } from './keys.ts';
-import type { Row, Run } from './open-database.ts';
-import { content, decodeRow } from './select-messages.ts';
+import type { Run } from './open-database.ts';
+import { content, readMessage, toNumbered } from './select-messages.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
 export type OwnerLists = Pick<Archive, 'listSessions' | 'countSessions' | 'listUsers' | 'countUsers'>;
@@ -34,14 +33,13 @@ export function createOwnerLists(run: Run): OwnerLists {
   }
 
   return {
-    async listSessions(list, { from, count, after, before }) {
+    async listSessions(list, { from, count, ...places }) {
       const column = timeColumns[list.order];
       const { sql, values } = joinConditions([
         await toCondition(list),
-        ...(after === null ? [] : [toBound(column, 's.id', '<', after.timeMs, after.sessionId)]),
-        ...(before === null ? [] : [toBound(column, 's.id', '>', before.timeMs, before.sessionId)]),
+        ...toPlaceConditions(places, [column, 's.id'], toStoredText),
       ]);
-      const [direction, isReversed] = from === 'start' ? ['DESC', false] : ['ASC', true];
+      const direction = from === 'start' ? 'DESC' : 'ASC';
       const { rows } = await run(
         toNumbered(`SELECT listed.*, u.row AS user_row, m.place, m.id, ${content},
             c.id AS chatbot_id, listed.listed_id AS session_id, mu.id AS user_id
@@ -58,26 +56,32 @@ export function createOwnerLists(run: Run): OwnerLists {
           ORDER BY listed.listed_ms ${direction}, listed.listed_id ${direction}`),
         [...values, count],
       );
-      const sessions = rows.map(toArchivedSession);
-      return isReversed ? sessions.toReversed() : sessions;
+      const sessions = rows.map((row) => ({
+        id: fromStoredText(String(row['listed_id'])),
+        timeMs: Number(row['listed_ms']),
+        row: toSession(row['listed_row']),
+        user: toUser(row['user_row']),
+        lastMessage: row['place'] === null ? null : readMessage(row),
+      }));
+      return from === 'start' ? sessions : sessions.reverse();
     },
-    async listUsers(chatbot, { from, count, after, before }) {
-      const { sql, values } = joinConditions([
+    async listUsers(chatbot, { from, count, ...places }) {
+      const { sql, values } = joinConditions<unknown>([
         { sql: 'chatbot = ? AND row IS NOT NULL', values: [await findChatbotKey(run, chatbot)] },
-        ...(after === null ? [] : [toBound('created_ms', 'id', '<', after.timeMs, after.userId)]),
-        ...(before === null ? [] : [toBound('created_ms', 'id', '>', before.timeMs, before.userId)]),
+        ...toPlaceConditions(places, ['created_ms', 'id'], toStoredText),
       ]);
-      const [direction, isReversed] = from === 'start' ? ['DESC', false] : ['ASC', true];
+      const direction = from === 'start' ? 'DESC' : 'ASC';
       const { rows } = await run(
-        toNumbered(`SELECT created_ms, row FROM convograph."user" WHERE ${sql}
+        toNumbered(`SELECT created_ms, id, row FROM convograph."user" WHERE ${sql}
           ORDER BY created_ms ${direction}, id ${direction} LIMIT ?`),
         [...values, count],
       );
-      const users = rows.map(({ created_ms: timeMs, row }) => {
-        const user = userShape.parse(JSON.parse(String(row)));
-        return { timeMs: Number(timeMs), userId: user.userId, user };
-      });
-      return isReversed ? users.toReversed() : users;
+      const users = rows.map(({ created_ms, id, row }) => ({
+        timeMs: Number(created_ms),
+        id: fromStoredText(String(id)),
+        row: toUser(row),
+      }));
+      return from === 'start' ? users : users.reverse();
     },
     async countUsers(chatbot) {
       const { rows } = await run(
@@ -94,20 +98,5 @@ export function createOwnerLists(run: Run): OwnerLists {
       );
       return Number(rows[0]?.['sessions']);
     },
-  };
-}
-
-function toBound(column: string, idColumn: string, sign: '<' | '>', timeMs: number, id: string): Condition {
-  return { sql: `(${column}, ${idColumn}) ${sign} (?, ?)`, values: [timeMs, toStoredText(id)] };
-}
-
-function toArchivedSession(row: Row): ArchivedSession {
-  const { listed_id: sessionId, listed_ms: timeMs, listed_row: session, user_row: user, place } = row;
-  return {
-    sessionId: fromStoredText(String(sessionId)),
-    timeMs: Number(timeMs),
-    session: typeof session === 'string' ? sessionShape.parse(JSON.parse(session)) : null,
-    user: typeof user === 'string' ? userShape.parse(JSON.parse(user)) : null,
-    lastMessage: place === null ? null : toMessage(decodeRow(row)),
   };
 }

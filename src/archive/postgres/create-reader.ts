@@ -1,60 +1,54 @@
-import { sessionShape, userShape } from '../../lists/row-shapes.ts';
-import type { Archive, ArchivedChatbot, MessageSelection } from '../archive.ts';
+import type { Archive, ArchivedChatbot, ArchivedOwner, MessageSelection, ReadOwners } from '../archive.ts';
+import { type Condition, joinConditions, toTimeConditions } from '../conditions.ts';
 import { toKindCode } from '../message-columns.ts';
-import { type Condition, joinConditions, toNumbered, toTimeConditions } from './conditions.ts';
+import { toSession, toUser } from '../owner-rows.ts';
 import { findChatbotKey, findKeys, type Owner, owners } from './keys.ts';
 import type { Run } from './open-database.ts';
-import { selectMessages } from './select-messages.ts';
+import { selectMessages, toNumbered } from './select-messages.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
 export type Reader = Pick<
   Archive,
-  | 'listSessionIds'
-  | 'readMessages'
-  | 'countMessages'
-  | 'findMessage'
-  | 'readSessions'
-  | 'findSession'
-  | 'readUsers'
-  | 'findUser'
+  'readMessages' | 'countMessages' | 'findMessage' | 'readSessions' | 'findSession' | 'readUsers' | 'findUser'
 >;
 
 /** Reads rows in the order of their places and ids, as many at once as are asked for. */
 export function createReader(run: Run): Reader {
-  async function readOwners(name: Owner, chatbot: ArchivedChatbot, after: string | null, count: number) {
+  async function readOwners<Row>(
+    name: Owner,
+    toRow: (row: unknown) => Row | null,
+    ...[chatbot, after, count]: Parameters<ReadOwners<Row>>
+  ): Promise<ArchivedOwner<Row>[]> {
     const { rows } = await run(
       `SELECT id, row FROM ${owners[name]} WHERE chatbot = $1 AND id > $2 ORDER BY id LIMIT $3`,
       [await findChatbotKey(run, chatbot), toStoredText(after ?? ''), count],
     );
-    return rows.map(({ id, row }) => ({
-      id: fromStoredText(String(id)),
-      row: row === null ? null : JSON.parse(String(row)),
-    }));
+    return rows.map(({ id, row }) => ({ id: fromStoredText(String(id)), row: toRow(row) }));
   }
 
-  async function findOwner(name: Owner, chatbot: ArchivedChatbot, id: string): Promise<unknown> {
+  async function findOwnerRow(name: Owner, chatbot: ArchivedChatbot, id: string): Promise<unknown> {
     const { rows } = await run(`SELECT row FROM ${owners[name]} WHERE chatbot = $1 AND id = $2`, [
       await findChatbotKey(run, chatbot),
       toStoredText(id),
     ]);
-    const row = rows[0]?.['row'];
-    return typeof row === 'string' ? JSON.parse(row) : null;
+    return rows[0]?.['row'];
   }
 
   /** Null: a session or a user that is not there. */
   async function toConditions(
     chatbot: ArchivedChatbot,
-    { kinds, sessionId, userId, sinceMs, untilMs }: MessageSelection,
+    { kinds, sessionId, userId, ...range }: MessageSelection,
   ): Promise<Condition[] | null> {
     const key = await findChatbotKey(run, chatbot);
     const conditions: Condition[] = [
       { sql: 'm.chatbot = ?', values: [key] },
       { sql: 'm.kind = ANY(?)', values: [kinds.map(toKindCode)] },
-      ...toTimeConditions(sinceMs, untilMs),
+      ...toTimeConditions(range),
     ];
-    const given = { session: sessionId, user: userId };
-    for (const name of ['session', 'user'] as const) {
-      const id = given[name];
+    for (const [name, id] of [
+      ['session', sessionId],
+      ['user', userId],
+    ] as const) {
       if (id === null) continue;
       const owner = (await findKeys(run, name, key, [id])).get(id);
       if (owner === undefined) return null;
@@ -64,13 +58,6 @@ export function createReader(run: Run): Reader {
   }
 
   return {
-    async listSessionIds(chatbot, after, count) {
-      const { rows } = await run(
-        'SELECT id FROM convograph.session WHERE chatbot = $1 AND id > $2 ORDER BY id LIMIT $3',
-        [await findChatbotKey(run, chatbot), toStoredText(after ?? ''), count],
-      );
-      return rows.map(({ id }) => fromStoredText(String(id)));
-    },
     async readMessages(chatbot, selection, { order, beyond, count }) {
       const isDown = order === 'NEWEST_FIRST';
       const conditions = await toConditions(chatbot, selection);
@@ -105,23 +92,9 @@ export function createReader(run: Run): Reader {
       const [found] = await selectMessages(run, joinConditions(conditions), 'ASC', 1);
       return found ?? null;
     },
-    async findSession(chatbot, sessionId) {
-      const row = await findOwner('session', chatbot, sessionId);
-      return row === null ? null : sessionShape.parse(row);
-    },
-    async findUser(chatbot, userId) {
-      const row = await findOwner('user', chatbot, userId);
-      return row === null ? null : userShape.parse(row);
-    },
-    readSessions: async (chatbot, after, count) =>
-      (await readOwners('session', chatbot, after, count)).map(({ id, row }) => ({
-        id,
-        row: row === null ? null : sessionShape.parse(row),
-      })),
-    readUsers: async (chatbot, after, count) =>
-      (await readOwners('user', chatbot, after, count)).map(({ id, row }) => ({
-        id,
-        row: row === null ? null : userShape.parse(row),
-      })),
+    findSession: async (chatbot, id) => toSession(await findOwnerRow('session', chatbot, id)),
+    findUser: async (chatbot, id) => toUser(await findOwnerRow('user', chatbot, id)),
+    readSessions: (...page) => readOwners('session', toSession, ...page),
+    readUsers: (...page) => readOwners('user', toUser, ...page),
   };
 }

@@ -1,9 +1,9 @@
 import type { Archive, ArchiveSearch } from '../archive.ts';
+import { type Condition, joinConditions, toTimeConditions } from '../conditions.ts';
 import { toKindCode, toRoleCode } from '../message-columns.ts';
-import { type Condition, joinConditions, toNumbered, toTimeConditions } from './conditions.ts';
 import { type Owner, owners } from './keys.ts';
 import type { Run } from './open-database.ts';
-import { selectMessages } from './select-messages.ts';
+import { selectMessages, toNumbered } from './select-messages.ts';
 import { toStoredText } from './stored-text.ts';
 import { toTextCondition } from './to-text-condition.ts';
 
@@ -14,7 +14,7 @@ export function createSearcher(run: Run, now: () => number = () => performance.n
   const findScope = createScopeFinder(run, now);
 
   async function toSearchCondition(search: ArchiveSearch, below: number | null): Promise<Condition | null> {
-    const { kinds, roles, sinceMs, untilMs } = search;
+    const { kinds, roles } = search;
     const scope = kinds.length === 0 ? null : await findScope(search);
     if (scope === null) return null;
     const conditions: Condition[] = [
@@ -24,8 +24,7 @@ export function createSearcher(run: Run, now: () => number = () => performance.n
     ];
     if (roles !== null) conditions.push({ sql: 'm.role = ANY(?)', values: [roles.map(toRoleCode)] });
     if (below !== null) conditions.push({ sql: 'm.place < ?', values: [below] });
-    conditions.push(...toTimeConditions(sinceMs, untilMs));
-    return joinConditions(conditions);
+    return joinConditions([...conditions, ...toTimeConditions(search)]);
   }
 
   return {

@@ -1,12 +1,13 @@
+import type { ArchivedChatbot, RemovedRows } from '../archive.ts';
 import type { StoredArchive } from '../stored-archive.ts';
 import { toMessageLines } from '../to-message-record.ts';
 import { createOwnerLists } from './create-owner-lists.ts';
 import { createPlaces } from './create-places.ts';
 import { createReader } from './create-reader.ts';
 import { createSearcher } from './create-searcher.ts';
-import { forgetUser, removeEnded, removeRows, removeSome } from './eraser.ts';
 import { findChatbotKey, toChatbotKey } from './keys.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, type Run } from './open-database.ts';
+import { forgetUser, removeEnded, removeRows, removeSome } from './remove-rows.ts';
 import { readCoverage, readWalk, writeWalk } from './walks.ts';
 import { holdsRows, writeRows } from './write-rows.ts';
 
@@ -15,6 +16,18 @@ export async function openPostgresStore(url: string): Promise<StoredArchive> {
   const { run, change, purge, close } = await openDatabase(url);
   const reader = createReader(run);
   const allotPlaces = createPlaces();
+
+  async function removeAndPurge(
+    chatbot: ArchivedChatbot,
+    remove: (runInside: Run, key: number) => Promise<RemovedRows>,
+  ): Promise<RemovedRows> {
+    const removed = await change(async (runInside) =>
+      remove(runInside, await findChatbotKey(runInside, chatbot)),
+    );
+    await purge();
+    return removed;
+  }
+
   return {
     async write(chatbot, rows, walked) {
       // Most of what is read again is known, and needs no turn among the writers.
@@ -32,27 +45,17 @@ export async function openPostgresStore(url: string): Promise<StoredArchive> {
     ...createSearcher(run),
     ...createOwnerLists(run),
     readCoverage: (chatbots) => readCoverage(run, chatbots),
-    async removeRows(chatbot, rows) {
-      const removed = await change(async (runInside) =>
-        removeRows(runInside, await findChatbotKey(runInside, chatbot), rows),
-      );
-      await purge();
-      return removed;
-    },
-    async forgetUser(chatbot, userId) {
-      const removed = await change(async (runInside) =>
-        forgetUser(runInside, await findChatbotKey(runInside, chatbot), userId),
-      );
-      await purge();
-      return removed;
-    },
+    removeRows: (chatbot, rows) =>
+      removeAndPurge(chatbot, (runInside, key) => removeRows(runInside, key, rows)),
+    forgetUser: (chatbot, userId) =>
+      removeAndPurge(chatbot, (runInside, key) => forgetUser(runInside, key, userId)),
     async removeBefore(beforeMs) {
       let messages = 0;
-      for (;;) {
-        const part = await change((runInside) => removeSome(runInside, beforeMs));
+      let part: number;
+      do {
+        part = await change((runInside) => removeSome(runInside, beforeMs));
         messages += part;
-        if (part === 0) break;
-      }
+      } while (part > 0);
       return { messages, ...(await change((runInside) => removeEnded(runInside, beforeMs))) };
     },
     close,

@@ -1,9 +1,11 @@
+import type { Message } from '../../models.ts';
 import type { ArchivedMessage } from '../archive.ts';
-import { contentColumns, toMessage } from '../message-columns.ts';
-import { type Condition, toNumbered } from './conditions.ts';
+import type { Condition } from '../conditions.ts';
+import { contentColumns, messageColumns, toMessage } from '../message-columns.ts';
 import type { Row, Run } from './open-database.ts';
 import { fromStoredText } from './stored-text.ts';
 
+/** Of `message m`. */
 export const content = contentColumns.map((name) => `m.${name}`).join(', ');
 
 /** The messages that fulfil a condition, in the order of their places, from one end on. */
@@ -23,18 +25,20 @@ export async function selectMessages(
       ORDER BY m.place ${direction}`),
     [...values, count],
   );
-  return rows.map((row) => ({
-    place: Number(row['place']),
-    message: toMessage(decodeRow(row)),
-  }));
+  return rows.map((row) => ({ place: Number(row['place']), message: readMessage(row) }));
 }
 
-/** The same row with the texts that were stored. */
-export function decodeRow(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? fromStoredText(value) : value,
-    ]),
-  );
+/** The message of a row that has `messageColumns`. */
+export function readMessage(row: Row): Message {
+  const values = messageColumns.map((name) => row[name]);
+  return toMessage(values.map((value) => (typeof value === 'string' ? fromStoredText(value) : value)));
+}
+
+/** The same statement with the numbered placeholders of PostgreSQL. */
+export function toNumbered(sql: string): string {
+  let count = 0;
+  return sql.replaceAll('?', () => {
+    count += 1;
+    return `$${count}`;
+  });
 }

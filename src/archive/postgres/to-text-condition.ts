@@ -1,6 +1,6 @@
+import { type Condition, joinConditions } from '../conditions.ts';
 import type { SearchTerm, SearchText } from '../parse-search-text.ts';
 import { toIndexedWords, toPhrases } from '../words.ts';
-import { type Condition, joinConditions } from './conditions.ts';
 import { toScopeLexeme } from './to-vector.ts';
 
 interface Words {

@@ -1,5 +1,5 @@
-import type { ArchivedChatbot, Coverage, Walk, WalkedList } from '../archive.ts';
-import { walkShape } from '../walk-shape.ts';
+import type { ArchivedChatbot, Coverage, WalkedList } from '../archive.ts';
+import { type Walk, walkShape } from '../walk.ts';
 import { findChatbotKey } from './keys.ts';
 import type { Run } from './open-database.ts';
 import { toStoredText } from './stored-text.ts';

@@ -2,9 +2,9 @@ import type { Message, Session, User } from '../../models.ts';
 import type { ArchivedChatbot, RowBatch } from '../archive.ts';
 import { findMoves, type Move } from '../find-moves.ts';
 import { type ColumnValue, contentColumns, toContent, toKindCode } from '../message-columns.ts';
-import { toScopeWords } from '../scope-words.ts';
-import { toSearchableText } from '../searchable-text.ts';
+import { toScopeWords, toSearchableText } from '../searchable-text.ts';
 import type { Places } from './create-places.ts';
+import { findLastMessages } from './find-last-messages.ts';
 import { findChatbotKey, findKeys, noKey, type Owner, owners, toKeys } from './keys.ts';
 import type { Run } from './open-database.ts';
 import { toStoredText } from './stored-text.ts';
@@ -129,13 +129,9 @@ async function moveMessages(run: Run, moves: readonly Move[], keys: Keys): Promi
       [from, to],
     );
   }
-  await run(
-    `UPDATE convograph.session AS changed SET last_place = newest.place, last_ms = coalesce(newest.created_ms, 0)
-      FROM convograph.session s LEFT JOIN LATERAL (
-        SELECT place, created_ms FROM convograph.message WHERE session = s.key AND kind <> $2 ORDER BY place DESC LIMIT 1
-      ) newest ON true
-      WHERE changed.key = s.key AND s.key = ANY($1::bigint[])`,
-    [moves.map(({ message }) => toKey(keys.session, message.sessionId)), toKindCode('sql')],
+  await findLastMessages(
+    run,
+    moves.map(({ message }) => toKey(keys.session, message.sessionId)),
   );
 }
 

@@ -1,8 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { ArchivedChatbot } from '../archive.ts';
-import { prepareChange } from './open-database.ts';
+import type { Statements } from './create-statements.ts';
 
-type Owner = 'session' | 'user';
+export type Owner = 'session' | 'user';
 
 export interface Keys {
   /** 0 for no id. An id that is new is added. */
@@ -18,40 +17,34 @@ export interface Keys {
 
 const mostKnown = 100_000;
 
-export function createKeys(database: DatabaseSync): Keys {
+export function createKeys({ query, change }: Statements): Keys {
   const known = new Map<string, number>();
-  const statements = {
-    session: prepare(database, 'session'),
-    user: prepare(database, 'user'),
-  };
-  const findChatbot = database.prepare('SELECT key FROM chatbot WHERE server = ? AND id = ?');
   const findChatbotKey = ({ serverId, chatbotId }: ArchivedChatbot) =>
-    Number(findChatbot.get(serverId, chatbotId)?.['key'] ?? 0);
+    Number(
+      query('SELECT key FROM chatbot WHERE server = ? AND id = ?').get(serverId, chatbotId)?.['key'] ?? 0,
+    );
   const findKey = (name: Owner, chatbot: number, id: string) =>
-    Number(statements[name].find.get(chatbot, id)?.['key'] ?? 0);
-  const addChatbot = prepareChange(database, 'INSERT INTO chatbot (server, id) VALUES (?, ?)');
+    Number(query(`SELECT key FROM ${name} WHERE chatbot = ? AND id = ?`).get(chatbot, id)?.['key'] ?? 0);
+  function add(sql: string, ...values: readonly (string | number)[]): number {
+    return Number(change(sql).run(...values).lastInsertRowid);
+  }
   return {
     toKey(name, chatbot, id) {
       if (id === null) return 0;
       const label = `${name} ${chatbot} ${id}`;
       const found = known.get(label);
       if (found !== undefined) return found;
-      const key = findKey(name, chatbot, id) || Number(statements[name].add.run(chatbot, id).lastInsertRowid);
+      const key =
+        findKey(name, chatbot, id) || add(`INSERT INTO ${name} (chatbot, id) VALUES (?, ?)`, chatbot, id);
       if (known.size >= mostKnown) known.clear();
       known.set(label, key);
       return key;
     },
     toChatbotKey: (chatbot) =>
-      findChatbotKey(chatbot) || Number(addChatbot.run(chatbot.serverId, chatbot.chatbotId).lastInsertRowid),
+      findChatbotKey(chatbot) ||
+      add('INSERT INTO chatbot (server, id) VALUES (?, ?)', chatbot.serverId, chatbot.chatbotId),
     findKey,
     findChatbotKey,
     clear: () => known.clear(),
-  };
-}
-
-function prepare(database: DatabaseSync, table: Owner) {
-  return {
-    find: database.prepare(`SELECT key FROM ${table} WHERE chatbot = ? AND id = ?`),
-    add: prepareChange(database, `INSERT INTO ${table} (chatbot, id) VALUES (?, ?)`),
   };
 }

@@ -1,7 +1,8 @@
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import { sessionShape, userShape } from '../../lists/row-shapes.ts';
-import type { Archive, ArchivedSession, SessionList } from '../archive.ts';
-import { messageSelection, toMessage } from '../message-columns.ts';
+import type { SQLInputValue } from 'node:sqlite';
+import type { Archive, SessionList } from '../archive.ts';
+import { type Condition, joinConditions, toPlaceConditions } from '../conditions.ts';
+import { contentColumns, messageColumns, toMessage } from '../message-columns.ts';
+import { toSession, toUser } from '../owner-rows.ts';
 import type { Immediate } from '../stored-archive.ts';
 import type { Keys } from './create-keys.ts';
 import type { Statements } from './create-statements.ts';
@@ -9,11 +10,6 @@ import type { Statements } from './create-statements.ts';
 export type OwnerLists = Immediate<
   Pick<Archive, 'listSessions' | 'countSessions' | 'listUsers' | 'countUsers'>
 >;
-
-interface Part {
-  readonly sql: string;
-  readonly values: readonly SQLInputValue[];
-}
 
 const timeColumns = { 'last-message': 's.last_ms', created: 's.created_ms' } as const;
 
@@ -26,86 +22,74 @@ const sessionsOfUser = `(
 ) own CROSS JOIN session s ON s.key = own.key`;
 
 /** Lists of sessions and users by time; all but a user's sessions are read along an index. */
-export function createOwnerLists(prepare: Statements, keys: Keys): OwnerLists {
-  const countUsers = prepare('SELECT count(*) AS users FROM user WHERE chatbot = ? AND row IS NOT NULL');
-
-  function toSource({ chatbot, userId, status, order, sinceMs }: SessionList): Part {
+export function createOwnerLists({ query }: Statements, keys: Keys): OwnerLists {
+  function toSource(
+    { chatbot, userId, status, order, sinceMs }: SessionList,
+    bounds: readonly Condition<string | number>[],
+  ): Condition<SQLInputValue> {
     const key = keys.findChatbotKey(chatbot);
-    const from: Part =
-      userId === null
-        ? { sql: 'session s', values: [] }
-        : { sql: sessionsOfUser, values: [key, userId, key, userId] };
-    const conditions: Part[] = [{ sql: 's.chatbot = ?', values: [key] }];
+    const conditions: Condition<SQLInputValue>[] = [{ sql: 's.chatbot = ?', values: [key] }];
     if (status !== null) conditions.push({ sql: 's.status = ?', values: [status] });
     if (sinceMs !== null) conditions.push({ sql: `${timeColumns[order]} >= ?`, values: [sinceMs] });
-    return {
-      sql: `FROM ${from.sql} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
-      values: [...from.values, ...conditions.flatMap(({ values }) => values)],
-    };
+    const { sql, values } = joinConditions([...conditions, ...bounds]);
+    return userId === null
+      ? { sql: `session s WHERE ${sql}`, values }
+      : { sql: `${sessionsOfUser} WHERE ${sql}`, values: [key, userId, key, userId, ...values] };
   }
 
   return {
-    listSessions(list, { from, count, after, before }) {
+    listSessions(list, { from, count, ...places }) {
       const column = timeColumns[list.order];
-      const source = toSource(list);
-      const bounds = [
-        ...(after === null ? [] : [toBound(column, 's.id', '<', after.timeMs, after.sessionId)]),
-        ...(before === null ? [] : [toBound(column, 's.id', '>', before.timeMs, before.sessionId)]),
-      ];
-      const [direction, isReversed] = from === 'start' ? ['DESC', false] : ['ASC', true];
-      const rows = prepare(
-        `SELECT listed.*, u.row AS user_row, ${messageSelection}
-            FROM (
-              SELECT s.chatbot, s.id AS listed_id, s.row AS listed_row, s.user_id AS listed_user, s.last_place,
-                ${column} AS listed_ms
-              ${[source.sql, ...bounds.map(({ sql }) => sql)].join(' AND ')}
-              ORDER BY ${column} ${direction}, s.id ${direction} LIMIT ?
-            ) listed
-            LEFT JOIN message m ON m.place = listed.last_place
-            LEFT JOIN user u ON u.chatbot = listed.chatbot AND u.id = listed.listed_user
-            ORDER BY listed.listed_ms ${direction}, listed.listed_id ${direction}`,
-      )
-        .all(...source.values, ...bounds.flatMap(({ values }) => values), count)
-        .map(toArchivedSession);
-      return isReversed ? rows.toReversed() : rows;
+      const { sql, values } = toSource(list, toPlaceConditions(places, [column, 's.id']));
+      const direction = from === 'start' ? 'DESC' : 'ASC';
+      const rows = query(
+        `SELECT listed.*, u.row AS user_row, m.place, m.id, ${contentColumns.map((name) => `m.${name}`).join(', ')},
+            (SELECT id FROM chatbot WHERE key = m.chatbot) AS chatbot_id,
+            (SELECT id FROM session WHERE key = m.session) AS session_id,
+            (SELECT id FROM user WHERE key = m.user) AS user_id
+          FROM (
+            SELECT s.chatbot, s.id AS listed_id, s.row AS listed_row, s.user_id AS listed_user, s.last_place,
+              ${column} AS listed_ms
+            FROM ${sql}
+            ORDER BY ${column} ${direction}, s.id ${direction} LIMIT ?
+          ) listed
+          LEFT JOIN message m ON m.place = listed.last_place
+          LEFT JOIN user u ON u.chatbot = listed.chatbot AND u.id = listed.listed_user
+          ORDER BY listed.listed_ms ${direction}, listed.listed_id ${direction}`,
+      ).all(...values, count);
+      const sessions = rows.map((row) => ({
+        id: String(row['listed_id']),
+        timeMs: Number(row['listed_ms']),
+        row: toSession(row['listed_row']),
+        user: toUser(row['user_row']),
+        lastMessage: row['place'] === null ? null : toMessage(messageColumns.map((name) => row[name])),
+      }));
+      return from === 'start' ? sessions : sessions.reverse();
     },
-    listUsers(chatbot, { from, count, after, before }) {
-      const bounds = [
+    listUsers(chatbot, { from, count, ...places }) {
+      const { sql, values } = joinConditions<string | number>([
         { sql: 'chatbot = ? AND row IS NOT NULL', values: [keys.findChatbotKey(chatbot)] },
-        ...(after === null ? [] : [toBound('created_ms', 'id', '<', after.timeMs, after.userId)]),
-        ...(before === null ? [] : [toBound('created_ms', 'id', '>', before.timeMs, before.userId)]),
-      ];
-      const [direction, isReversed] = from === 'start' ? ['DESC', false] : ['ASC', true];
-      const rows = prepare(
-        `SELECT created_ms, row FROM user WHERE ${bounds.map(({ sql }) => sql).join(' AND ')}
-            ORDER BY created_ms ${direction}, id ${direction} LIMIT ?`,
-      )
-        .all(...bounds.flatMap(({ values }) => values), count)
-        .map(({ created_ms: timeMs, row }) => {
-          const user = userShape.parse(JSON.parse(String(row)));
-          return { timeMs: Number(timeMs), userId: user.userId, user };
-        });
-      return isReversed ? rows.toReversed() : rows;
+        ...toPlaceConditions(places, ['created_ms', 'id']),
+      ]);
+      const direction = from === 'start' ? 'DESC' : 'ASC';
+      const rows = query(
+        `SELECT created_ms, id, row FROM user WHERE ${sql}
+          ORDER BY created_ms ${direction}, id ${direction} LIMIT ?`,
+      ).all(...values, count);
+      const users = rows.map(({ created_ms, id, row }) => ({
+        timeMs: Number(created_ms),
+        id: String(id),
+        row: toUser(row),
+      }));
+      return from === 'start' ? users : users.reverse();
     },
-    countUsers: (chatbot) => Number(countUsers.get(keys.findChatbotKey(chatbot))?.['users']),
+    countUsers(chatbot) {
+      const count = query('SELECT count(*) AS users FROM user WHERE chatbot = ? AND row IS NOT NULL');
+      return Number(count.get(keys.findChatbotKey(chatbot))?.['users']);
+    },
     countSessions(list) {
-      const { sql, values } = toSource(list);
-      return Number(prepare(`SELECT count(*) AS sessions ${sql}`).get(...values)?.['sessions']);
+      const { sql, values } = toSource(list, []);
+      return Number(query(`SELECT count(*) AS sessions FROM ${sql}`).get(...values)?.['sessions']);
     },
-  };
-}
-
-function toBound(column: string, idColumn: string, sign: '<' | '>', timeMs: number, id: string): Part {
-  return { sql: `(${column}, ${idColumn}) ${sign} (?, ?)`, values: [timeMs, id] };
-}
-
-function toArchivedSession(row: Readonly<Record<string, SQLOutputValue>>): ArchivedSession {
-  const { listed_id: sessionId, listed_ms: timeMs, listed_row: session, user_row: user, place } = row;
-  return {
-    sessionId: String(sessionId),
-    timeMs: Number(timeMs),
-    session: typeof session === 'string' ? sessionShape.parse(JSON.parse(session)) : null,
-    user: typeof user === 'string' ? userShape.parse(JSON.parse(user)) : null,
-    lastMessage: place === null ? null : toMessage(row),
   };
 }

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { slotsPerMs, toFirstPlace } from '../places.ts';
+import type { Statements } from './create-statements.ts';
 
 export interface Places {
   /** Looks up what is taken at the times of the rows that are placed next, in one transaction. */
@@ -11,9 +11,9 @@ export interface Places {
 const mostTaken = 200;
 
 /** Gives each message a free place of its time. */
-export function createPlaces(database: DatabaseSync): Places {
-  const findLast = database.prepare('SELECT max(place) AS place FROM message WHERE place >= ? AND place < ?');
-  const findTaken = database.prepare('SELECT place FROM message WHERE place >= ? AND place < ? LIMIT ?');
+export function createPlaces({ query }: Statements): Places {
+  const findLast = query('SELECT max(place) AS place FROM message WHERE place >= ? AND place < ?');
+  const findTaken = query('SELECT place FROM message WHERE place >= ? AND place < ? LIMIT ?');
   const full = new Map<number, number>();
   /** The last place of each millisecond between two of them; null: not known. */
   let known: { readonly from: number; readonly to: number; readonly last: Map<number, number> } | null = null;

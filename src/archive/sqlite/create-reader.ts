@@ -1,10 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { sessionShape, userShape } from '../../lists/row-shapes.ts';
-import type { Archive, ArchivedChatbot, MessageSelection } from '../archive.ts';
-import { toKindCode } from '../message-columns.ts';
-import { toFirstPlace, toPlaceBeyond } from '../places.ts';
+import type { Archive, ArchivedChatbot, ArchivedOwner, MessageSelection, ReadOwners } from '../archive.ts';
+import { type Condition, joinConditions, toTimeConditions } from '../conditions.ts';
+import { messageKinds, toKindCode } from '../message-columns.ts';
+import { toSession, toUser } from '../owner-rows.ts';
 import type { Immediate } from '../stored-archive.ts';
-import type { Keys } from './create-keys.ts';
+import type { Keys, Owner } from './create-keys.ts';
 import type { Statements } from './create-statements.ts';
 import { selectMessages } from './select-messages.ts';
 
@@ -20,105 +20,81 @@ export type Reader = Immediate<
     | 'findUser'
   >
 >;
-type Condition = readonly [sql: string, ...values: SQLInputValue[]];
+
+/** Keys count from 1, and messages without a session or a user have 0. */
+const unknownKey = -1;
 
 /** Reads rows in the order of their places and ids, as many at once as are asked for. */
-export function createReader(prepare: Statements, keys: Keys): Reader {
-  const owners = {
-    session: prepare('SELECT id, row FROM session WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?'),
-    user: prepare('SELECT id, row FROM user WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?'),
-  };
-  const readOwners = (
-    name: keyof typeof owners,
-    chatbot: number,
-    after: string | null,
-    count: number,
-  ): { readonly id: string; readonly row: unknown }[] =>
-    owners[name]
-      .all(chatbot, after ?? '', count)
-      .map(({ id, row }) => ({ id: String(id), row: row === null ? null : JSON.parse(String(row)) }));
+export function createReader(statements: Statements, keys: Keys): Reader {
+  const { query } = statements;
 
-  const ofId = {
-    session: prepare('SELECT row FROM session WHERE chatbot = ? AND id = ?'),
-    user: prepare('SELECT row FROM user WHERE chatbot = ? AND id = ?'),
-  };
+  function readOwners<Row>(
+    name: Owner,
+    toRow: (row: unknown) => Row | null,
+    ...[chatbot, after, count]: Parameters<ReadOwners<Row>>
+  ): ArchivedOwner<Row>[] {
+    return query(`SELECT id, row FROM ${name} WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?`)
+      .all(keys.findChatbotKey(chatbot), after ?? '', count)
+      .map(({ id, row }) => ({ id: String(id), row: toRow(row) }));
+  }
 
-  function findOwner(name: keyof typeof ofId, chatbot: ArchivedChatbot, id: string): unknown {
-    const row = ofId[name].get(keys.findChatbotKey(chatbot), id)?.['row'];
-    return typeof row === 'string' ? JSON.parse(row) : null;
+  function findOwnerRow(name: Owner, chatbot: ArchivedChatbot, id: string): unknown {
+    const found = query(`SELECT row FROM ${name} WHERE chatbot = ? AND id = ?`);
+    return found.get(keys.findChatbotKey(chatbot), id)?.['row'];
   }
 
   function toConditions(
     chatbot: ArchivedChatbot,
-    { kinds, sessionId, userId, sinceMs, untilMs }: MessageSelection,
-  ): Condition[] {
+    { kinds, sessionId, userId, ...range }: MessageSelection,
+  ): Condition<SQLInputValue>[] {
     const key = keys.findChatbotKey(chatbot);
-    const conditions: Condition[] = [['m.chatbot = ?', key]];
-    if (sessionId !== null) {
-      conditions.push(['m.session = ?', keys.findKey('session', key, sessionId) || unknownKey]);
+    const conditions: Condition<SQLInputValue>[] = [{ sql: 'm.chatbot = ?', values: [key] }];
+    for (const [name, id] of [
+      ['session', sessionId],
+      ['user', userId],
+    ] as const) {
+      if (id === null) continue;
+      conditions.push({ sql: `m.${name} = ?`, values: [keys.findKey(name, key, id) || unknownKey] });
     }
-    if (userId !== null) conditions.push(['m.user = ?', keys.findKey('user', key, userId) || unknownKey]);
-    if (kinds.length < kindCount) {
-      conditions.push([`m.kind IN (${kinds.map(() => '?').join(', ')})`, ...kinds.map(toKindCode)]);
+    if (kinds.length < messageKinds.length) {
+      conditions.push(toListCondition('m.kind', kinds.map(toKindCode)));
     }
-    if (sinceMs !== null) {
-      conditions.push(['m.place >= ? AND m.created_ms >= ?', toFirstPlace(sinceMs), sinceMs]);
-    }
-    if (untilMs !== null) {
-      conditions.push(['m.place < ? AND m.created_ms < ?', toPlaceBeyond(untilMs), untilMs]);
-    }
-    return conditions;
+    return [...conditions, ...toTimeConditions(range)];
   }
 
   return {
     readMessages(chatbot, selection, { order, beyond, count }) {
       const isDown = order === 'NEWEST_FIRST';
       const conditions = toConditions(chatbot, selection);
-      if (beyond !== null) conditions.push([isDown ? 'm.place < ?' : 'm.place > ?', beyond]);
-      return selectMessages(
-        prepare,
-        { from: 'message m', where: conditions.map(([sql]) => sql).join(' AND ') },
-        `m.place ${isDown ? 'DESC' : 'ASC'} LIMIT ?`,
-        [...conditions.flatMap(([, ...values]) => values), count],
-      );
+      if (beyond !== null) {
+        conditions.push({ sql: isDown ? 'm.place < ?' : 'm.place > ?', values: [beyond] });
+      }
+      const where = joinConditions(conditions);
+      return selectMessages(statements, { where, order: `m.place ${isDown ? 'DESC' : 'ASC'}`, count });
     },
     countMessages(chatbot, selection, below) {
       const conditions = toConditions(chatbot, selection);
-      if (below !== null) conditions.push(['m.place < ?', below]);
-      const row = prepare(
-        `SELECT count(*) AS messages FROM message m WHERE ${conditions.map(([sql]) => sql).join(' AND ')}`,
-      ).get(...conditions.flatMap(([, ...values]) => values));
+      if (below !== null) conditions.push({ sql: 'm.place < ?', values: [below] });
+      const { sql, values } = joinConditions(conditions);
+      const row = query(`SELECT count(*) AS messages FROM message m WHERE ${sql}`).get(...values);
       return Number(row?.['messages'] ?? 0);
     },
     findMessage(chatbot, messageId, sessionId) {
       const key = keys.findChatbotKey(chatbot);
       const session = sessionId === null ? null : keys.findKey('session', key, sessionId) || unknownKey;
-      const where = 'm.id = ? AND m.chatbot = ? AND (? IS NULL OR m.session = ?)';
-      const values = [messageId, key, session, session];
-      const [found] = selectMessages(prepare, { from: 'message m', where }, 'm.place LIMIT 1', values);
-      return found ?? null;
+      const where = {
+        sql: 'm.id = ? AND m.chatbot = ? AND (? IS NULL OR m.session = ?)',
+        values: [messageId, key, session, session],
+      };
+      return selectMessages(statements, { where, order: 'm.place', count: 1 })[0] ?? null;
     },
-    findSession(chatbot, sessionId) {
-      const row = findOwner('session', chatbot, sessionId);
-      return row === null ? null : sessionShape.parse(row);
-    },
-    findUser(chatbot, userId) {
-      const row = findOwner('user', chatbot, userId);
-      return row === null ? null : userShape.parse(row);
-    },
-    readSessions: (chatbot, after, count) =>
-      readOwners('session', keys.findChatbotKey(chatbot), after, count).map(({ id, row }) => ({
-        id,
-        row: row === null ? null : sessionShape.parse(row),
-      })),
-    readUsers: (chatbot, after, count) =>
-      readOwners('user', keys.findChatbotKey(chatbot), after, count).map(({ id, row }) => ({
-        id,
-        row: row === null ? null : userShape.parse(row),
-      })),
+    findSession: (chatbot, id) => toSession(findOwnerRow('session', chatbot, id)),
+    findUser: (chatbot, id) => toUser(findOwnerRow('user', chatbot, id)),
+    readSessions: (...page) => readOwners('session', toSession, ...page),
+    readUsers: (...page) => readOwners('user', toUser, ...page),
   };
 }
 
-/** Keys count from 1, and messages without a session or a user have 0. */
-const unknownKey = -1;
-const kindCount = 4;
+export function toListCondition(column: string, codes: readonly number[]): Condition<number> {
+  return { sql: `${column} IN (${codes.map(() => '?').join(', ')})`, values: codes };
+}

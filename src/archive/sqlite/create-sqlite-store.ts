@@ -1,9 +1,10 @@
+import type { RemovedRows } from '../archive.ts';
 import type { Immediate, StoreAccess, StoredArchive } from '../stored-archive.ts';
 import { toMessageLines } from '../to-message-record.ts';
-import { createEraser } from './create-eraser.ts';
 import { createKeys } from './create-keys.ts';
 import { createOwnerLists } from './create-owner-lists.ts';
 import { createReader } from './create-reader.ts';
+import { createRemover } from './create-remover.ts';
 import { createSearcher } from './create-searcher.ts';
 import { createStatements } from './create-statements.ts';
 import { createWalks } from './create-walks.ts';
@@ -13,16 +14,12 @@ import { openDatabase, openToRead } from './open-database.ts';
 /** An archive in a file. All throw errors of SQLite. */
 export function createSqliteStore(file: string, access: StoreAccess = 'write'): Immediate<StoredArchive> {
   const database = access === 'write' ? openDatabase(file) : openToRead(file);
-  const keys = createKeys(database);
-  const prepare = createStatements(database);
-  const write = createWriter(database, keys);
-  const walks = createWalks(database, keys);
-  const reader = createReader(prepare, keys);
-  const searcher = createSearcher(prepare, keys);
-  const eraser = createEraser(database, keys);
-  const listSessions = database.prepare(
-    'SELECT id FROM session WHERE chatbot = ? AND id > ? ORDER BY id LIMIT ?',
-  );
+  const statements = createStatements(database);
+  const keys = createKeys(statements);
+  const write = createWriter(statements, keys);
+  const walks = createWalks(statements, keys);
+  const reader = createReader(statements, keys);
+  const remover = createRemover(statements, keys);
 
   /** Changes when another connection has written. */
   const dataVersion = database.prepare('PRAGMA data_version');
@@ -45,6 +42,14 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
     }
   }
 
+  function removeAndPurge(remove: () => RemovedRows): RemovedRows {
+    const removed = inTransaction(remove);
+    keys.clear();
+    // The index keeps words of removed rows until its parts are merged.
+    database.exec("INSERT INTO words (words) VALUES ('optimize'); PRAGMA wal_checkpoint(TRUNCATE)");
+    return removed;
+  }
+
   return {
     write: (chatbot, rows, walked) =>
       inTransaction(() => {
@@ -53,36 +58,26 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
         if (walked) walks.write(key, walked.list, walked.walk);
       }),
     readWalk: (chatbot, list) => walks.read(keys.findChatbotKey(chatbot), list),
-    listSessionIds: (chatbot, after, count) =>
-      listSessions.all(keys.findChatbotKey(chatbot), after ?? '', count).map(({ id }) => String(id)),
     ...reader,
     readMessageLines: (chatbot, selection, segment, beforeMs) =>
       toMessageLines(reader.readMessages(chatbot, selection, segment), beforeMs),
-    ...searcher,
-    ...createOwnerLists(prepare, keys),
+    ...createSearcher(statements, keys),
+    ...createOwnerLists(statements, keys),
     readCoverage: walks.readCoverage,
-    removeRows(chatbot, rows) {
-      const removed = inTransaction(() => eraser.removeRows(keys.findChatbotKey(chatbot), rows));
-      keys.clear();
-      eraser.purge();
-      return removed;
-    },
-    forgetUser(chatbot, userId) {
-      const removed = inTransaction(() => eraser.forgetUser(keys.findChatbotKey(chatbot), userId));
-      keys.clear();
-      eraser.purge();
-      return removed;
-    },
+    removeRows: (chatbot, rows) =>
+      removeAndPurge(() => remover.removeRows(keys.findChatbotKey(chatbot), rows)),
+    forgetUser: (chatbot, userId) =>
+      removeAndPurge(() => remover.forgetUser(keys.findChatbotKey(chatbot), userId)),
     removeBefore(beforeMs) {
-      const sum = { users: 0, sessions: 0, messages: 0 };
-      for (;;) {
-        const part = inTransaction(() => eraser.removeSome(beforeMs));
-        sum.messages += part;
-        if (part === 0) break;
-      }
-      const rest = inTransaction(() => eraser.removeOwners(beforeMs));
+      let messages = 0;
+      let part: number;
+      do {
+        part = inTransaction(() => remover.removeSome(beforeMs));
+        messages += part;
+      } while (part > 0);
+      const owners = inTransaction(() => remover.removeEnded(beforeMs));
       keys.clear();
-      return { ...sum, ...rest };
+      return { messages, ...owners };
     },
     close() {
       if (access === 'write') database.exec('PRAGMA optimize');

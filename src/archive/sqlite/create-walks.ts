@@ -1,22 +1,13 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { ArchivedChatbot, Coverage, Walk, WalkedList } from '../archive.ts';
-import { walkShape } from '../walk-shape.ts';
+import type { ArchivedChatbot, Coverage, WalkedList } from '../archive.ts';
+import { type Walk, walkShape } from '../walk.ts';
 import type { Keys } from './create-keys.ts';
-import { prepareChange } from './open-database.ts';
-
-export interface Walks {
-  read(chatbot: number, list: WalkedList): Walk | null;
-  write(chatbot: number, list: WalkedList, walk: Walk): void;
-  readCoverage(chatbots: readonly ArchivedChatbot[]): Coverage[];
-}
+import type { Statements } from './create-statements.ts';
 
 /** How far the lists of each chatbot were read; a list of all sessions has the session `''`. */
-export function createWalks(database: DatabaseSync, keys: Keys): Walks {
-  const find = database.prepare(
-    'SELECT state FROM walk WHERE chatbot = ? AND collection = ? AND session = ?',
-  );
-  const put = prepareChange(database, 'INSERT OR REPLACE INTO walk VALUES (?, ?, ?, ?)');
-  const count = database.prepare(
+export function createWalks({ query, change }: Statements, keys: Keys) {
+  const find = query('SELECT state FROM walk WHERE chatbot = ? AND collection = ? AND session = ?');
+  const put = change('INSERT OR REPLACE INTO walk VALUES (?, ?, ?, ?)');
+  const count = query(
     `SELECT (SELECT count(*) FROM session WHERE chatbot = ?1) AS sessions,
       (SELECT count(*) FROM walk WHERE chatbot = ?1 AND collection = 'messages' AND session <> ''
         AND state ->> 'completeAsOfMs' IS NOT NULL) AS complete`,
@@ -29,9 +20,10 @@ export function createWalks(database: DatabaseSync, keys: Keys): Walks {
 
   return {
     read,
-    write: (chatbot, { collection, sessionId }, walk) =>
-      void put.run(chatbot, collection, sessionId ?? '', JSON.stringify(walk)),
-    readCoverage: (chatbots) =>
+    write(chatbot: number, { collection, sessionId }: WalkedList, walk: Walk): void {
+      put.run(chatbot, collection, sessionId ?? '', JSON.stringify(walk));
+    },
+    readCoverage: (chatbots: readonly ArchivedChatbot[]): Coverage[] =>
       chatbots.map((chatbot) => {
         const key = keys.findChatbotKey(chatbot);
         const counts = count.get(key);

@@ -1,14 +1,12 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Message } from '../../models.ts';
 import type { RowBatch } from '../archive.ts';
 import { findMoves } from '../find-moves.ts';
 import { contentColumns, toContent } from '../message-columns.ts';
-import { type MessageOwners, toScopeWords } from '../scope-words.ts';
-import { toSearchableText } from '../searchable-text.ts';
+import { type MessageOwners, toScopeWords, toSearchableText } from '../searchable-text.ts';
 import { toIndexedText } from '../words.ts';
 import type { Keys } from './create-keys.ts';
 import { createPlaces } from './create-places.ts';
-import { prepareChange } from './open-database.ts';
+import type { Statements } from './create-statements.ts';
 
 /** By a batch of messages. */
 interface Written {
@@ -18,37 +16,34 @@ interface Written {
 }
 
 /** Writes rows; the caller has begun a transaction. */
-export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: number, rows: RowBatch) => void {
-  const places = createPlaces(database);
+export function createWriter(statements: Statements, keys: Keys): (chatbot: number, rows: RowBatch) => void {
+  const { query, change } = statements;
+  const places = createPlaces(statements);
   const columns = ['place', 'chatbot', 'session', 'user', 'id', ...contentColumns];
-  const find = database.prepare(
+  const find = query(
     `SELECT place, user, ${contentColumns.join(', ')} FROM message WHERE id = ? AND session = ? AND chatbot = ?`,
   );
-  const add = prepareChange(
-    database,
+  const add = change(
     `INSERT INTO message (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
       ON CONFLICT (id, session, chatbot) DO NOTHING`,
   );
-  const change = prepareChange(
-    database,
+  const update = change(
     `UPDATE message SET user = ?, ${contentColumns.map((name) => `${name} = ?`).join(', ')} WHERE place = ?`,
   );
-  const index = prepareChange(database, 'INSERT INTO words (rowid, text, scope) VALUES (?, ?, ?)');
-  const forgetWords = prepareChange(database, 'DELETE FROM words WHERE rowid = ?');
-  const changeLast = prepareChange(
-    database,
+  const index = change('INSERT INTO words (rowid, text, scope) VALUES (?, ?, ?)');
+  const forgetWords = change('DELETE FROM words WHERE rowid = ?');
+  const changeLast = change(
     'UPDATE session SET last_place = ?, last_ms = ? WHERE key = ? AND coalesce(last_place, -1) < ?',
   );
-  const move = prepareChange(database, 'UPDATE message SET place = ? WHERE place = ?');
-  const findLast = prepareChange(
-    database,
+  const move = change('UPDATE message SET place = ? WHERE place = ?');
+  const findLast = change(
     `UPDATE session SET (last_place, last_ms) = (
         SELECT max(place), coalesce(created_ms, 0) FROM message WHERE session = ?1 AND kind <> 1
       ) WHERE key = ?1`,
   );
   const changeRow = {
-    user: prepareChange(database, 'UPDATE user SET row = ? WHERE key = ? AND row IS NOT ?'),
-    session: prepareChange(database, 'UPDATE session SET row = ? WHERE key = ? AND row IS NOT ?'),
+    user: change('UPDATE user SET row = ? WHERE key = ? AND row IS NOT ?'),
+    session: change('UPDATE session SET row = ? WHERE key = ? AND row IS NOT ?'),
   };
 
   let isLastKnown = false;
@@ -77,7 +72,7 @@ export function createWriter(database: DatabaseSync, keys: Keys): (chatbot: numb
     const knownPlace = Number(known['place']);
     placed.set(knownPlace, message);
     if (isSame) return;
-    change.run(user, ...content, knownPlace);
+    update.run(user, ...content, knownPlace);
     forgetWords.run(knownPlace);
     if (known['created_ms'] === message.createdAtMs) {
       indexMessage(knownPlace, message, { chatbot, session, user });

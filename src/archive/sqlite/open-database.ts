@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { ArchiveError } from '../../errors.ts';
 import { applicationId, migrations } from './migrations.ts';
 
@@ -30,13 +30,6 @@ export function openDatabase(file: string): DatabaseSync {
 export function openToRead(file: string): DatabaseSync {
   const { DatabaseSync } = loadSqlite();
   return new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
-}
-
-/** A statement that changes rows. FTS5 leaves row ids beyond 2^53 behind, for which Node 26 throws when it tells them as numbers. */
-export function prepareChange(database: DatabaseSync, sql: string): StatementSync {
-  const statement = database.prepare(sql);
-  statement.setReadBigInts(true);
-  return statement;
 }
 
 function migrate(database: DatabaseSync, file: string): void {

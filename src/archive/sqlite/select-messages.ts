@@ -1,54 +1,30 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { ArchivedMessage } from '../archive.ts';
+import type { Condition } from '../conditions.ts';
 import { contentColumns, toMessage } from '../message-columns.ts';
 import type { Statements } from './create-statements.ts';
 
-const columns = ['m.place', 'm.id', 'c.id', 's.id', 'u.id', ...contentColumns.map((name) => `m.${name}`)];
+const columns = ['m.place', 'c.id', 'm.id', 's.id', 'u.id', ...contentColumns.map((name) => `m.${name}`)];
 
-/** Messages of `source`, which begins with a table and ends with conditions of `message m`, in an `order`. */
+export interface MessageQuery {
+  /** Tables with `message m` among them; absent: it alone. */
+  readonly from?: string;
+  readonly where: Condition<SQLInputValue>;
+  readonly order: string;
+  readonly count: number;
+}
+
 export function selectMessages(
-  prepare: Statements,
-  source: { readonly from: string; readonly where: string },
-  order: string,
-  values: readonly SQLInputValue[],
+  { query }: Statements,
+  { from = 'message m', where: { sql, values }, order, count }: MessageQuery,
 ): ArchivedMessage[] {
-  const statement = prepare(
-    `SELECT ${columns.join(', ')} FROM ${source.from} CROSS JOIN chatbot c ON c.key = m.chatbot
+  const statement = query(
+    `SELECT ${columns.join(', ')} FROM ${from} CROSS JOIN chatbot c ON c.key = m.chatbot
       LEFT JOIN session s ON s.key = m.session LEFT JOIN user u ON u.key = m.user
-      WHERE ${source.where} ORDER BY ${order}`,
+      WHERE ${sql} ORDER BY ${order} LIMIT ?`,
   );
   // Objects of SQLite take twice the time.
   statement.setReturnArrays(true);
-  const rows = statement.all(...values) as unknown as readonly (readonly SQLOutputValue[])[];
-  return rows.map(
-    ([
-      place,
-      id,
-      chatbot_id,
-      session_id,
-      user_id,
-      kind,
-      role,
-      created_ms,
-      tokens,
-      response,
-      body,
-      attachment,
-    ]) => ({
-      place: Number(place),
-      message: toMessage({
-        id,
-        chatbot_id,
-        session_id,
-        user_id,
-        kind,
-        role,
-        created_ms,
-        tokens,
-        response,
-        body,
-        attachment,
-      }),
-    }),
-  );
+  const rows = statement.all(...values, count) as unknown as readonly (readonly SQLOutputValue[])[];
+  return rows.map(([place, ...content]) => ({ place: Number(place), message: toMessage(content) }));
 }

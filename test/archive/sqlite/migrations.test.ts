@@ -27,11 +27,11 @@ it('a file of the first version lists its sessions and users as one of today', a
   const list = { chatbot, userId: null, status: null, order: 'last-message', sinceMs: null } as const;
   const window = { from: 'start', count: 9, after: null, before: null } as const;
   expect(await archive.listSessions(list, window)).toMatchObject([
-    { sessionId: 's1', timeMs: firstMs + 1, session, user, lastMessage: { messageId: 'm2' } },
-    { sessionId: 's2', timeMs: 0, session: null, lastMessage: null },
+    { id: 's1', timeMs: firstMs + 1, row: session, user, lastMessage: { messageId: 'm2' } },
+    { id: 's2', timeMs: 0, row: null, lastMessage: null },
   ]);
   expect(
     await archive.listSessions({ ...list, order: 'created', status: 'ACTIVE', userId: 'u1' }, window),
   ).toMatchObject([{ timeMs: firstMs }]);
-  expect(await archive.listUsers(chatbot, window)).toEqual([{ timeMs: firstMs - 1, userId: 'u1', user }]);
+  expect(await archive.listUsers(chatbot, window)).toEqual([{ timeMs: firstMs - 1, id: 'u1', row: user }]);
 });

@@ -1,15 +1,41 @@
+import { z } from 'zod';
 import type { Message } from '../models.ts';
 
 /** What was seen of messages that were read one after another, newest first. */
-export interface WalkedRows {
+const walkedRows = z.object({
   /** Each has a time, and none stands above a newer one. */
-  readonly areSorted: boolean;
+  areSorted: z.boolean(),
   /** Each says whose it is. */
-  readonly nameSessions: boolean;
-  readonly nameUsers: boolean;
+  nameSessions: z.boolean(),
+  nameUsers: z.boolean(),
   /** The time of the last one, in epoch milliseconds; null: there was none. */
-  readonly lastMs: number | null;
-}
+  lastMs: z.number().nullable(),
+});
+export type WalkedRows = Readonly<z.infer<typeof walkedRows>>;
+
+/** A row that a list is complete up to, everything older included. */
+const walkedRow = z.object({ cursor: z.string(), createdAtMs: z.number() });
+export type WalkedRow = Readonly<z.infer<typeof walkedRow>>;
+
+/** How far a list was read, as it is stored in JSON. */
+export const walkShape = z.object({
+  /** Null where it was never read to its end, or has no row that is old enough to be settled. */
+  completeTo: walkedRow.nullable(),
+  /** The beginning of the last walk that came to the end, in epoch milliseconds. */
+  completeAsOfMs: z.number().nullable(),
+  /** The walk that goes on `after` a cursor; `top`: what the list is complete up to when it ends. */
+  open: z
+    .object({
+      startedMs: z.number(),
+      top: walkedRow.nullable(),
+      after: z.string(),
+      rows: walkedRows.optional(),
+    })
+    .nullable(),
+  /** Of messages, all rows from `completeTo` or from above it to the end; absent: not all of them were seen in one walk. */
+  rows: walkedRows.optional(),
+});
+export type Walk = Readonly<z.infer<typeof walkShape>>;
 
 export const noWalkedRows: WalkedRows = {
   areSorted: true,

@@ -1,6 +1,6 @@
 import type { RemovedRows, RowIds } from '../archive.ts';
-import { toKindCode } from '../message-columns.ts';
 import { toPlaceBeyond } from '../places.ts';
+import { findLastMessages } from './find-last-messages.ts';
 import { findKeys, noKey, type Owner, owners } from './keys.ts';
 import type { Run } from './open-database.ts';
 import { toStoredText } from './stored-text.ts';
@@ -27,7 +27,7 @@ export async function removeRows(
       messages.map(({ sessionId }) => (sessionId === null ? noKey : (keys.get(sessionId) ?? unknownKey))),
     ],
   );
-  await findLastMessages(run);
+  await findLastMessages(run, null);
   return {
     messages: removed.count,
     sessions: await removeOwners(run, 'session', chatbot, sessions),
@@ -69,7 +69,7 @@ export async function forgetUser(run: Run, chatbot: number, userId: string): Pro
     'DELETE FROM convograph.message WHERE session = ANY($1::bigint[]) OR "user" = ANY($2::bigint[])',
     [rows.map(({ key }) => key), users.rows.map(({ key }) => key)],
   );
-  await findLastMessages(run);
+  await findLastMessages(run, null);
   await forgetSeenRows(run, chatbot);
   return { users: users.count, sessions: rows.length, messages: messages.count };
 }
@@ -79,19 +79,6 @@ async function forgetSeenRows(run: Run, chatbot: number | null): Promise<void> {
   await run(
     `UPDATE convograph.walk SET state = (state::jsonb - 'rows' #- '{open,rows}')::json WHERE chatbot = coalesce($1, chatbot)`,
     [chatbot],
-  );
-}
-
-/** Finds the newest message again, SQL aside, of sessions that have lost it. */
-async function findLastMessages(run: Run): Promise<void> {
-  await run(
-    `UPDATE convograph.session AS changed SET last_place = newest.place, last_ms = coalesce(newest.created_ms, 0)
-      FROM convograph.session s LEFT JOIN LATERAL (
-        SELECT place, created_ms FROM convograph.message WHERE session = s.key AND kind <> $1 ORDER BY place DESC LIMIT 1
-      ) newest ON true
-      WHERE changed.key = s.key AND s.last_place IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM convograph.message WHERE place = s.last_place)`,
-    [toKindCode('sql')],
   );
 }
 
@@ -119,7 +106,7 @@ export async function removeEnded(
     return count;
   };
   const sessions = await remove('session');
-  await findLastMessages(run);
+  await findLastMessages(run, null);
   await forgetSeenRows(run, null);
   return { sessions, users: await remove('user') };
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openArchive } from '../../src/archive/open-archive.ts';
-import { openPatiently } from '../../src/archive/open-patiently.ts';
+import { openArchiveWithRetries } from '../../src/archive/open-archive-with-retries.ts';
 import { ArchiveError } from '../../src/errors.ts';
 import { createShop, createText, toSearch } from './archive-rows.ts';
 import { createFolder } from './open-test-archive.ts';
@@ -16,7 +16,7 @@ it('opens an archive again that could not be opened, but not at every call', asy
     attempts += 1;
     return openArchive({ file, retentionDays: null });
   };
-  const archive = await openPatiently(open, () => nowMs);
+  const archive = await openArchiveWithRetries(open, () => nowMs);
   onTestFinished(() => archive.close());
   const shop = createShop();
   const count = () => archive.countMatches(toSearch(shop, 'hello'), 10);
@@ -35,6 +35,6 @@ it('opens an archive again that could not be opened, but not at every call', asy
 });
 
 it('closes what was never opened', async () => {
-  const archive = await openPatiently(() => Promise.reject(new ArchiveError('away')));
+  const archive = await openArchiveWithRetries(() => Promise.reject(new ArchiveError('away')));
   await expect(archive.close()).resolves.toBeUndefined();
 });

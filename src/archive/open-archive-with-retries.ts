@@ -5,7 +5,7 @@ import { toCalledArchive } from './to-called-archive.ts';
 const retryEveryMs = 5_000;
 
 /** Opens an archive; where that fails, calls that come later try again. Rejects with what is no `ArchiveError`. */
-export async function openPatiently(
+export async function openArchiveWithRetries(
   open: () => Promise<Archive>,
   now: () => number = () => performance.now(),
 ): Promise<Archive> {
@@ -24,17 +24,12 @@ export async function openPatiently(
     }
   }
 
-  function call<Name extends keyof Archive>(name: Name) {
-    return (async (...args: Parameters<Archive[Name]>) =>
-      Reflect.apply((await reach())[name], undefined, args)) as Archive[Name];
-  }
-
   await reach().catch((error: unknown) => {
     if (!(error instanceof ArchiveError)) throw error;
   });
   return {
-    ...toCalledArchive(call),
-    removeExpired: call('removeExpired'),
+    ...toCalledArchive(async (name, args) => Reflect.apply((await reach())[name], undefined, args)),
+    removeExpired: async () => (await reach()).removeExpired(),
     async close() {
       const opened = await opening?.catch(() => null);
       await opened?.close();
