@@ -130,10 +130,9 @@ async function readWhole(answer: AsyncIterable<AnswerPart>): Promise<readonly An
   const parts: AnswerPart[] = [];
   for await (const part of answer) {
     const last = parts.at(-1);
-    if (part.kind === 'text' && last?.kind === 'text') parts.pop();
-    parts.push(
-      part.kind === 'text' && last?.kind === 'text' ? { ...part, text: last.text + part.text } : part,
-    );
+    if (part.kind === 'text' && last?.kind === 'text')
+      parts.splice(-1, 1, { ...part, text: last.text + part.text });
+    else parts.push(part);
   }
   return parts;
 }

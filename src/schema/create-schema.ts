@@ -11,9 +11,8 @@ import './message.ts';
 import './ask.ts';
 import './send-message.ts';
 import './node.ts';
-import './message-added.ts';
 import './search.ts';
-import './session-changed.ts';
+import './subscription-fields.ts';
 
 /** The clients' schema, made of the types that the files of this folder add, over these kinds of API. */
 export function createSchema(providers: readonly ProviderValue[] = builtInSources): GraphQLSchema {

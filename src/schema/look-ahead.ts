@@ -3,7 +3,7 @@ import type { GraphContext } from '../context.ts';
 import { defaultFirst } from '../limits.ts';
 import { type Collection, costOf, findField } from './field-cost.ts';
 import { needsRow } from './related-row.ts';
-import { childFields, selectedFields } from './selected-fields.ts';
+import { childFields, rowNodes, selectedFields } from './selected-fields.ts';
 
 type Expectation = Parameters<GraphContext['planner']['expect']>[1][number];
 type Entity = Expectation['among'];
@@ -87,14 +87,7 @@ function isEntity(collection: Collection | null): collection is Entity {
 }
 
 function rowFields(connection: FieldNode, info: GraphQLResolveInfo): FieldNode[] {
-  return childFields(connection, info).flatMap((field) => {
-    const { value } = field.name;
-    if (value === 'nodes') return childFields(field, info);
-    if (value !== 'edges') return [];
-    return childFields(field, info).flatMap((edge) =>
-      edge.name.value === 'node' ? childFields(edge, info) : [],
-    );
-  });
+  return rowNodes(connection, info).flatMap((field) => childFields(field, info));
 }
 
 /** How many rows a connection is asked for. What is no number is an error elsewhere. */

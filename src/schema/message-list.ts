@@ -1,15 +1,16 @@
+import type { InputShapeFromFields } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import type { TimeRange } from '../lists/time-range.ts';
 import { type ConnectionPage, emptyConnectionPage } from '../loaders/read-connection-page.ts';
-import type { Message, MessageOrder } from '../models.ts';
+import type { Message } from '../models.ts';
 import { type Capabilities, capabilitiesOf } from '../sources/source.ts';
 import { builder } from './builder.ts';
 import { toNameIn } from './prefix-types.ts';
 import { addHint, sourceOf } from './resolver-context.ts';
-import { selectsType } from './selected-fields.ts';
-import { parseWindowArgs, type WindowArgs, windowArgs } from './window-args.ts';
+import { selectsRowsOfType } from './selected-fields.ts';
+import { parseWindowArgs, windowArgs } from './window-args.ts';
 
 const MessageOrderEnum = builder.enumType('MessageOrder', {
   description: 'How a list of messages is ordered by time.',
@@ -46,13 +47,7 @@ export const messageListArgs = {
   })),
 };
 
-/** Null means the default, as for every argument that has one. */
-interface MessageListArgs extends WindowArgs {
-  readonly order?: MessageOrder | null | undefined;
-  readonly includeSql?: boolean | null | undefined;
-  readonly since?: number | null | undefined;
-  readonly until?: number | null | undefined;
-}
+type MessageListArgs = InputShapeFromFields<typeof messageListArgs>;
 
 /** The hint where messages cannot be cut by time. */
 export const noTimeRanges = 'This provider cannot cut messages by time: leave `since` and `until` out.';
@@ -81,17 +76,9 @@ export function loadMessages(
   const order = args.order ?? 'NEWEST_FIRST';
   const includeSql = args.includeSql ?? false;
   const sqlType = toNameIn(info.schema, 'SqlMessage');
-  if (
-    capabilities.hasSqlMessages &&
-    !includeSql &&
-    selectsType(info, [['nodes'], ['edges', 'node']], sqlType)
-  ) {
-    addHint(
-      context,
-      info,
-      'SQL_NOT_INCLUDED',
-      `${sqlType} is selected, but SQL is left out: pass \`includeSql: true\`.`,
-    );
+  if (capabilities.hasSqlMessages && !includeSql && selectsRowsOfType(info, sqlType)) {
+    const message = `${sqlType} is selected, but SQL is left out: pass \`includeSql: true\`.`;
+    addHint(context, info, 'SQL_NOT_INCLUDED', message);
   }
   const { chatbotId, sessionId, userId } = filter;
   // One list has one key, whichever way leads to it.

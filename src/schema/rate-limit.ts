@@ -27,12 +27,11 @@ export const RateLimitRef = builder.objectRef<RateLimitState>('RateLimit').imple
       description:
         'Calls that may start now: 0 while calls wait for their turn, and while the provider has asked for a pause.',
     }),
-    resetAt: t.field({
+    resetAt: t.expose('resetAtMs', {
       type: 'DateTime',
       nullable: false,
       description:
         'When the whole limit is free again, should nothing be called until then; not in the future when it is. Part of it may be free sooner.',
-      resolve: ({ resetAtMs }) => resetAtMs,
     }),
   }),
 });

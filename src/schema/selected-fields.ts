@@ -26,18 +26,19 @@ export function childFields(field: FieldNode, info: Info): readonly FieldNode[] 
   return fieldsOf(field.selectionSet, info);
 }
 
-/** True when a fragment on the type `typeName` stands in one of the paths below the field, `edges.node` say. */
-export function selectsType(info: GraphQLResolveInfo, paths: readonly string[][], typeName: string): boolean {
-  return paths.some((path) => {
-    const fields = path.reduce<readonly FieldNode[]>(
-      (parents, name) =>
-        parents.flatMap((parent) =>
-          fieldsOf(parent.selectionSet, info).filter((field) => field.name.value === name),
-        ),
-      info.fieldNodes,
-    );
-    return fields.some((field) => hasFragmentOn(field.selectionSet, typeName, info));
+/** The fields of a connection that give its rows. */
+export function rowNodes(connection: FieldNode, info: Info): readonly FieldNode[] {
+  return childFields(connection, info).flatMap((field) => {
+    const { value } = field.name;
+    if (value === 'nodes') return [field];
+    return value === 'edges' ? childFields(field, info).filter(({ name }) => name.value === 'node') : [];
   });
+}
+
+/** True when a fragment on the type `typeName` stands in the rows of a connection. */
+export function selectsRowsOfType(info: GraphQLResolveInfo, typeName: string): boolean {
+  const nodes = info.fieldNodes.flatMap((connection) => rowNodes(connection, info));
+  return nodes.some(({ selectionSet }) => hasFragmentOn(selectionSet, typeName, info));
 }
 
 /** True where the client takes the items of that list of the object one after another. */

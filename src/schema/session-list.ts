@@ -1,13 +1,14 @@
+import type { InputShapeFromFields } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { GraphContext } from '../context.ts';
 import { ArchiveNotConfiguredError, BadUserInputError } from '../errors.ts';
 import { type ConnectionPage, emptyConnectionPage } from '../loaders/read-connection-page.ts';
-import type { Session, SessionStatus as Status } from '../models.ts';
+import type { Session } from '../models.ts';
 import { capabilitiesOf } from '../sources/source.ts';
 import { loadArchivedSessions } from './archived-sessions.ts';
 import { builder } from './builder.ts';
 import { addHint, sourceOf } from './resolver-context.ts';
-import { parseWindowArgs, type WindowArgs, windowArgs } from './window-args.ts';
+import { parseWindowArgs, windowArgs } from './window-args.ts';
 
 export const SessionStatus = builder.enumType('SessionStatus', {
   description: 'Whether a session goes on.',
@@ -52,16 +53,10 @@ export const sessionListArgs = {
   })),
 };
 
-interface SessionListArgs extends WindowArgs {
-  readonly status?: Status | null | undefined;
-  readonly since?: number | null | undefined;
-  readonly orderBy?: 'provider' | 'last-message' | 'created' | null | undefined;
-}
-
 /** The sessions of a chatbot or of one user; an empty list with a hint where neither the provider nor an archive lists any. Throws `BadUserInputError`, `ArchiveNotConfiguredError`. */
 export function loadSessions(
   filter: { readonly chatbotId: string; readonly userId: string | null },
-  args: SessionListArgs,
+  args: InputShapeFromFields<typeof sessionListArgs>,
   context: GraphContext,
   info: GraphQLResolveInfo,
   /** Called before the provider's list is read. */

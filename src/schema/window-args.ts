@@ -1,3 +1,4 @@
+import type { InputShapeFromFields } from '@pothos/core';
 import type { GraphContext } from '../context.ts';
 import { BadUserInputError } from '../errors.ts';
 import { defaultFirst, defaultLimits } from '../limits.ts';
@@ -24,12 +25,7 @@ export const windowArgs = builder.args((t) => ({
   }),
 }));
 
-export interface WindowArgs {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-  readonly last?: number | null | undefined;
-  readonly before?: string | null | undefined;
-}
+export type WindowArgs = Partial<InputShapeFromFields<typeof windowArgs>>;
 
 /** The window that the arguments ask for; `count` may be 0. Throws `BadUserInputError`. */
 export function parseWindowArgs(
