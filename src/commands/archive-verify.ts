@@ -1,17 +1,15 @@
-import { checkPackages } from '../application/check-packages.ts';
 import type { Archive, WalkedList } from '../archive/archive.ts';
 import { openArchive } from '../archive/open-archive.ts';
-import { splitSettingFlags } from '../config/setting-flags.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { createCacheOpener } from '../lists/create-cache-opener.ts';
 import type { Source } from '../sources/source.ts';
 import { createProgress } from '../sync/create-progress.ts';
 import { type Verification, verifyChatbot } from '../sync/verify-chatbot.ts';
 import { requireArchive, rowsPerWindow, toArchiveReason, toArchiveStartError } from './archive-settings.ts';
-import { type Command, type Terminal, toWarnings, UsageError } from './command.ts';
-import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandboxIfNeeded } from './embed-sandbox.ts';
-import { openSources } from './open-sources.ts';
+import { type Command, loadCommandConfig, type Terminal, UsageError } from './command.ts';
+import { embeddedSandboxFlags, embeddedSandboxHelp } from './embed-sandbox.ts';
 import { settingFlags, settingFlagsHelp } from './settings-help.ts';
+import { withSources } from './with-sources.ts';
 
 export const archiveVerify: Command = {
   summary: 'compare the archive with the APIs; exit code 1 if they differ',
@@ -31,15 +29,10 @@ export const archiveVerify: Command = {
     ...embeddedSandboxHelp,
   ],
   async run(flags, terminal) {
-    const { settings, rest } = splitSettingFlags(flags);
+    const { config, rest } = loadCommandConfig(flags, terminal);
     const { chatbot: chatbotId, repair, ...sandboxFlags } = rest;
-    const config = loadConfig({ flags: settings });
-    for (const line of toWarnings(config.warnings)) terminal.printError(line);
     const archiveSettings = requireArchive(config);
-    checkPackages(config);
-    const embedded = await embedSandboxIfNeeded(config, sandboxFlags);
-    const { sources, close } = await openSources(config, embedded?.chatbots ?? config.chatbots);
-    try {
+    return withSources(config, sandboxFlags, async (sources) => {
       const chosen = [...sources.values()].filter(
         ({ chatbot }) => chatbotId === undefined || chatbot.chatbotId === chatbotId,
       );
@@ -48,11 +41,8 @@ export const archiveVerify: Command = {
       }
       const archive = await openArchive(archiveSettings).catch(toArchiveStartError);
       const run = { archive, config, terminal, isRepaired: repair === true };
-      return await verifyAll(chosen, run).finally(archive.close);
-    } finally {
-      await close();
-      await embedded?.sandbox.close();
-    }
+      return verifyAll(chosen, run).finally(archive.close);
+    });
   },
 };
 

@@ -2,13 +2,16 @@ import { checkPackages } from '../application/check-packages.ts';
 import { describeCoverage } from '../archive/describe-coverage.ts';
 import { toSelection } from '../archive/message-selection.ts';
 import { type ArchiveSettings, openArchive } from '../archive/open-archive.ts';
-import { splitSettingFlags } from '../config/setting-flags.ts';
-import { loadConfig } from '../config.ts';
-import { ArchiveError, UpstreamError, type UpstreamErrorKind } from '../errors.ts';
+import {
+  ArchiveError,
+  UpstreamError,
+  type UpstreamErrorKind,
+  type UpstreamFailureDetail,
+} from '../errors.ts';
 import { openRedis } from '../redis/open-redis.ts';
 import { createSources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
-import { type Command, toWarnings, UsageError } from './command.ts';
+import { type Command, loadCommandConfig, UsageError } from './command.ts';
 import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts';
 
 export const check: Command = {
@@ -16,10 +19,9 @@ export const check: Command = {
   flags: settingFlags,
   help: [...settingFlagsHelp, '', ...settingsHelp],
   async run(flags, terminal) {
-    const config = loadConfig({ flags: splitSettingFlags(flags).settings });
+    const { config } = loadCommandConfig(flags, terminal);
     const { chatbots, sources: definitions, upstream, redis, archive } = config;
     checkPackages(config);
-    for (const line of toWarnings(config.warnings)) terminal.printError(line);
     if (config.file !== null) terminal.print(`configuration file: ${config.file}`);
     if (chatbots.length === 0) throw new UsageError('no chatbot is configured, so there is nothing to check');
     const { sources, close } = createSources(chatbots, { definitions, ...upstream, maxRetries: 0 });
@@ -73,22 +75,25 @@ const advice: Partial<Record<UpstreamErrorKind, string>> = {
 };
 
 function toReason({ message, kind, detail }: UpstreamError): string {
-  const sentence = message.replace(/\.$/, '');
-  if (detail === undefined) return [sentence, ...toList(advice[kind])].join('; ');
-  const { host, reason, code, clockAheadMs } = detail;
-  const place = `${host}: ${reason}${code === undefined ? '' : ` (${code})`}`;
-  const clock = clockAheadMs === undefined ? [] : [describeClock(clockAheadMs)];
-  return [sentence, place, ...clock, ...toList(advice[kind])].join('; ');
+  const clockAheadMs = detail?.clockAheadMs;
+  return [
+    message.replace(/\.$/, ''),
+    detail && describeDetail(detail),
+    clockAheadMs && describeClock(clockAheadMs),
+    advice[kind],
+  ]
+    .filter((part) => part)
+    .join('; ');
+}
+
+function describeDetail({ host, reason, code }: UpstreamFailureDetail): string {
+  return `${host}: ${reason}${code === undefined ? '' : ` (${code})`}`;
 }
 
 function describeClock(clockAheadMs: number): string {
   const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
   const direction = clockAheadMs > 0 ? 'behind' : 'ahead of';
   return `this machine's clock is ${seconds} s ${direction} that of the API, which makes signatures wrong: set it first`;
-}
-
-function toList<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }
 
 /** Gives a code such as `ECONNREFUSED`; null: connected and signed in. */

@@ -1,4 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
+import { splitSettingFlags } from '../config/setting-flags.ts';
+import { type Config, loadConfig } from '../config.ts';
 
 /** What a command reads and writes, so that it runs without a real process. */
 export interface Terminal {
@@ -26,6 +28,17 @@ export interface Command {
 
 export function toWarnings(warnings: readonly string[]): string[] {
   return warnings.map((warning) => `convograph: warning: ${warning}`);
+}
+
+/** What the flags of a command set, warnings printed, and the other flags. Throws `ConfigError`. */
+export function loadCommandConfig(
+  flags: FlagValues,
+  terminal: Terminal,
+): { readonly config: Config; readonly rest: FlagValues } {
+  const { settings, rest } = splitSettingFlags(flags);
+  const config = loadConfig({ flags: settings });
+  for (const line of toWarnings(config.warnings)) terminal.printError(line);
+  return { config, rest };
 }
 
 /** Exit code 2. */

@@ -1,7 +1,6 @@
-import { checkPackages } from '../application/check-packages.ts';
+import type { Archive } from '../archive/archive.ts';
 import { openArchive } from '../archive/open-archive.ts';
-import { splitSettingFlags } from '../config/setting-flags.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { ArchiveError } from '../errors.ts';
 import { type ChosenFeed, chooseFeed, ExportNotPossibleError } from '../export/choose-feed.ts';
 import {
@@ -14,15 +13,15 @@ import {
 import { type ExportFile, ExportFileError, openExportFile } from '../export/open-export-file.ts';
 import { findErrorRule } from '../graphql/error-codes.ts';
 import { createCacheOpener } from '../lists/create-cache-opener.ts';
-import type { SourceConfig } from '../sources/define-source.ts';
+import type { Sources } from '../sources/registry.ts';
 import type { Source } from '../sources/source.ts';
 import { createProgress, type Progress } from '../sync/create-progress.ts';
 import { toArchiveStartError } from './archive-settings.ts';
-import { type Command, StartError, type Terminal, toWarnings, UsageError } from './command.ts';
-import { embeddedSandboxFlags, embeddedSandboxHelp, embedSandboxIfNeeded } from './embed-sandbox.ts';
+import { type Command, loadCommandConfig, StartError, type Terminal, UsageError } from './command.ts';
+import { embeddedSandboxFlags, embeddedSandboxHelp } from './embed-sandbox.ts';
 import { exportFlags, exportHelp, type ParsedExport, parseExportFlags } from './export-options.ts';
-import { openSources } from './open-sources.ts';
 import { settingFlags, settingFlagsHelp } from './settings-help.ts';
+import { withSources } from './with-sources.ts';
 
 export const exportCommand: Command = {
   summary: 'write messages or conversations of a chatbot into a file',
@@ -35,58 +34,49 @@ export const exportCommand: Command = {
     ...embeddedSandboxHelp,
   ],
   async run(flags, terminal) {
-    const { settings, rest } = splitSettingFlags(flags);
+    const { config, rest } = loadCommandConfig(flags, terminal);
     const entries = Object.entries(rest);
     const isOwn = ([name]: readonly [string, unknown]) => name in exportFlags;
     const parsed = parseExportFlags(Object.fromEntries(entries.filter(isOwn)));
     const sandboxFlags = Object.fromEntries(entries.filter((entry) => !isOwn(entry)));
-    const config = loadConfig({ flags: settings });
-    for (const line of toWarnings(config.warnings)) terminal.printError(line);
-    checkPackages(config);
-    const embedded = await embedSandboxIfNeeded(config, sandboxFlags);
-    try {
-      return await run(parsed, embedded?.chatbots ?? config.chatbots, config, terminal);
-    } finally {
-      await embedded?.sandbox.close();
-    }
+    return withSources(config, sandboxFlags, async (sources) => {
+      const { archive: settings } = config;
+      const archive =
+        settings === null || parsed.request.from === 'api'
+          ? null
+          : await openArchive(settings).catch(toArchiveStartError);
+      return run(parsed, { archive, sources, config, terminal }).finally(() => archive?.close());
+    });
   },
 };
 
-async function run(
-  parsed: ParsedExport,
-  chatbots: readonly SourceConfig[],
-  config: Config,
-  terminal: Terminal,
-): Promise<number> {
-  const { sources, close } = await openSources(config, chatbots);
-  const archive =
-    config.archive === null || parsed.request.from === 'api'
-      ? null
-      : await openArchive(config.archive).catch(toArchiveStartError);
-  try {
-    const source = sources.get(parsed.chatbotId);
-    if (source === undefined) {
-      const known = [...sources.keys()].slice(0, mostNamed).join(', ');
-      throw new UsageError(
-        `the chatbot ${JSON.stringify(parsed.chatbotId)} is not configured; there are: ${known}`,
-      );
-    }
-    let addCalls = (_calls: number) => {};
-    const days = config.archive?.retentionDays ?? null;
-    const chosen = await chooseFeed(source, parsed.request, {
-      archive,
-      retentionMs: days === null ? null : days * dayMs,
-      now: Date.now,
-      openCache: createCacheOpener({ isOn: false }),
-      onCalls: (calls) => addCalls(calls),
-    }).catch(toStartError);
-    const progress = startProgress(source, chosen, parsed, terminal);
-    addCalls = progress.addCalls;
-    return await write(parsed, chosen, progress, terminal);
-  } finally {
-    await archive?.close();
-    await close();
+interface ExportRun {
+  readonly archive: Archive | null;
+  readonly sources: Sources['sources'];
+  readonly config: Config;
+  readonly terminal: Terminal;
+}
+
+async function run(parsed: ParsedExport, { archive, sources, config, terminal }: ExportRun): Promise<number> {
+  const source = sources.get(parsed.chatbotId);
+  if (source === undefined) {
+    const known = [...sources.keys()].slice(0, mostNamed).join(', ');
+    throw new UsageError(
+      `the chatbot ${JSON.stringify(parsed.chatbotId)} is not configured; there are: ${known}`,
+    );
   }
+  let addCalls = (_calls: number) => {};
+  const days = config.archive?.retentionDays ?? null;
+  const chosen = await chooseFeed(source, parsed.request, {
+    archive,
+    retentionMs: days === null ? null : days * dayMs,
+    now: Date.now,
+    openCache: createCacheOpener({ isOn: false }),
+    onCalls: (calls) => addCalls(calls),
+  }).catch(toStartError);
+  const progress = startProgress(source, chosen, parsed, terminal);
+  addCalls = progress.addCalls;
+  return write(parsed, chosen, progress, terminal);
 }
 
 const mostNamed = 10;
