@@ -52,19 +52,17 @@ export function parseConfigFile(
   { given, loadModule, problems }: FileOptions,
 ): ConfigFile {
   const secretVariables = new Set<string>();
-  const {
-    chatbots = [],
-    auth,
-    sources: names = [],
-    isBroken = false,
-  } = parseSections(source, path, problems);
+  const sections = parseSections(source, path, problems);
+  const { chatbots = [], auth, sources: names = [], isBroken = false } = sections;
   const loaded = names.flatMap((name) => loadSource(name, path, loadModule, problems));
   const sources = joinSources([...given, ...loaded], path, problems);
   const entries = chatbots.map((chatbot, index) => {
     const where = `${path}: chatbots[${index}]`;
     const label = (field?: string) => (field === undefined ? where : `${where}.${field}`);
     const fields: Record<string, unknown> = { ...chatbot };
-    const secrets = sources.find(({ name }) => name === chatbot['provider'])?.secrets ?? allSecrets(sources);
+    const source = sources.find(({ name }) => name === chatbot['provider']);
+    // A chatbot of no known provider may hold any of them.
+    const secrets = source?.secrets ?? sources.flatMap((each) => each.secrets);
     for (const field of ['apiKey', ...secrets]) {
       if (chatbot[field] === undefined) continue;
       const secret = secretSchema.safeParse(chatbot[field]);
@@ -86,20 +84,10 @@ export function parseConfigFile(
   return { sources, entries, secretVariables, auth, isBroken };
 }
 
-/** A chatbot of no known provider may hold any of them. */
-function allSecrets(sources: readonly SourceDefinition[]): readonly string[] {
-  return sources.flatMap(({ secrets }) => secrets);
-}
-
 /** Stands in for a secret whose problem is already noted, so that the rest of the entry is still checked. */
 const unknownSecret = 'unknown';
 
-interface Sections {
-  readonly chatbots?: readonly Record<string, unknown>[] | undefined;
-  readonly auth?: unknown;
-  readonly sources?: readonly string[] | undefined;
-  readonly isBroken?: boolean;
-}
+type Sections = z.output<typeof fileSchema> & { readonly isBroken?: boolean };
 
 function parseSections(source: string, path: string, problems: string[]): Sections {
   let content: unknown;

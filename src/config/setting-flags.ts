@@ -1,14 +1,18 @@
 import { ConfigError } from './problems.ts';
 
-const variables = { port: 'PORT', host: 'HOST', config: 'CONVOGRAPH_CONFIG' } as const;
+const variables: ReadonlyMap<string, string> = new Map([
+  ['port', 'PORT'],
+  ['host', 'HOST'],
+  ['config', 'CONVOGRAPH_CONFIG'],
+]);
 
-export type SettingFlags = { readonly [Flag in keyof typeof variables]?: string };
+export type SettingFlags = Readonly<Record<string, string>>;
 
 export function splitSettingFlags(flags: Readonly<Record<string, unknown>>): {
   readonly settings: SettingFlags;
   readonly rest: Readonly<Record<string, unknown>>;
 } {
-  const isSetting = ([name]: readonly [string, unknown]) => name in variables;
+  const isSetting = ([name]: readonly [string, unknown]) => variables.has(name);
   const entries = Object.entries(flags);
   const settings = entries.filter(isSetting).map(([name, value]) => [name, String(value)]);
   return {
@@ -19,19 +23,15 @@ export function splitSettingFlags(flags: Readonly<Record<string, unknown>>): {
 
 /** The variables that the flags stand for. Throws `ConfigError` for one without a value. */
 export function toFlagVariables(flags: SettingFlags): Record<string, string> {
-  const given = Object.entries(variables).flatMap(([flag, variable]) => {
-    const value = new Map(Object.entries(flags)).get(flag);
-    return value === undefined ? [] : [{ flag, variable, value }];
-  });
-  const empty = given.filter(({ value }) => value.trim() === '');
-  if (empty.length > 0) throw new ConfigError(empty.map(({ flag }) => `--${flag} needs a value`));
-  return Object.fromEntries(given.map(({ variable, value }) => [variable, value]));
+  const given = Object.entries(flags);
+  const empty = given.filter(([, value]) => value.trim() === '');
+  if (empty.length > 0) throw new ConfigError(empty.map(([flag]) => `--${flag} needs a value`));
+  return Object.fromEntries(given.map(([flag, value]) => [variables.get(flag) ?? flag, value]));
 }
 
 /** Names the flag where a problem names the variable that it stands for. */
 export function toFlagNames(problem: string, flags: SettingFlags): string {
-  const hit = Object.entries(variables).find(
-    ([flag, variable]) => flag in flags && new RegExp(`^${variable}\\b`).test(problem),
-  );
-  return hit === undefined ? problem : problem.replace(hit[1], `--${hit[0]}`);
+  const [variable = ''] = /^\w+/.exec(problem) ?? [];
+  const flag = Object.keys(flags).find((name) => variables.get(name) === variable);
+  return flag === undefined ? problem : problem.replace(variable, `--${flag}`);
 }
