@@ -4,6 +4,7 @@ import { ConfigError } from '../config/problems.ts';
 import type { Config } from '../config.ts';
 import { createGraphContext, type GraphArchive } from '../context.ts';
 import { type AnswerCache, createAnswerCache } from '../http-server/answer-cache.ts';
+import type { Authenticate } from '../http-server/authenticate-caller.ts';
 import type { ServerOptions } from '../http-server/server-options.ts';
 import { createLedger } from '../ledger/create-ledger.ts';
 import type { UpstreamCache } from '../lists/create-upstream-cache.ts';
@@ -14,7 +15,7 @@ import { describeConfigChanges } from './describe-config-changes.ts';
 
 export interface ReloadableOptions {
   readonly config: Config;
-  readonly authenticate: ServerOptions['authenticate'] | null;
+  readonly authenticate: Authenticate | null;
   readonly sources: Sources;
   readonly openCache: () => UpstreamCache;
   readonly live: Live;
@@ -28,7 +29,7 @@ export interface ReloadableOptions {
 /** What requests are answered with; the getters change with `reload`. */
 export interface Reloadable {
   /** Null: no authentication, whatever is configured later. */
-  readonly authenticate: ServerOptions['authenticate'] | null;
+  readonly authenticate: Authenticate | null;
   readonly createContext: ServerOptions['createContext'];
   readonly answers: AnswerCache | null;
   readonly trustedDocuments: TrustedDocuments;
@@ -50,8 +51,6 @@ export function createReloadable({
   const openAuthenticator = createAuthenticator({ log });
   let config = first;
   let current = build();
-  const firstAuthenticate = given ?? (first.auth && openAuthenticator(first.auth));
-  const callers = firstAuthenticate && createSwitch(firstAuthenticate);
 
   function build() {
     const { sources } = registry;
@@ -66,6 +65,7 @@ export function createReloadable({
         ...request,
       });
     return {
+      authenticate: given ?? (config.auth && openAuthenticator(config.auth)),
       createContext,
       // New ones: whole answers may hold what callers of the same rights may no longer see.
       answers: cache.isOn ? createAnswerCache({ now, countChanges: openCache().changes.count }) : null,
@@ -87,7 +87,6 @@ export function createReloadable({
       // No operation that began before takes longer.
       registry.replace(config.chatbots, { closeAfterMs: config.server.deadlineMs });
     }
-    if (given === null && config.auth !== null) callers?.set(openAuthenticator(config.auth));
     if (Object.keys(changes).length > 0) current = build();
     const told = { event: 'config-read', ...changes, ...(needsRestart.length > 0 && { needsRestart }) };
     if (needsRestart.length > 0)
@@ -102,7 +101,9 @@ export function createReloadable({
     },
   };
   return {
-    authenticate: callers?.authenticate ?? null,
+    get authenticate() {
+      return current.authenticate;
+    },
     get createContext() {
       return current.createContext;
     },
@@ -120,19 +121,6 @@ export function createReloadable({
           'the configuration is wrong: the one before it stays',
         );
       }
-    },
-  };
-}
-
-type Authenticate = NonNullable<ServerOptions['authenticate']>;
-
-function createSwitch(first: Authenticate) {
-  let current = first;
-  const authenticate: Authenticate = (headers) => current(headers);
-  return {
-    authenticate,
-    set(next: Authenticate) {
-      current = next;
     },
   };
 }

@@ -125,7 +125,9 @@ export async function openApplication({
     get answers() {
       return current.answers;
     },
-    ...(current.authenticate && { authenticate: current.authenticate }),
+    get authenticate() {
+      return current.authenticate;
+    },
     ...(endpoint !== undefined && { endpoint }),
     trustedDocuments: web
       ? addDocuments(current.trustedDocuments, web.deskDocuments)

@@ -12,12 +12,12 @@ export interface StreamPlace {
   /** Aborted when the stream has to end: with `serverStops`, or with the error that it then answers. */
   readonly signal: AbortSignal;
   /** Resolves when it is the turn of an event to be executed; free the slot afterwards. */
-  takeSlot(): Promise<EventSlot>;
+  takeSlot(): Promise<OperationSlot>;
   /** Makes the context of one event, as the configuration is by then. */
   createContext(request: OperationRequest): GraphContext;
 }
 
-export interface EventSlot {
+export interface OperationSlot {
   readonly abort: OperationAbort;
   free(): void;
 }

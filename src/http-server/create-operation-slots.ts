@@ -1,14 +1,9 @@
 import { createOperationAbort, type OperationAbort } from '../graphql/create-operation-abort.ts';
+import type { OperationSlot } from '../graphql/stream-place.ts';
 import type { HttpRequest } from './http-request.ts';
 
-export interface OperationSlot {
-  readonly abort: OperationAbort;
-  /** Call when the answer is ready: a client that does not read it holds no slot. */
-  free(): void;
-}
-
 export interface OperationSlots {
-  /** Freed at the latest when the waiting clients have left, which also ends the work. */
+  /** To be freed when the answer is ready; freed at the latest when the waiting clients have left, which also ends the work. */
   take(clients: Pick<HttpRequest, 'onClose'>): OperationSlot;
   /** For an event of a subscription: resolves while events have fewer than half of the slots. */
   takeForEvent(): Promise<OperationSlot>;
@@ -22,14 +17,20 @@ export function createOperationSlots({ maxOperations }: { readonly maxOperations
   const maxEvents = Math.max(1, Math.floor(maxOperations / 2));
   const waiting: (() => void)[] = [];
   let events = 0;
+
+  function begin(): OperationSlot {
+    const abort = createOperationAbort();
+    inProgress.add(abort);
+    const free = () => {
+      inProgress.delete(abort);
+      abort.clear();
+    };
+    return { abort, free };
+  }
+
   return {
     take(clients) {
-      const abort = createOperationAbort();
-      inProgress.add(abort);
-      const free = () => {
-        inProgress.delete(abort);
-        abort.clear();
-      };
+      const { abort, free } = begin();
       clients.onClose(() => {
         if (inProgress.has(abort)) abort.clientLeft();
         free();
@@ -40,16 +41,16 @@ export function createOperationSlots({ maxOperations }: { readonly maxOperations
       if (events < maxEvents) events += 1;
       // Who frees a slot hands it on.
       else await new Promise<void>((resolve) => void waiting.push(resolve));
-      const abort = createOperationAbort();
-      inProgress.add(abort);
-      const free = () => {
-        inProgress.delete(abort);
-        abort.clear();
-        const next = waiting.shift();
-        if (next === undefined) events -= 1;
-        else next();
+      const { abort, free } = begin();
+      return {
+        abort,
+        free() {
+          free();
+          const next = waiting.shift();
+          if (next === undefined) events -= 1;
+          else next();
+        },
       };
-      return { abort, free };
     },
     isFull: () => inProgress.size >= maxOperations,
     count: () => inProgress.size,

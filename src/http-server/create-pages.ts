@@ -12,13 +12,11 @@ export interface PagesOptions {
 }
 
 /** Answers whatever is no operation. */
-export interface Pages {
-  answer(route: Exclude<Route, 'operation'>, request: HttpRequest): Promise<HttpAnswer>;
-}
+export type AnswerPage = (route: Exclude<Route, 'operation'>, request: HttpRequest) => Promise<HttpAnswer>;
 
 const plainText = { 'content-type': 'text/plain' };
 
-export function createPages({ endpoint, web, findObstacle }: PagesOptions): Pages {
+export function createPages({ endpoint, web, findObstacle }: PagesOptions): AnswerPage {
   async function answerRoot({ headers }: HttpRequest): Promise<HttpAnswer> {
     const isBrowser = acceptsHtml(headers);
     if (web?.openDesk && isBrowser) return { status: 200, ...(await web.openDesk()) };
@@ -44,16 +42,14 @@ export function createPages({ endpoint, web, findObstacle }: PagesOptions): Page
     return (await web?.openAsset(toPath(url), String(headers['accept-encoding']))) ?? null;
   }
 
-  return {
-    async answer(route, request) {
-      if (route === 'health') return { status: 200, headers: {}, body: [] };
-      if (route === 'readiness') return answerReadiness();
-      if (route === 'root') return answerRoot(request);
-      const file = route === null ? null : await findFile(route, request);
-      if (file !== null) return { status: 200, ...file };
-      const message = `There is nothing at this path: send operations to ${endpoint}.`;
-      const error = createRequestError('NOT_FOUND', message, { status: 404 });
-      return writeResult({ errors: [error] }, 'application/json');
-    },
+  return async (route, request) => {
+    if (route === 'health') return { status: 200, headers: {}, body: [] };
+    if (route === 'readiness') return answerReadiness();
+    if (route === 'root') return answerRoot(request);
+    const file = route === null ? null : await findFile(route, request);
+    if (file !== null) return { status: 200, ...file };
+    const message = `There is nothing at this path: send operations to ${endpoint}.`;
+    const error = createRequestError('NOT_FOUND', message, { status: 404 });
+    return writeResult({ errors: [error] }, 'application/json');
   };
 }

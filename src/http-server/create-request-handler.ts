@@ -73,17 +73,17 @@ export function createRequestHandler(options: ServerOptions, isBacklogged: () =>
   let isStopping = false;
   const graphql = createGraphql({ schema, limits, trustedDocuments, isExplainedByDefault, log, observer });
   const routes = { endpoint, hasDesk: Boolean(web?.openDesk), hasGraphiql: Boolean(web?.openGraphiql) };
-  const pages = createPages({ endpoint, web, findObstacle });
+  const answerPage = createPages({ endpoint, web, findObstacle });
 
   async function answerRoute(request: HttpRequest): Promise<HttpAnswer | null> {
-    const problem = findHostProblem(request, { isLoopbackOnly: options.authenticate === undefined });
+    const problem = findHostProblem(request, { isLoopbackOnly: !options.authenticate });
     if (problem !== null) {
       const { status, message } = problem;
       const code = status === 400 ? 'BAD_REQUEST' : 'MISDIRECTED_REQUEST';
       return writeResult({ errors: [createRequestError(code, message, { status })] }, 'application/json');
     }
     const route = toRoute(request, routes);
-    return route === 'operation' ? answerOperation(request) : pages.answer(route, request);
+    return route === 'operation' ? answerOperation(request) : answerPage(route, request);
   }
 
   /** Why requests had better go to another replica; null: send them. */
@@ -136,7 +136,8 @@ export function createRequestHandler(options: ServerOptions, isBacklogged: () =>
     const { mediaType, partFormat, streamFormat } = formats;
     const { startedMs } = operation;
     // A reload meanwhile does not change what the request began with.
-    const { authenticate = toAnonymous, createContext, answers = null } = options;
+    const { createContext, answers = null } = options;
+    const authenticate = options.authenticate ?? toAnonymous;
     if (isWebSocket(headers)) throw webSocketRefused;
     if (mediaType === null) throw notAcceptable;
     if (isStopping) throw serverStopping;

@@ -60,12 +60,10 @@ export function createServer(options: ServerOptions): Server {
   /** `stop` waits for a streamed body too. */
   function withOpenBody(answer: HttpAnswer | null): HttpAnswer | null {
     if (answer === null || !isStreamed(answer.body)) return answer;
-    let tellEnd: () => void = () => {};
-    const ended = new Promise<void>((resolve) => {
-      tellEnd = resolve;
-    }).finally(() => fetched.delete(ended));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const ended = promise.finally(() => fetched.delete(ended));
     fetched.add(ended);
-    return { ...answer, body: afterBody(answer.body, () => tellEnd()) };
+    return { ...answer, body: afterBody(answer.body, () => resolve()) };
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { ClientGoneError } from '../errors.ts';
 import { createLimitError, createRequestError } from '../graphql/request-error.ts';
-import { type EventSlot, type StreamPlace, serverStops } from '../graphql/stream-place.ts';
+import { type OperationSlot, type StreamPlace, serverStops } from '../graphql/stream-place.ts';
 import { toRightsName, type Viewer } from '../viewer.ts';
 import { serverBusy } from './request-errors.ts';
 
@@ -14,7 +14,7 @@ export interface StreamRequest extends Pick<StreamPlace, 'createContext' | 'form
   readonly viewer: Viewer;
   /** Who sent the request, asked anew. Rejects where they may no longer read. */
   readonly authenticate: () => Promise<Viewer>;
-  readonly takeSlot: () => Promise<EventSlot>;
+  readonly takeSlot: () => Promise<OperationSlot>;
 }
 
 export interface Stream extends StreamPlace {

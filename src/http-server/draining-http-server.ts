@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface DrainingHttpServer {
   /** Answers a request that another server received; `stop` waits for it too. */
@@ -77,15 +78,11 @@ export function createDrainingHttpServer(
     async stop() {
       isStopping = true;
       for (const response of open) response.shouldKeepAlive = false;
-      let timer: NodeJS.Timeout | undefined;
-      const timeout = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, stopTimeoutMs);
-      });
+      const timeout = wait(stopTimeoutMs, undefined, { ref: false });
       await Promise.race([waitForClose(open), timeout]);
       const closed = server.listening ? once(server, 'close') : null;
       server.close();
       await Promise.race([waitForClose(open), timeout]);
-      clearTimeout(timer);
       server.closeAllConnections();
       await closed;
     },

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type AnswerBody, isStreamed, type StreamedBody } from '../graphql/write-answer.ts';
-import { countBytes, type HttpAnswer, type HttpRequest, toRequestId } from './http-request.ts';
+import { type HttpAnswer, type HttpRequest, toRequestId } from './http-request.ts';
 import { createBodyTooLarge } from './request-errors.ts';
 
 /** A request of the Fetch API. The framework that received it owns the connection. */
@@ -32,7 +32,7 @@ export function toResponse(answer: HttpAnswer | null): Response {
 }
 
 function toFetchedBody(body: AnswerBody) {
-  return isStreamed(body) ? toReadableStream(body) : body.length === 0 ? null : join(body);
+  return isStreamed(body) ? toReadableStream(body) : body.length === 0 ? null : Buffer.concat(body);
 }
 
 function toReadableStream(body: StreamedBody): ReadableStream<Uint8Array> {
@@ -50,16 +50,6 @@ function toReadableStream(body: StreamedBody): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 0 },
   );
-}
-
-function join(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(countBytes(chunks));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 async function readBody({ body, headers }: Request, maxBytes: number): Promise<Buffer> {

@@ -14,8 +14,8 @@ import type { Authenticate } from './authenticate-caller.ts';
 export interface ServerOptions {
   readonly schema: GraphQLSchema;
   readonly createContext: (request: OperationRequest) => GraphContext;
-  /** Absent: nobody is asked, and only loopback names are answered. Either always or never there. */
-  readonly authenticate?: Authenticate;
+  /** Null: nobody is asked, and only loopback names are answered. Either always or never there. */
+  readonly authenticate?: Authenticate | null;
   /** Who asks where nobody is asked who they are; absent: somebody who may read everything. */
   readonly anonymous?: Viewer;
   /** Origins whose pages may read answers, or `*`; absent: the server's own only. */

@@ -22,7 +22,7 @@ export function createByteStream({ flow, mostWaitingBytes, onLeave }: ByteStream
   let waitingBytes = 0;
   let ending: { readonly error: unknown } | null = null;
   let isPaused = false;
-  let wake = () => {};
+  let news = Promise.withResolvers<void>();
 
   function takeAll(): Buffer {
     const bytes = Buffer.concat(waiting);
@@ -36,11 +36,10 @@ export function createByteStream({ flow, mostWaitingBytes, onLeave }: ByteStream
     try {
       while (true) {
         if (waiting.length > 0) yield takeAll();
-        else if (ending === null)
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        else if (ending.error !== null) throw ending.error;
+        else if (ending === null) {
+          news = Promise.withResolvers();
+          await news.promise;
+        } else if (ending.error !== null) throw ending.error;
         else return;
       }
     } finally {
@@ -57,11 +56,11 @@ export function createByteStream({ flow, mostWaitingBytes, onLeave }: ByteStream
         isPaused = true;
         flow.pause();
       }
-      wake();
+      news.resolve();
     },
     end(error) {
       ending ??= { error };
-      wake();
+      news.resolve();
     },
     bytes: { [Symbol.asyncIterator]: read },
   };

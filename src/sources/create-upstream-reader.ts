@@ -115,10 +115,6 @@ export function createUpstreamReader({
     };
     const method = body === undefined ? 'GET' : 'POST';
     let attempt = 0;
-    const note = () => {
-      attempt += 1;
-      return ledger?.startCall({ source: chatbotId, method, path, attempt });
-    };
     try {
       return await call({
         method,
@@ -132,21 +128,19 @@ export function createUpstreamReader({
         maxBodyBytes: toMaxBodyBytes(answerLimits, rows),
         caller,
         ...(signal && { signal }),
-        ...(ledger && { onSend: note, onWait: ledger.addWait }),
-        ...(observer && {
-          onSend(headers: Record<string, string>) {
-            const end = note();
-            const endObserved = observer.startCall({ method, route, attempt, headers }, trace);
-            return (status: number | null) => {
-              end?.(status);
-              endObserved(status);
-            };
-          },
-          onWait(waitedMs: number) {
-            ledger?.addWait(waitedMs);
-            observer.addWait(waitedMs);
-          },
-        }),
+        onSend(sentHeaders) {
+          attempt += 1;
+          const end = ledger?.startCall({ source: chatbotId, method, path, attempt });
+          const endObserved = observer?.startCall({ method, route, attempt, headers: sentHeaders }, trace);
+          return (status) => {
+            end?.(status);
+            endObserved?.(status);
+          };
+        },
+        onWait(waitedMs) {
+          ledger?.addWait(waitedMs);
+          observer?.addWait(waitedMs);
+        },
       });
     } catch (error) {
       throw addDetail(toTransportError(provider, error), describeCallFailure(error));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { HttpCall } from '../http/http-call.ts';
 import type { BoundReading } from '../lists/list.ts';
+import { usualWindowMs } from '../rate-limit/rate-limit.ts';
 import type { UpstreamReader } from './create-upstream-reader.ts';
 import type { Source } from './source.ts';
 
@@ -40,8 +41,8 @@ export interface SourceDefinition {
   readonly defaultBaseUrl: string | null;
   /** Documented limit; null where there is none. */
   readonly requestsPerMinute: number | null;
-  /** The period in which the API counts calls; absent: a minute. */
-  readonly windowMs?: number;
+  /** The period in which the API counts calls. */
+  readonly windowMs: number;
   /** Lower-case headers that replace a missing `Retry-After` of a 429: in seconds, or as a Unix time. */
   readonly resetHeaders: readonly string[];
   /** Its settings of a chatbot; `secrets`: those that a file names by environment variable, like `apiKey`. */
@@ -53,9 +54,10 @@ export interface SourceDefinition {
   create(config: SourceConfig, host: SourceHost): SourceApi;
 }
 
-/** What is absent there is none, but for the usual `resetHeaders`. */
+/** What is absent there is none, but for the usual `resetHeaders` and `windowMs`, a minute. */
 export interface SourceOptions<Settings extends z.ZodObject>
-  extends Pick<SourceDefinition, 'name' | 'description' | 'windowMs'> {
+  extends Pick<SourceDefinition, 'name' | 'description'>,
+    Partial<Pick<SourceDefinition, 'windowMs'>> {
   /** Absent: the name in capitals. */
   readonly enumValue?: string;
   readonly defaultBaseUrl?: string;
@@ -85,14 +87,23 @@ export function defineSource<Settings extends z.ZodObject>(
 function toDefinition<Settings extends z.ZodObject>(options: SourceOptions<Settings>): SourceDefinition {
   const { name, settings, secrets = [], resetHeaders = usualResetHeaders, defaultBaseUrl = null } = options;
   const { enumValue = name.toUpperCase().replaceAll('-', '_'), requestsPerMinute = null } = options;
+  const { windowMs = usualWindowMs, environment = null } = options;
   if (!/^[a-z][a-z0-9-]*$/.test(name) || !/^[A-Z][A-Z0-9_]*$/.test(enumValue)) {
     const names = `${JSON.stringify(name)} (${enumValue})`;
     throw new TypeError(`A source cannot be named ${names}: use lower-case letters, digits and hyphens.`);
   }
   const definition: SourceDefinition = {
     ...options,
-    ...{ enumValue, settings, secrets, resetHeaders, defaultBaseUrl, requestsPerMinute },
-    environment: options.environment ?? null,
+    ...{
+      enumValue,
+      settings,
+      secrets,
+      resetHeaders,
+      defaultBaseUrl,
+      requestsPerMinute,
+      windowMs,
+      environment,
+    },
     create(config, host) {
       const { data, error } = settings.safeParse(config);
       if (error === undefined) return options.create({ ...config, ...data }, host);

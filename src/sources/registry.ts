@@ -35,7 +35,7 @@ export interface SourcesDeps {
   readonly openSlots?: (credential: {
     readonly credentialId: string;
     readonly requestsPerMinute: number;
-    readonly windowMs?: number;
+    readonly windowMs: number;
   }) => SlotStore;
   readonly isFreshProcess?: boolean;
   readonly log?: SourcesLog;
@@ -70,7 +70,7 @@ interface OpenedSource {
 /** Connections, breaker and retries are per origin, the limit per credential. Throws on a bad configuration. */
 export function createSources(configs: readonly SourceConfig[], deps: SourcesDeps = {}): Sources {
   const { now = Date.now, http, callTimeoutMs, maxRetries = 2, timing = systemTiming } = deps;
-  const { answerLimits = defaultAnswerLimits, definitions = builtInSources } = deps;
+  const { answerLimits = defaultAnswerLimits, definitions = builtInSources, isFreshProcess = false } = deps;
   const httpCalls = createSharedHttpCalls({
     ...http,
     ...(callTimeoutMs !== undefined && { callTimeoutMs }),
@@ -97,16 +97,11 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     const requestsPerMinute = findLimit(users);
     const known = credentials.get(credentialId);
     if (known?.rateLimit.requestsPerMinute === requestsPerMinute) return known;
-    const windowMs = users[0] && findDefinition(users[0]).windowMs;
-    const window = windowMs === undefined ? {} : { windowMs };
+    const windowMs = Math.max(...users.map((config) => findDefinition(config).windowMs));
     const slots =
       deps.openSlots && requestsPerMinute !== null
-        ? deps.openSlots({ credentialId, requestsPerMinute, ...window })
-        : createMemorySlotStore({
-            requestsPerMinute,
-            ...window,
-            isFreshProcess: deps.isFreshProcess ?? false,
-          });
+        ? deps.openSlots({ credentialId, requestsPerMinute, windowMs })
+        : createMemorySlotStore({ requestsPerMinute, windowMs, isFreshProcess });
     return { rateLimit: createScheduledRateLimit({ slots }), boundReading: createBoundReading() };
   }
 
@@ -153,13 +148,11 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
   }
 
   function open(next: readonly SourceConfig[]): void {
-    const sharing = new Map<string, SourceConfig[]>();
-    for (const config of next) {
-      const credentialId = toCredentialId(config);
-      sharing.set(credentialId, [...(sharing.get(credentialId) ?? []), config]);
-    }
     const nextCredentials = new Map(
-      Array.from(sharing, ([credentialId, users]) => [credentialId, openCredential(credentialId, users)]),
+      Array.from(Map.groupBy(next, toCredentialId), ([credentialId, users]) => [
+        credentialId,
+        openCredential(credentialId, users),
+      ]),
     );
     const nextOpened = new Map<string, OpenedSource>();
     for (const config of next) {
@@ -189,6 +182,10 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     return definition;
   }
 
+  function allSources(): readonly Source[] {
+    return Array.from(opened.values(), ({ source }) => source);
+  }
+
   async function closeAll(left: readonly Source[]): Promise<void> {
     const used = new Set([...credentials.values()].map(({ rateLimit }) => rateLimit));
     const limits = new Set(left.map(({ rateLimit }) => rateLimit).filter((limit) => !used.has(limit)));
@@ -202,10 +199,10 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       return new Map(Array.from(opened, ([chatbotId, { source }]) => [chatbotId, source]));
     },
     replace(next, { closeAfterMs }) {
-      const before = [...opened.values()];
+      const before = allSources();
       open(next);
-      const kept = new Set([...opened.values()].map(({ source }) => source));
-      const left = before.map(({ source }) => source).filter((source) => !kept.has(source));
+      const kept = new Set(allSources());
+      const left = before.filter((source) => !kept.has(source));
       if (left.length === 0) return;
       const close = () => closeAll(left);
       const timer = setTimeout(() => {
@@ -215,7 +212,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       leaving.set(timer, close);
     },
     async close() {
-      const last = [...opened.values()].map(({ source }) => source);
+      const last = allSources();
       credentials = new Map();
       for (const timer of leaving.keys()) clearTimeout(timer);
       await Promise.all([closeAll(last), ...[...leaving.values()].map((close) => close())]);

@@ -31,8 +31,6 @@ export interface Source {
 export interface Capabilities {
   readonly listsUsers: boolean;
   readonly listsSessions: boolean;
-  readonly readsUserById: boolean;
-  readonly readsSessionById: boolean;
   readonly readsMessageById: boolean;
   /** True: messages can be listed without naming a session. */
   readonly listsMessagesAcrossSessions: boolean;
@@ -61,8 +59,6 @@ export function capabilitiesOf(source: Source): Capabilities {
   return {
     listsUsers: users !== undefined,
     listsSessions: sessions !== undefined,
-    readsUserById: source.readUser !== undefined,
-    readsSessionById: source.readSession !== undefined || comesWithSession(messages),
     readsMessageById: source.readMessage !== undefined,
     listsMessagesAcrossSessions: messages !== undefined && !messages.requires?.length,
     hasTotalCounts: messages?.hasTotal ?? false,

@@ -33,10 +33,10 @@ export function isOk({ status }: HttpResponse): boolean {
 export function toStatusError(provider: ProviderId, response: HttpResponse, nowMs: number): UpstreamError {
   const { status, headers } = response;
   const kind = toStatusKind(status);
-  if (kind !== 'rate-limited') return createError(kind, provider, { status });
+  const isLimited = kind === 'rate-limited';
   return createError(kind, provider, {
     status,
-    retryAfterMs: parseRetryAfterMs(headers, nowMs) ?? usualWindowMs,
+    ...(isLimited && { retryAfterMs: parseRetryAfterMs(headers, nowMs) ?? usualWindowMs }),
   });
 }
 

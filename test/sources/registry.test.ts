@@ -101,7 +101,7 @@ test('slots are opened elsewhere, once for each limited credential, and closed a
     },
   );
   const [first, , third] = [...sources.values()];
-  expect(asked).toEqual([{ credentialId: first?.credentialId, requestsPerMinute: 30 }]);
+  expect(asked).toEqual([{ credentialId: first?.credentialId, requestsPerMinute: 30, windowMs: 60_000 }]);
   expect(first?.rateLimit.remaining()).toBe(30);
   expect(third?.rateLimit.remaining()).toBe(Number.POSITIVE_INFINITY);
   await close();

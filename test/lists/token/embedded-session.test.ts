@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { createUpstreamCache } from '../../../src/lists/create-upstream-cache.ts';
 import { createStatistics } from '../../../src/lists/statistics.ts';
-import { capabilitiesOf } from '../../../src/sources/source.ts';
 import { createMessage, createSession } from '../../loaders/scripted-source.ts';
 import { createMemoryRateLimit } from '../../rate-limit/create-memory-rate-limit.ts';
 import { createEmbeddingSource } from './create-embedding-source.ts';
@@ -17,7 +16,6 @@ function open() {
   const { rows } = cache.sessions;
   if (list === null || rows === null) throw new Error('The source has messages and reads sessions.');
   return {
-    source,
     calls,
     pass: (ms: number) => {
       nowMs += ms;
@@ -32,8 +30,7 @@ function open() {
 }
 
 test('one call reads a session and its messages, one after the other', async () => {
-  const { source, calls, pass, readSession, readMessages } = open();
-  expect(capabilitiesOf(source).readsSessionById).toBe(true);
+  const { calls, pass, readSession, readMessages } = open();
   expect(await readSession('s1')).toEqual(session);
   expect(await readMessages(5)).toEqual([message]);
   expect(calls).toEqual(['s1']);

@@ -148,8 +148,6 @@ test('capabilities are data', () => {
   expect(capabilitiesOf(source)).toEqual({
     listsUsers: false,
     listsSessions: false,
-    readsUserById: false,
-    readsSessionById: false,
     readsMessageById: false,
     listsMessagesAcrossSessions: false,
     hasTotalCounts: false,

@@ -172,8 +172,6 @@ test('capabilities are data, and the page size can be configured', () => {
   expect(capabilitiesOf(source)).toEqual({
     listsUsers: true,
     listsSessions: true,
-    readsUserById: true,
-    readsSessionById: true,
     readsMessageById: true,
     listsMessagesAcrossSessions: true,
     hasTotalCounts: true,
