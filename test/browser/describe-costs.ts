@@ -27,14 +27,15 @@ export function describeCosts(rig: () => DeskRig): void {
       await drawer.getByRole('table', { name: /^Batches/ }).waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('What did this cost?');
       expect(await findBarriersOfState(page)).toEqual([]);
-      const before = page.waitForResponse((answer) => {
-        return answer.request().postDataJSON()?.query?.includes('messageListOlderQuery');
+      let callsLeft: string | undefined;
+      page.on('requestfinished', async (request) => {
+        if (request.postDataJSON()?.query?.includes('messageListOlderQuery') !== true) return;
+        const parts = (await (await request.response())?.text()) ?? '';
+        callsLeft = /"budgetLeft":(\d+)/.exec(parts)?.[1];
       });
       await page.getByRole('region', { name: 'Messages' }).hover();
       await page.mouse.wheel(0, -20_000);
-      const parts = await (await before).text();
-      const [, left] = /"budgetLeft":(\d+)/.exec(parts) ?? [];
-      await drawer.getByText(`${left} calls left`).waitFor();
+      await expect.poll(() => drawer.getByText(`${callsLeft} calls left`).count()).toBe(1);
       await drawer.getByRole('combobox', { name: 'Operation' }).selectOption({ label: '1: inboxQuery' });
       await drawer.getByText('no upstream call').waitFor();
       await drawer.getByText('No call was made.').waitFor();

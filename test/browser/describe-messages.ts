@@ -84,10 +84,19 @@ export function describeMessages(rig: () => DeskRig): void {
       await expect.poll(() => large.getByRole('cell').first().textContent()).toBe('239');
       // Both stay as they are while they are out of sight.
       const messages = page.getByRole('region', { name: 'Messages' });
-      await messages.evaluate((list) => list.scrollTo(0, 0));
-      await expect.poll(() => messages.evaluate((list) => list.scrollTop)).toBe(0);
+      const scrollTo = (place: 'first' | 'last', table: Locator) =>
+        expect
+          .poll(async () => {
+            await messages.evaluate(
+              (list, toFirst) => list.scrollTo(0, toFirst ? 0 : list.scrollHeight),
+              place === 'first',
+            );
+            return table.count();
+          })
+          .toBe(1);
+      await scrollTo('first', small);
       expect(await small.getByRole('cell').first().textContent()).toBe('<b>Chile</b>');
-      await messages.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+      await scrollTo('last', large);
       expect(await large.getByRole('cell').first().textContent()).toBe('239');
       expect(await findBarriersOfState(page)).toEqual([]);
       expect(mishaps).toEqual([]);

@@ -8,6 +8,7 @@ import { stubEnvironment } from '../commands/stub-environment.ts';
 import { dataFolder, idsBy, missingData, readDataFile } from '../e2e/data-files.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { launchChromium } from './launch-chromium.ts';
+import { scrollToFirstRow } from './scroll-to-first-row.ts';
 import { watchMishaps } from './watch-mishaps.ts';
 
 if (missingData !== null) console.log(missingData);
@@ -81,6 +82,8 @@ describe.skipIf(chromiumPath === undefined || missingData !== null)(
     const readDrawn = (page: Page) =>
       page.locator('[data-message-id]').evaluateAll((elements) =>
         elements
+          // What is not measured yet is not shown.
+          .filter((element) => element.checkVisibility({ visibilityProperty: true }))
           .map((element) => ({
             top: element.getBoundingClientRect().top,
             id: element.getAttribute('data-message-id') ?? '',
@@ -107,21 +110,9 @@ describe.skipIf(chromiumPath === undefined || missingData !== null)(
         await messages.getByRole('article').first().waitFor();
         await expect.poll(async () => (await readDrawn(page)).at(-1)).toBe(expected.at(-1));
         await messages.hover();
-        const seen = new Set<string>();
-        await expect
-          .poll(
-            async () => {
-              const drawn = await readDrawn(page);
-              const first = expected.indexOf(drawn[0] ?? '');
-              expect(drawn).toEqual(expected.slice(first, first + drawn.length));
-              for (const id of drawn) seen.add(id);
-              await page.mouse.wheel(0, -300);
-              return seen.has(expected[0] ?? '');
-            },
-            { interval: 20 },
-          )
-          .toBe(true);
-        expect(seen.size).toBe(expected.length);
+        await scrollToFirstRow(page, expected.length - 1, async () =>
+          (await readDrawn(page)).map((id) => expected.indexOf(id)),
+        );
 
         const words = (await messages.locator('.markdown').allInnerTexts()).flatMap(
           (text) => text.match(/\p{L}{3,12}/gu) ?? [],

@@ -84,11 +84,20 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
     await messages(page).hover();
     await page.mouse.wheel(0, -1_500);
     await page.getByRole('button', { name: 'Newest' }).waitFor();
-    const place = await messages(page).evaluate(({ scrollTop }) => scrollTop);
+    // The turn of the wheel may not have ended.
+    const readPlace = () => messages(page).evaluate(({ scrollTop }) => scrollTop);
+    let place = await readPlace();
+    await expect
+      .poll(async () => {
+        const before = place;
+        place = await readPlace();
+        return place - before;
+      })
+      .toBe(0);
     await desk.say(long, 'One');
     await desk.say(long, 'Two');
     await page.getByRole('button', { name: '2 new' }).waitFor();
-    expect(await messages(page).evaluate(({ scrollTop }) => scrollTop)).toBe(place);
+    expect(await readPlace()).toBe(place);
     expect(await findBarriersOfState(page)).toEqual([]);
     await page.getByRole('button', { name: '2 new' }).click();
     await articles(page, 'Two').waitFor();
