@@ -40,6 +40,8 @@ export const createSession = (sessionId: string, changes: Partial<Session> = {})
   ...changes,
 });
 
+export const toIds = (...ids: string[]) => ids.map((id) => ({ id }));
+
 /** A search of a shop for words. */
 export function toSearch(
   shop: ArchivedChatbot,

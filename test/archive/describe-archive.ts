@@ -8,6 +8,7 @@ import {
   createText,
   createUser,
   firstMs,
+  toIds,
   toSearch,
 } from './archive-rows.ts';
 import { describeRows } from './describe-rows.ts';
@@ -22,8 +23,7 @@ export function describeArchive(name: string, open: () => Promise<Archive>): voi
   afterAll(() => archive.close());
 
   async function find(search: ArchiveSearch): Promise<string[]> {
-    const found = await archive.search(search, null, 100);
-    return found.map(({ message }) => message.messageId);
+    return (await archive.search(search, null, 100)).map(({ message }) => message.messageId);
   }
 
   describe(name, () => {
@@ -235,12 +235,8 @@ export function describeArchive(name: string, open: () => Promise<Archive>): voi
       const shop = createShop();
       const messages = ['s3', 's1', 's2'].map((sessionId) => createText('m', 'hello', { sessionId }));
       await archive.write(shop, { messages, sessions: [createSession('s4')] });
-      expect(await archive.readSessions(shop, null, 3)).toMatchObject([
-        { id: 's1' },
-        { id: 's2' },
-        { id: 's3' },
-      ]);
-      expect(await archive.readSessions(shop, 's3', 3)).toMatchObject([{ id: 's4' }]);
+      expect(await archive.readSessions(shop, null, 3)).toMatchObject(toIds('s1', 's2', 's3'));
+      expect(await archive.readSessions(shop, 's3', 3)).toMatchObject(toIds('s4'));
       const done = { completeTo: null, completeAsOfMs: 7, open: null };
       await archive.write(shop, {}, { list: { collection: 'messages', sessionId: 's1' }, walk: done });
       const unknown = { ...shop, chatbotId: 'unknown' };
@@ -270,7 +266,7 @@ export function describeArchive(name: string, open: () => Promise<Archive>): voi
       expect(await archive.forgetUser(shop, 'u1')).toEqual({ users: 0, sessions: 0, messages: 0 });
       expect(await archive.forgetUser(shop, 'nobody')).toEqual({ users: 0, sessions: 0, messages: 0 });
       expect(await find(toSearch(shop, 'hello'))).toEqual(['m2']);
-      expect(await archive.readSessions(shop, null, 9)).toMatchObject([{ id: 's2' }]);
+      expect(await archive.readSessions(shop, null, 9)).toMatchObject(toIds('s2'));
       expect(await archive.countMatches(toSearch(other, 'hello'), 10)).toBe(4);
       await archive.write(shop, rows);
       expect(await archive.countMatches(toSearch(shop, 'hello'), 10)).toBe(4);
@@ -298,11 +294,7 @@ export function describeArchive(name: string, open: () => Promise<Archive>): voi
       const removed = await archive.removeBefore(oldMs + 1);
       expect(removed).toMatchObject({ messages: 12_000, sessions: 1 });
       expect(await find(toSearch(shop, 'hello'))).toEqual(['kept', 'timeless']);
-      expect(await archive.readSessions(shop, null, 9)).toMatchObject([
-        { id: 's2' },
-        { id: 's3' },
-        { id: 's4' },
-      ]);
+      expect(await archive.readSessions(shop, null, 9)).toMatchObject(toIds('s2', 's3', 's4'));
     });
   });
 }
