@@ -21,7 +21,6 @@ export interface ReloadableOptions {
   readonly live: Live;
   readonly archive: GraphArchive | null;
   readonly log: Logger;
-  /** Throws `ConfigError`. */
   readonly reload: () => Config;
   readonly now: () => number;
 }

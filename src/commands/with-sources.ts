@@ -6,10 +6,7 @@ import { createSources, type Sources } from '../sources/registry.ts';
 import type { FlagValues } from './command.ts';
 import { embedSandboxIfNeeded } from './embed-sandbox.ts';
 
-/**
- * Runs what reads much of the configured chatbots, or of those of an embedded sandbox: within their limits, which it shares with
- * servers. `sources` are by `chatbotId`, in the order of the configuration.
- */
+/** Runs what reads chatbots, or those of an embedded sandbox, within their limits, which it shares with servers. */
 export async function withSources<Result>(
   config: Config,
   sandboxFlags: FlagValues,

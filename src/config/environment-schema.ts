@@ -9,16 +9,12 @@ export type LogLevel = (typeof logLevels)[number];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * Drops the white space around values (secrets from files often end in a newline); what is then empty counts as unset.
- */
+/** Drops the white space around values (secrets from files often end in a newline); what is then empty counts as unset. */
 export function toEnvironment(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value?.trim() || undefined]));
 }
 
-/**
- * `production`: starts only when it is safe; no introspection, no suggestions, no GraphiQL, no desk, unless they are switched on.
- */
+/** `production`: starts only when it is safe; no introspection, no suggestions, no GraphiQL, no desk, unless they are switched on. */
 const profiles = ['development', 'production'] as const;
 
 export const wholeNumber = (least: number, most: number) =>

@@ -37,7 +37,6 @@ export function simpleChatbotVariables(sources: readonly SourceDefinition[]): re
   return sources.flatMap((source) => Object.values(toVariables(source)));
 }
 
-/** By the setting that they give. */
 function toVariables({ environment, settings }: SourceDefinition): Readonly<Record<string, string>> {
   if (environment === null) return {};
   const { prefix, idSuffix } = environment;

@@ -83,7 +83,7 @@ export function createGraphql(options: GraphqlOptions): Graphql {
       useDocumentLimits(limits),
       useDocumentCache(createDocumentCache()),
       useCostLimit(schema, limits),
-      useExtensions({ isExplainedByDefault }),
+      useExtensions(isExplainedByDefault),
     ],
     context({ requestId, viewer, createContext, operation: { trace }, abort, settings }) {
       const { bypassesCache, aheadMs = 0 } = settings;

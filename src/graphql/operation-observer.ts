@@ -29,7 +29,6 @@ export interface EndedOperation {
   readonly isCached: boolean;
   /** True: a subscription that has ended; its events have been told one by one. */
   readonly isStream: boolean;
-  /** True: one event of a subscription. */
   readonly isEvent: boolean;
   /** What it spent and saved; null where it was not executed. */
   readonly ledger: OpenLedger | null;

@@ -67,10 +67,7 @@ const framings: Readonly<Record<StreamFormat, Framing>> = {
     end: multipartEnd,
     beat: multipartHeartbeat,
     toChunk: (json) => toPart([payloadStart, ...json, payloadEnd]),
-    toLastChunk(errors = []) {
-      const shape = { payload: null, errors };
-      return toPart(toJson(shape));
-    },
+    toLastChunk: (errors = []) => toPart(toJson({ payload: null, errors })),
   },
 };
 
@@ -114,6 +111,6 @@ async function writeOne(result: ExecutionResult, maxBytes: number): Promise<Stre
   return written.body;
 }
 
-function toJson(result: ExecutionResult): StreamPart {
+function toJson(result: ExecutionResult & { readonly payload?: null }): StreamPart {
   return writeResult(result, 'application/json').body;
 }

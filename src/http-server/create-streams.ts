@@ -23,7 +23,6 @@ export interface Stream extends StreamPlace {
   close(): void;
 }
 
-/** The subscriptions that are open. */
 export interface Streams {
   /** Holds no room before it is opened. */
   prepare(request: StreamRequest): Stream;

@@ -71,7 +71,6 @@ export interface AnswerFormats {
 /** Clients send few different headers, and each with every request. */
 const known = new LRUCache<string, AnswerFormats>({ max: 100, memoMethod: readFormats });
 
-/** What an `Accept` header allows. */
 export function chooseFormats(accept = ''): AnswerFormats {
   return known.memo(accept);
 }

@@ -21,7 +21,6 @@ export interface WebPagesOptions {
 
 /** The pages that are switched on, each null where it is not, and their files. */
 export interface WebPages {
-  /** Where people read conversations. */
   readonly openDesk: (() => Promise<WebFile>) | null;
   readonly openGraphiql: (() => Promise<WebFile>) | null;
   /** What the desk asks, by the ids that it sends where there are trusted documents; empty where it is off. */

@@ -85,7 +85,6 @@ function addConnection<Row>(name: string, node: OutputRef<Row>, rows: string) {
 
 const largestInt = 2_147_483_647;
 
-/** Null for more than an Int can tell. */
 export function toIntOrNull(count: number | null): number | null {
   return count !== null && count > largestInt ? null : count;
 }

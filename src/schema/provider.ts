@@ -8,7 +8,6 @@ export interface ProviderValue {
   readonly description: string;
 }
 
-/** The upstream APIs. Its values are names of sources. */
 export const Provider = builder.enumType('Provider', {
   description: 'The REST API behind a chatbot. New providers appear over time: treat unknown values as such.',
   values: toValues([]),

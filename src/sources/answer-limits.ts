@@ -14,7 +14,6 @@ export const defaultAnswerLimits: AnswerLimits = {
 /** Bytes for what surrounds the rows, for errors, and for a row that is larger than most. */
 const extraBytes = 1_000_000;
 
-/** The longest body that is read for so many rows. */
 export function toMaxBodyBytes({ rowBytes }: AnswerLimits, rows: number): number {
   return extraBytes + rows * rowBytes;
 }

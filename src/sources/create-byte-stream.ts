@@ -4,7 +4,6 @@ export interface ByteStreamOptions {
   readonly flow: AnswerFlow;
   /** The connection is not read on while more than this waits. */
   readonly mostWaitingBytes: number;
-  /** Nobody reads on. */
   readonly onLeave: () => void;
 }
 

@@ -66,7 +66,6 @@ export interface UpstreamReader {
 /** What is sent has its own end, so that its outcome is told before that of the operation. */
 const deadlineMarginMs = 250;
 const longestAnswerMs = 120_000;
-/** Bytes of a stream that wait to be read. */
 const mostWaitingBytes = 65_536;
 
 /** In characters: many servers refuse more than 8 KiB of a request line. */
@@ -222,7 +221,6 @@ export function createUpstreamReader({
 
 type WriteOptions = Pick<HttpRequest, 'outlivesSignal' | 'sink'>;
 
-/** Nobody reads the rest of a stream. */
 const abandoned = new Error('nobody reads on');
 
 function toAnswerByMs({ deadlineMs = Number.POSITIVE_INFINITY }: CallContext): number {

@@ -8,7 +8,6 @@ export interface IdentifiedRow {
   readonly hasOwnId: boolean;
 }
 
-/** Null without a usable id. */
 export function toOwnId(raw: unknown): string | null {
   return readId(toFields(raw)['id']);
 }

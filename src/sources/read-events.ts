@@ -33,7 +33,6 @@ export async function* readEvents(
   yield* events;
 }
 
-/** What `parseJson` makes, unless it makes nothing. */
 function isJsonValue(value: unknown): value is JsonValue {
   return value !== undefined;
 }

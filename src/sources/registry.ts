@@ -41,7 +41,6 @@ export interface SourcesDeps {
   readonly log?: SourcesLog;
   readonly onCircuitChange?: (change: CircuitChange) => void;
   readonly observe?: (source: TracedSource) => CallObserver;
-  /** Told of every row that is read. */
   readonly observeRows?: ObserveRows;
 }
 

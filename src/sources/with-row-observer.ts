@@ -12,7 +12,6 @@ export interface ReadRows {
 /** Must not throw, and return at once: an answer waits for it. */
 export type ObserveRows = (source: Source, rows: ReadRows) => void;
 
-/** The same source, of whose every row an observer is told. */
 export function withRowObserver(source: Source, observe: ObserveRows): Source {
   const { users, sessions, messages, readUser, readSession, readMessage } = source;
   const observed: Source = {

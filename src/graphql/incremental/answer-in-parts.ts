@@ -37,7 +37,6 @@ export function mapLast(
   return { initialResult, subsequentResults: changed() };
 }
 
-/** The part with other errors, wherever it has some. */
 export function mapErrors<Shown>(
   part: AnswerPart,
   show: (errors: readonly GraphQLError[]) => readonly Shown[],

@@ -9,10 +9,7 @@ export interface ByteBudget {
 export function createByteBudget(limit: number, onExceeded: () => void): ByteBudget {
   let spent = 0;
   let isExceeded = false;
-  let tell = () => {};
-  const exceeded = new Promise<void>((resolve) => {
-    tell = resolve;
-  });
+  const { promise: exceeded, resolve: tell } = Promise.withResolvers<void>();
   return {
     exceeded,
     get spent() {

@@ -4,7 +4,6 @@ import { performance } from 'node:perf_hooks';
 export interface NodePlace {
   /** Takes room for so many nodes; to be waited for, if it is a promise, until there is. Rejects with the signal's reason. */
   take(nodes: number, signal: AbortSignal): Promise<void> | null;
-  /** Gives back all that was taken, once the answer is written. */
   free(): void;
 }
 

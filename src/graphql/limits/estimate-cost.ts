@@ -133,7 +133,6 @@ function estimateArchivedSessions(field: CostField, frame: Frame, facts: CostFac
   return add({ nodes: 0, calls: Math.min(frame.distinct, frame.chatbotIds.length) }, sessions);
 }
 
-/** One row, or one number, of each list. */
 function estimateHead(field: CostField, collection: string, frame: Frame, facts: CostFacts): Cost {
   const { rows, distinct, chatbotIds } = frame;
   const sizes = chatbotIds.map((id) => facts.sizes.of(id, collection));

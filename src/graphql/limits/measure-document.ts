@@ -120,14 +120,12 @@ function isMutation(definition: OperationDefinitionNode | FragmentDefinitionNode
 
 function add(sum: DocumentSize, inner: DocumentSize): DocumentSize {
   return {
+    ...toLargest(sum, inner),
     tokens: sum.tokens + inner.tokens,
-    depth: Math.max(sum.depth, inner.depth),
-    nesting: Math.max(sum.nesting, inner.nesting),
     aliases: sum.aliases + inner.aliases,
     rootFields: sum.rootFields + inner.rootFields,
     mutationFields: 0,
     directives: sum.directives + inner.directives,
-    isIntrospection: sum.isIntrospection || inner.isIntrospection,
   };
 }
 

@@ -6,11 +6,7 @@ import { explainHeader } from '../request-settings.ts';
 import type { GraphqlPlugin } from '../server-context.ts';
 
 /** Adds `hints` and, where it is wanted and allowed, `upstream`: what the operation cost; to the last part of an answer in parts. */
-export function useExtensions({
-  isExplainedByDefault,
-}: {
-  readonly isExplainedByDefault: boolean;
-}): GraphqlPlugin {
+export function useExtensions(isExplainedByDefault: boolean): GraphqlPlugin {
   return {
     onExecute({ args }) {
       const { hints, ledger, viewer, settings } = args.contextValue;

@@ -25,7 +25,6 @@ export function isNotFound(response: HttpResponse): boolean {
   return saysNotFound(error) && !/\bbot/i.test(error ?? '');
 }
 
-/** For an answer that breaks off with an error. */
 export function toBrokenAnswerError(): UpstreamError {
   return new UpstreamError(
     `The upstream "${askYourDatabase}" broke its answer off: look whether the question is there before you ask it again.`,

@@ -14,10 +14,8 @@ export type PekiPage = z.infer<typeof pekiPage>;
 
 export const pekiItem = z.object({ data: z.custom(isJsonObject).nullable() });
 
-/** What the chatbot says to a message. */
 export const pekiAnswer = z.object({ data: z.string().nullable() });
 
-/** Null for what is no count. */
 function toCount(value: unknown): number | null {
   const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
   return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : null;
