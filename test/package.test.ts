@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
 import { readSourceFiles } from './read-source-files.ts';
 
 const {
@@ -32,4 +36,43 @@ it('declares every package that it imports, and the optional ones as such', () =
   );
   expect([...imported].filter((name) => !(name in { ...dependencies, ...peerDependencies }))).toEqual([]);
   expect(Object.keys(peerDependenciesMeta)).toEqual(Object.keys(peerDependencies));
+});
+
+it('is packed without declarations that no entry reaches, and without modules of nothing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const files = {
+    'package.json': JSON.stringify({
+      exports: {
+        '.': { types: './dist/main.d.ts', default: './dist/main.js' },
+        './a.graphql': './a.graphql',
+      },
+    }),
+    'dist/main.js': "import './bare.js';\n",
+    'dist/main.d.ts': 'import type { A } from \'./a/a.ts\';\nexport type B = import("./b.ts").B;\n',
+    'dist/a/a.js': 'export {};\n',
+    'dist/a/a.d.ts': "export type { C as A } from '../c.ts';\n",
+    'dist/b.js': 'export const b = 1;\n',
+    'dist/b.d.ts': "import type { A } from './main.ts';\nexport type B = A;\n",
+    'dist/bare.js': 'export {};\n',
+    'dist/bare.d.ts': 'export {};\n',
+    'dist/c.js': 'export {};\n',
+    'dist/c.d.ts': "import 'zod';\nexport type C = string;\n",
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const script = fileURLToPath(new URL('../prune-package.ts', import.meta.url));
+  execFileSync(process.execPath, [script], { cwd: folder });
+  const left = globSync('dist/**/*.{js,d.ts}', { cwd: folder });
+  expect(left.toSorted()).toEqual([
+    'dist/a/a.d.ts',
+    'dist/b.d.ts',
+    'dist/b.js',
+    'dist/bare.js',
+    'dist/c.d.ts',
+    'dist/main.d.ts',
+    'dist/main.js',
+  ]);
 });
