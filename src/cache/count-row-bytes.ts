@@ -13,7 +13,7 @@ function countValueBytes(root: unknown): number {
   let bytes = 0;
   const open: unknown[] = [root];
   /** Keys of nested objects; a row's own keys are shared by all rows. */
-  const innerKeys = new Set<string>();
+  let innerKeys: Set<string> | undefined;
   while (open.length > 0) {
     const value = open.pop();
     if (typeof value === 'string') {
@@ -28,7 +28,8 @@ function countValueBytes(root: unknown): number {
       for (const key in value) {
         bytes += 8;
         open.push(value[key]);
-        if (value === root || innerKeys.has(key)) continue;
+        if (value === root || innerKeys?.has(key)) continue;
+        innerKeys ??= new Set();
         innerKeys.add(key);
         // Its text, and its part in the description of the object's shape.
         bytes += 110 + key.length;

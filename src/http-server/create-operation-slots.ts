@@ -1,5 +1,6 @@
 import { createOperationAbort, type OperationAbort } from '../graphql/create-operation-abort.ts';
 import type { OperationSlot } from '../graphql/stream-place.ts';
+import { createSlab } from './create-slab.ts';
 import type { HttpRequest } from './http-request.ts';
 
 export interface OperationSlots {
@@ -13,27 +14,26 @@ export interface OperationSlots {
 }
 
 export function createOperationSlots({ maxOperations }: { readonly maxOperations: number }): OperationSlots {
-  const inProgress = new Set<OperationAbort>();
+  const inProgress = createSlab<OperationAbort>();
   const maxEvents = Math.max(1, Math.floor(maxOperations / 2));
   const waiting: (() => void)[] = [];
   let events = 0;
 
-  function begin(): OperationSlot {
+  function begin(): OperationSlot & { readonly end: () => boolean } {
     const abort = createOperationAbort();
-    inProgress.add(abort);
+    const end = inProgress.add(abort);
     const free = () => {
-      inProgress.delete(abort);
+      end();
       abort.clear();
     };
-    return { abort, free };
+    return { abort, free, end };
   }
 
   return {
     take(clients) {
-      const { abort, free } = begin();
+      const { abort, free, end } = begin();
       clients.onClose(() => {
-        if (inProgress.has(abort)) abort.clientLeft();
-        free();
+        if (end()) abort.clientLeft();
       });
       return { abort, free };
     },

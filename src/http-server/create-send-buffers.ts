@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { createSlab } from './create-slab.ts';
 
 export interface SendBuffersOptions {
   readonly writeTimeoutMs: number;
@@ -19,13 +20,25 @@ export interface CutAnswer extends Readonly<AnswerLabel> {
   readonly waitedMs: number;
 }
 
-export interface SendBuffers {
-  watch(response: ServerResponse, label: AnswerLabel): void;
+export interface SendBuffer {
   /** Resolves when the client has taken what was written so far, or is cut off or has left. */
-  untilTaken(response: ServerResponse): Promise<void>;
+  untilTaken(): Promise<void>;
+}
+
+export interface SendBuffers {
+  /** To be called before the first byte is written, unless the client has left. */
+  watch(response: ServerResponse, label: AnswerLabel): SendBuffer;
   /** True while too many bytes wait, even after cutting off answers that have waited for a second or more. */
   isFull(): boolean;
   bytes(): number;
+}
+
+interface Unsent {
+  readonly response: ServerResponse;
+  readonly label: AnswerLabel;
+  /** Infinite while nothing waits. */
+  sinceMs: number;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** A client that reads takes what waits in far less time; none is cut off earlier. */
@@ -37,63 +50,75 @@ export function createSendBuffers({
   onCut,
   nowMs,
 }: SendBuffersOptions): SendBuffers {
-  const open = new Map<ServerResponse, AnswerLabel>();
-  const waiting = new Map<ServerResponse, { readonly sinceMs: number; readonly timer: NodeJS.Timeout }>();
+  const open = createSlab<Unsent>();
 
   function bytes(): number {
     let sum = 0;
-    for (const { req, writableLength } of open.keys()) if (!req.socket.destroyed) sum += writableLength;
+    for (const { response } of open) if (!response.req.socket.destroyed) sum += response.writableLength;
     return sum;
   }
 
-  function startWait(response: ServerResponse): void {
-    const timer = setTimeout(() => cut(response, 'write-timeout'), writeTimeoutMs).unref();
-    waiting.set(response, { sinceMs: nowMs(), timer });
+  function startWait(unsent: Unsent): void {
+    unsent.timer = setTimeout(() => cut(unsent, 'write-timeout'), writeTimeoutMs).unref();
+    unsent.sinceMs = nowMs();
     isFull();
   }
 
-  function endWait(response: ServerResponse): void {
-    clearTimeout(waiting.get(response)?.timer);
-    waiting.delete(response);
+  function endWait(unsent: Unsent): void {
+    clearTimeout(unsent.timer);
+    unsent.sinceMs = Number.POSITIVE_INFINITY;
   }
 
-  function cut(response: ServerResponse, reason: CutAnswer['reason']): void {
-    const found = waiting.get(response);
-    const label = open.get(response);
-    if (found === undefined || label === undefined || response.req.socket.destroyed) return;
-    const waitedMs = Math.round(nowMs() - found.sinceMs);
+  function cut({ response, label, sinceMs }: Unsent, reason: CutAnswer['reason']): void {
+    if (response.req.socket.destroyed) return;
     const { requestId, caller } = label;
+    const waitedMs = Math.round(nowMs() - sinceMs);
     onCut({ requestId, caller, reason, bytes: response.writableLength, waitedMs });
     response.req.socket.destroy();
   }
 
-  function isFull(): boolean {
-    for (const [response, { sinceMs }] of waiting) {
-      if (bytes() <= maxBytes || nowMs() - sinceMs < graceMs) break;
-      cut(response, 'unsent-bytes');
+  function findLongestWaiting(): Unsent | null {
+    let longest: Unsent | null = null;
+    for (const unsent of open) {
+      const isLonger = unsent.sinceMs < (longest?.sinceMs ?? Number.POSITIVE_INFINITY);
+      if (isLonger && !unsent.response.req.socket.destroyed) longest = unsent;
     }
-    return bytes() > maxBytes;
+    return longest;
+  }
+
+  function isFull(): boolean {
+    while (bytes() > maxBytes) {
+      const longest = findLongestWaiting();
+      if (longest === null || nowMs() - longest.sinceMs < graceMs) return true;
+      cut(longest, 'unsent-bytes');
+    }
+    return false;
   }
 
   return {
     watch(response, label) {
-      open.set(response, label);
-      response.once('prefinish', () => startWait(response));
+      const unsent: Unsent = { response, label, sinceMs: Number.POSITIVE_INFINITY, timer: undefined };
+      const remove = open.add(unsent);
+      response.once('prefinish', () => {
+        if (response.writableLength > 0) startWait(unsent);
+      });
       response.once('close', () => {
-        open.delete(response);
-        endWait(response);
+        remove();
+        endWait(unsent);
       });
-    },
-    untilTaken(response) {
-      startWait(response);
-      return new Promise((resolve) => {
-        const end = () => {
-          response.off('drain', end).off('close', end);
-          endWait(response);
-          resolve();
-        };
-        response.once('drain', end).once('close', end);
-      });
+      return {
+        untilTaken() {
+          startWait(unsent);
+          return new Promise((resolve) => {
+            const end = () => {
+              response.off('drain', end).off('close', end);
+              endWait(unsent);
+              resolve();
+            };
+            response.once('drain', end).once('close', end);
+          });
+        },
+      };
     },
     isFull,
     bytes,

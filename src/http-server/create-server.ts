@@ -68,9 +68,8 @@ export function createServer(options: ServerOptions): Server {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const received = toHttpRequest(request, response);
-    unsent.watch(response, received);
     const answer = await handler.answer(received);
-    if (answer !== null) await sendAnswer(response, answer, unsent);
+    if (answer !== null) await sendAnswer(response, answer, () => unsent.watch(response, received));
   }
 
   const http = createDrainingHttpServer(

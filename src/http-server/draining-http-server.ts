@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createSlab } from './create-slab.ts';
 
 export interface DrainingHttpServer {
   /** Answers a request that another server received; `stop` waits for it too. */
@@ -29,8 +30,8 @@ export function createDrainingHttpServer(
   listener: RequestListener,
   { stopTimeoutMs, receiveTimeoutMs, keepAliveTimeoutMs = defaultKeepAliveTimeoutMs }: DrainingOptions,
 ): DrainingHttpServer {
-  const open = new Set<ServerResponse>();
-  const ofConnection = new WeakMap<Socket, Set<ServerResponse>>();
+  const open = createSlab<ServerResponse>();
+  const watched = new WeakSet<Socket>();
   let isStopping = false;
   const options = {
     // Duplicate credentials are then none, instead of the first one.
@@ -43,27 +44,19 @@ export function createDrainingHttpServer(
   const server = createServer(options, handle);
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const responses = findResponses(request.socket);
-    open.add(response);
-    responses.add(response);
-    response.once('close', () => {
-      open.delete(response);
-      responses.delete(response);
-    });
+    watch(request.socket);
+    response.once('close', open.add(response));
     if (isStopping) response.shouldKeepAlive = false;
     listener(request, response);
   }
 
-  function findResponses(socket: Socket): Set<ServerResponse> {
-    const known = ofConnection.get(socket);
-    if (known !== undefined) return known;
-    const responses = new Set<ServerResponse>();
-    ofConnection.set(socket, responses);
+  /** Node closes the first response of a connection only; pipelined ones behind it would stay open for ever. */
+  function watch(socket: Socket): void {
+    if (watched.has(socket)) return;
+    watched.add(socket);
     socket.once('close', () => {
-      // Node closes the first only; pipelined ones behind it would stay open for ever.
-      for (const response of responses) response.destroy().emit('close');
+      for (const response of open) if (response.req.socket === socket) response.destroy().emit('close');
     });
-    return responses;
   }
 
   return {

@@ -139,8 +139,11 @@ export function createUpstreamCache({
 
   return {
     of(source) {
-      const cache = known.get(source) ?? open(source);
-      known.set(source, cache);
+      let cache = known.get(source);
+      if (cache === undefined) {
+        cache = open(source);
+        known.set(source, cache);
+      }
       return cache;
     },
     now,

@@ -10,9 +10,9 @@ import {
 } from 'graphql';
 import { shouldInclude } from '../should-include.ts';
 
-type Info = Pick<GraphQLResolveInfo, 'fragments' | 'variableValues'>;
+type Info = Pick<GraphQLResolveInfo, 'fragments' | 'operation' | 'variableValues'>;
 
-/** Of the selections of each execution, which the resolvers of many rows ask for: it has one object of variables. */
+/** By operation where no directive lets variables change it, else by the variables, of which each execution has one object. */
 const foundFields = new WeakMap<object, Map<SelectionSetNode, readonly FieldNode[]>>();
 
 /** The fields asked of what a resolver returns, through fragments of any type; those switched off are left out. */
@@ -55,10 +55,12 @@ export function isStreamed(info: GraphQLResolveInfo, listName: string): boolean 
 
 function fieldsOf(selectionSet: SelectionSetNode | undefined, info: Info): readonly FieldNode[] {
   if (selectionSet === undefined) return [];
-  let found = foundFields.get(info.variableValues);
+  const { operation, variableValues } = info;
+  const owner = hasDirectives(operation) ? variableValues : operation;
+  let found = foundFields.get(owner);
   if (found === undefined) {
     found = new Map();
-    foundFields.set(info.variableValues, found);
+    foundFields.set(owner, found);
   }
   const known = found.get(selectionSet);
   if (known !== undefined) return known;
@@ -67,6 +69,10 @@ function fieldsOf(selectionSet: SelectionSetNode | undefined, info: Info): reado
   );
   found.set(selectionSet, fields);
   return fields;
+}
+
+function hasDirectives({ loc }: Info['operation']): boolean {
+  return loc?.source.body.includes('@') ?? true;
 }
 
 function hasFragmentOn(selectionSet: SelectionSetNode | undefined, typeName: string, info: Info): boolean {

@@ -25,11 +25,15 @@ export interface ExecutionBounds {
   readonly typenames: TypenameLengths;
 }
 
+const boundsOf = Symbol('bounds');
+const bounded = new WeakSet<Resolver>();
+
+interface Bounded {
+  readonly [boundsOf]?: ExecutionBounds;
+}
+
 type Field = GraphQLField<unknown, unknown>;
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
-
-const allBounds = new WeakMap<object, ExecutionBounds>();
-const bounded = new WeakSet<Resolver>();
 
 /** Bounds what the execution with this context answers, where `boundResolvers` has seen the schema. */
 export function startBounds(
@@ -37,7 +41,8 @@ export function startBounds(
   { maxErrors, bytes, work }: Pick<ExecutionBounds, 'bytes' | 'work'> & { readonly maxErrors: number },
 ): ExecutionBounds {
   const bounds = { errorsLeft: maxErrors, errorsLeftOut: 0, bytes, work, typenames: new Map() };
-  allBounds.set(context, bounds);
+  // A WeakMap would keep what they hold until a major garbage collection.
+  Object.assign(context, { [boundsOf]: bounds });
   return bounds;
 }
 
@@ -86,7 +91,7 @@ function boundResolver({ resolve = defaultFieldResolver, type }: Field): Resolve
   }
 
   return (source, args, context, info) => {
-    const bounds = typeof context === 'object' && context !== null ? allBounds.get(context) : undefined;
+    const bounds = (context as Bounded | null | undefined)?.[boundsOf];
     if (bounds === undefined) return resolve(source, args, context, info);
     if (bounds.bytes.isExceeded) return null;
     try {

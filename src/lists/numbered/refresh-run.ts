@@ -2,8 +2,8 @@ import { countRowBytes } from '../../cache/count-row-bytes.ts';
 import type { OwnersOf } from '../cached-list.ts';
 import type { Filter } from '../list.ts';
 import type { RowKey } from '../row-key.ts';
-import { findRow } from './find-row.ts';
-import { isOwner, pickRows, toConditions } from './group-rows.ts';
+import { findIndex, findRow } from './find-row.ts';
+import { pickRows } from './group-rows.ts';
 import type { Run } from './run.ts';
 
 export interface RowReader<Row> {
@@ -31,9 +31,6 @@ export function refreshRun<Row>(
   if (!canRefreshFromHead(own, wide, key) || own.answeredMs > wide.provenMs) return null;
   const shown = pickRows(wide, filter, ownersOf);
   if (shown === null) return null;
-  const conditions = toConditions(filter);
-  const isOwn = (row: Row) => conditions.every(([field, value]) => isOwner(ownersOf(row, field), value));
-
   const isHidden = (row: Row) => findRow(wide, key.idOf(row), key.idOf) === null;
   const firstHidden = own.rows.findIndex(isHidden);
   const known = firstHidden < 0 ? own.rows : own.rows.slice(0, firstHidden);
@@ -51,7 +48,7 @@ export function refreshRun<Row>(
     sinceMs: own.sinceMs,
     answeredMs: wide.answeredMs,
     provenMs: wide.provenMs,
-    unstable: wide.rows.slice(0, wide.unstable).filter(isOwn).length,
+    unstable: shown.filter((row) => (findIndex(wide, key.idOf(row), key.idOf) ?? 0) < wide.unstable).length,
     stableBeforeMs: wide.stableBeforeMs,
     sizeBytes: own.sizeBytes + countRowBytes(arrived),
   };
