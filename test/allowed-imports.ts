@@ -219,6 +219,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'lists/list.ts',
     'lists/numbered/page-slots.ts',
     'models.ts',
+    'once-per-text.ts',
     'rate-limit',
   ],
   http: ['rate-limit'],

@@ -1,7 +1,7 @@
 import { openArchive } from '../archive/open-archive.ts';
 import { splitSettingFlags } from '../config/setting-flags.ts';
 import { loadConfig } from '../config.ts';
-import { createSources } from '../sources/registry.ts';
+import { toServerId } from '../sources/to-credential-id.ts';
 import { requireArchive, toArchiveStartError } from './archive-settings.ts';
 import { type Command, UsageError } from './command.ts';
 import { settingFlags, settingFlagsHelp } from './settings-help.ts';
@@ -25,16 +25,13 @@ export const archiveForget: Command = {
     }
     const config = loadConfig({ flags: settings });
     const archiveSettings = requireArchive(config);
-    const { sources, close } = createSources(config.chatbots, { definitions: config.sources });
-    const source = sources.get(chatbotId);
-    await close();
-    if (source === undefined) {
+    const configured = config.chatbots.find((each) => each.chatbotId === chatbotId);
+    if (configured === undefined) {
       throw new UsageError(`the chatbot ${JSON.stringify(chatbotId)} is not configured`);
     }
     const archive = await openArchive(archiveSettings).catch(toArchiveStartError);
-    const { serverId } = source;
     const { users, sessions, messages } = await archive
-      .forgetUser({ serverId, chatbotId }, userId)
+      .forgetUser({ serverId: toServerId(configured), chatbotId }, userId)
       .catch(toArchiveStartError)
       .finally(archive.close);
     terminal.print(`removed ${users} users, ${sessions} sessions and ${messages} messages`);

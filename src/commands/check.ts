@@ -29,17 +29,12 @@ export const check: Command = {
     for (const { line } of results) terminal.print(line);
     const failed = results.filter(({ isOk }) => !isOk).length;
     terminal.print(`${results.length - failed} of ${results.length} chatbots answer`);
-    const redisCode = redis === null ? null : await checkRedis(redis.url);
-    if (redis !== null) {
-      terminal.print(
-        redisCode === null
-          ? 'ok      Redis: answers'
-          : `FAILED  Redis: cannot be reached (${redisCode}); check REDIS_URL and the network`,
-      );
-    }
-    const found = archive && (await checkArchive(archive, [...sources.values()]));
-    if (found !== null) terminal.print(found.line);
-    return failed === 0 && redisCode === null && found?.isOk !== false ? 0 : 1;
+    const others = [
+      redis && (await checkRedis(redis.url)),
+      archive && (await checkArchive(archive, [...sources.values()])),
+    ].filter((result) => result !== null);
+    for (const { line } of others) terminal.print(line);
+    return [...results, ...others].every(({ isOk }) => isOk) ? 0 : 1;
   },
 };
 
@@ -96,8 +91,7 @@ function describeClock(clockAheadMs: number): string {
   return `this machine's clock is ${seconds} s ${direction} that of the API, which makes signatures wrong: set it first`;
 }
 
-/** Gives a code such as `ECONNREFUSED`; null: connected and signed in. */
-async function checkRedis(url: string): Promise<string | null> {
+async function checkRedis(url: string): Promise<Result> {
   let code: string | null = null;
   const redis = await openRedis({
     url,
@@ -111,7 +105,9 @@ async function checkRedis(url: string): Promise<string | null> {
     },
   });
   await redis.close();
-  return code;
+  if (code === null) return { isOk: true, line: 'ok      Redis: answers' };
+  const line = `FAILED  Redis: cannot be reached (${code}); check REDIS_URL and the network`;
+  return { isOk: false, line };
 }
 
 /** Opens it, as a start does, which makes it where there is none and brings it to the newest version. */

@@ -71,13 +71,8 @@ export function parseExportFlags(flags: FlagValues): ParsedExport {
   const format = pick('format', text('format') ?? endings[ending] ?? 'ndjson', ['ndjson', 'csv', 'markdown']);
   const rows = pick('rows', text('rows') ?? 'messages', ['messages', 'sessions']);
   const from = text('from') === null ? null : pick('from', text('from') ?? '', ['archive', 'api']);
-  const [sessionId, userId, since, until, search] = [
-    text('session'),
-    text('user'),
-    text('since'),
-    text('until'),
-    text('search'),
-  ];
+  const [sessionId, userId, search] = [text('session'), text('user'), text('search')];
+  const [since, until] = [text('since'), text('until')];
   const [sinceMs, untilMs] = [toTime('since', since), toTime('until', until)];
   const includeSql = flags['include-sql'] === true;
   const isResumed = flags['resume'] === true;

@@ -63,8 +63,7 @@ export const authSchema = z.strictObject(
 );
 
 function isKeyUrl(value: string): boolean {
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false;
-  const { protocol, hostname, username, password, hash } = new URL(value);
-  if (username + password + hash !== '') return false;
-  return protocol === 'https:' || isLoopbackHost(hostname);
+  const url = /^https?:\/\//i.test(value) ? URL.parse(value) : null;
+  if (url === null || url.username + url.password + url.hash !== '') return false;
+  return url.protocol === 'https:' || isLoopbackHost(url.hostname);
 }

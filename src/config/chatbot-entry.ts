@@ -55,7 +55,6 @@ export function parseChatbotEntry(
 }
 
 function isBaseUrl(value: string): boolean {
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return false;
-  const { username, password, search, hash } = new URL(value);
-  return username + password + search + hash === '';
+  const url = /^https?:\/\//i.test(value) ? URL.parse(value) : null;
+  return url !== null && url.username + url.password + url.search + url.hash === '';
 }

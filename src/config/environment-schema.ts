@@ -140,22 +140,21 @@ export const environmentSchema = z.object({
 });
 
 function isRedisUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, pathname } = new URL(text);
-  return ['redis:', 'rediss:'].includes(protocol) && /^(?:\/\d*)?$/.test(pathname);
+  const url = URL.parse(text);
+  return url !== null && ['redis:', 'rediss:'].includes(url.protocol) && /^(?:\/\d*)?$/.test(url.pathname);
 }
 
 export function isPostgresUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, pathname, searchParams } = new URL(text);
-  const mode = searchParams.get('sslmode') ?? 'disable';
+  const url = URL.parse(text);
+  const mode = url?.searchParams.get('sslmode') ?? 'disable';
   return (
-    ['postgres:', 'postgresql:'].includes(protocol) &&
-    pathname.length > 1 &&
+    url !== null &&
+    ['postgres:', 'postgresql:'].includes(url.protocol) &&
+    url.pathname.length > 1 &&
     ['disable', 'require', 'verify-ca', 'verify-full', 'no-verify'].includes(mode)
   );
 }
 
 function isOrigin(text: string): boolean {
-  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  return /^https?:\/\/[^*]+$/.test(text) && URL.parse(text)?.origin === text;
 }

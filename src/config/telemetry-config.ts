@@ -30,7 +30,7 @@ const count = wholeNumber(1, 999_999_999);
 const collectorUrl = z
   .string()
   .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !/[?#]/.test(text),
+    (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? '') && !/[?#]/.test(text),
     'must be an http(s) URL without a query, for example http://127.0.0.1:4318',
   )
   .optional();

@@ -8,6 +8,7 @@ import { withResetHeader } from '../http/with-reset-header.ts';
 import { type RetryTiming, systemTiming } from '../http/with-retry.ts';
 import type { CallObserver, TracedSource } from '../ledger/call-observer.ts';
 import type { BoundReading } from '../lists/list.ts';
+import { oncePerText } from '../once-per-text.ts';
 import { createMemorySlotStore } from '../rate-limit/create-memory-slot-store.ts';
 import { createScheduledRateLimit } from '../rate-limit/create-scheduled-rate-limit.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
@@ -76,7 +77,7 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
     now: timing.now,
   });
 
-  const openHost = once((origin) => ({
+  const openHost = oncePerText((origin) => ({
     budget: createRetryBudget(),
     breaker: createCircuitBreaker({
       now: timing.now,
@@ -216,14 +217,5 @@ export function createSources(configs: readonly SourceConfig[], deps: SourcesDep
       for (const timer of leaving.keys()) clearTimeout(timer);
       await Promise.all([closeAll(last), ...[...leaving.values()].map((close) => close())]);
     },
-  };
-}
-
-function once<T>(create: (key: string) => T): (key: string) => T {
-  const created = new Map<string, T>();
-  return (key) => {
-    const value = created.get(key) ?? create(key);
-    created.set(key, value);
-    return value;
   };
 }

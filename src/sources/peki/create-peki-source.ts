@@ -55,9 +55,8 @@ function createPekiSource(config: SourceConfig & z.output<typeof settings>, host
     hasTotal: true,
     largestPage: pageSize.largestPage,
     readPage(filter, asked, context) {
-      const given: Record<string, string | null> = {};
-      for (const field of filters) given[field] = typeof filter[field] === 'string' ? filter[field] : null;
-      return client.list({ collection, filter: given, asked }, context);
+      const texts = filters.map((field) => [field, typeof filter[field] === 'string' ? filter[field] : null]);
+      return client.list({ collection, filter: Object.fromEntries(texts), asked }, context);
     },
   });
 
