@@ -1,5 +1,5 @@
 import type { Deliver, Sleep } from '../http/route.ts';
-import { sendAnswer, writeHead, writePiece } from '../http/send-answer.ts';
+import { sendAnswer, writeHead, writePieces } from '../http/send-answer.ts';
 
 /** How fast the bot writes. */
 export interface AnswerPace {
@@ -28,11 +28,9 @@ export function deliverLate(text: string, pace: AnswerPace): Deliver {
 export function deliverEvents({ paceMs, sleep }: AnswerPace): Deliver {
   return async (response, answer, signal) => {
     writeHead(response, answer, null);
-    response.flushHeaders();
-    for (const event of toEvents(answer.body)) {
-      if (paceMs > 0) await sleep(paceMs, signal);
-      await writePiece(response, Buffer.from(event));
-    }
+    await writePieces(response, toEvents(answer.body), () =>
+      paceMs > 0 ? sleep(paceMs, signal) : undefined,
+    );
     response.end();
   };
 }

@@ -24,22 +24,17 @@ export interface LogEntry {
   readonly fault: string | null;
 }
 
-export interface RequestLog {
-  /** Call the result when the request is over. */
-  add(arrival: Arrival): (ending: Ending) => void;
-  read(): readonly LogEntry[];
-  clear(): void;
-  /** By method and path pattern; `(no route)`: those without one. */
-  readonly counts: Map<string, number>;
-}
+export type RequestLog = ReturnType<typeof createRequestLog>;
 
-export function createRequestLog(now: () => number, capacity = 500_000): RequestLog {
+export function createRequestLog(now: () => number, capacity = 500_000) {
+  /** By method and path pattern; `(no route)`: those without one. */
   const counts = new Map<string, number>();
   let entries: LogEntry[] = [];
   let added = 0;
   return {
     counts,
-    add({ atMs, fault, request, route: found }) {
+    /** Call the result when the request is over. */
+    add({ atMs, fault, request, route: found }: Arrival) {
       const route = found && `${request.method} ${found.pattern}`;
       const name = route ?? '(no route)';
       counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -55,16 +50,16 @@ export function createRequestLog(now: () => number, capacity = 500_000): Request
       };
       entries[added % capacity] = entry;
       added += 1;
-      return ({ isWhole, status }) => {
+      return ({ isWhole, status }: Ending): void => {
         entry.status = status;
         if (isWhole) entry.endedMs = now();
       };
     },
-    read() {
+    read(): readonly LogEntry[] {
       const oldest = added % capacity;
       return [...entries.slice(oldest), ...entries.slice(0, oldest)];
     },
-    clear() {
+    clear(): void {
       entries = [];
       added = 0;
     },

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import type { Deliver } from '../http/route.ts';
-import { sendAnswer, writeHead, writePiece } from '../http/send-answer.ts';
-import { createFault, type Fault } from './fault.ts';
+import { sendAnswer, writeHead, writePiece, writePieces } from '../http/send-answer.ts';
+import { createAnswerFault, createFault, type Fault, noParameters } from './fault.ts';
 
 /** In every body that a fault makes up, so that a test can prove that it goes no further. */
 const faultBodyMark = 'sandbox-fault-body';
@@ -17,7 +17,6 @@ const pauseMs = 10;
 const bytesPerDrip = 16;
 const largestClockSkewMs = 315_360_000_000;
 
-const none = z.strictObject({});
 const size = z.strictObject({
   bytes: z
     .int()
@@ -48,52 +47,48 @@ export const answerFaults: Readonly<Record<string, Fault>> = {
     if (!signal.aborted) await once(signal, 'abort');
   }),
 
-  'slow-headers': createFault(toWaitSchema(1_000), ({ ms }, { next }, { sleep }) => ({
-    ...next(),
+  'slow-headers': createAnswerFault(toWaitSchema(1_000), (_answer, { ms }, _call, { sleep }) => ({
     async deliver(response, answer, signal) {
       await sleep(ms, signal);
       sendAnswer(response, answer);
     },
   })),
 
-  'slow-drip': createFault(toWaitSchema(100), ({ ms }, { next }, { sleep }) => ({
-    ...next(),
+  'slow-drip': createAnswerFault(toWaitSchema(100), (_answer, { ms }, _call, { sleep }) => ({
     async deliver(response, answer, signal) {
       const bytes = Buffer.from(answer.body);
+      const drips = Array.from({ length: Math.ceil(bytes.length / bytesPerDrip) }, (_, index) =>
+        bytes.subarray(index * bytesPerDrip, (index + 1) * bytesPerDrip),
+      );
       writeHead(response, answer, bytes.length);
-      response.flushHeaders();
-      for (let start = 0; start < bytes.length; start += bytesPerDrip) {
-        await sleep(ms, signal);
-        await writePiece(response, bytes.subarray(start, start + bytesPerDrip));
-      }
+      await writePieces(response, drips, () => sleep(ms, signal));
       response.end();
     },
   })),
 
-  '204': createFault(none, (_none, { next }) => ({ ...next(), status: 204, body: '' })),
+  '204': createAnswerFault(noParameters, () => ({ status: 204, body: '' })),
 
-  '301': createFault(
+  '301': createAnswerFault(
     z.strictObject({ location: headerValue.default('http://elsewhere.invalid/') }),
-    ({ location }, { next }) => ({ ...next(), status: 301, body: '', headers: { location } }),
+    (_answer, { location }) => ({ status: 301, body: '', headers: { location } }),
   ),
 
   ...Object.fromEntries(
     [400, 401, 403, 404, 500, 502, 503, 504].map((status) => [
       String(status),
-      createFault(
+      createAnswerFault(
         z.strictObject({ body: z.string().default(status === 401 ? '' : toErrorBody(status)) }),
-        ({ body }, { next }) => ({ ...next(), status, body, headers: {} }),
+        (_answer, { body }) => ({ status, body, headers: {} }),
       ),
     ]),
   ),
 
-  '429': createFault(
+  '429': createAnswerFault(
     z.strictObject({
       body: z.string().default(toErrorBody(429)),
       retryAfter: z.union([headerValue, z.number().transform(String)]).optional(),
     }),
-    ({ body, retryAfter }, { next }) => ({
-      ...next(),
+    (_answer, { body, retryAfter }) => ({
       status: 429,
       body,
       headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
@@ -110,30 +105,26 @@ export const answerFaults: Readonly<Record<string, Fault>> = {
     'application/json; charset=utf-8',
   ),
 
-  'error-in-200': createFault(
+  'error-in-200': createAnswerFault(
     z.strictObject({ error: z.string().default('Internal server error.') }),
-    ({ error }, { next, target }) => ({
-      ...next(),
+    (_answer, { error }, { target }) => ({
       status: 200,
       body: JSON.stringify(target.provider === 'peki' ? { data: null, error } : { error }),
     }),
   ),
 
-  'truncated-json': createFault(none, (_none, { next }) => {
-    const answer = next();
-    return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
-  }),
+  'truncated-json': createAnswerFault(noParameters, ({ body }) => ({
+    body: body.slice(0, Math.floor(body.length / 2)),
+  })),
 
-  'huge-body': createFault(size, ({ bytes }, { next }) => ({
-    ...next(),
+  'huge-body': createAnswerFault(size, (_answer, { bytes }) => ({
     async deliver(response, answer, signal) {
       writeHead(response, answer, null);
       await pipeline(Readable.from(padded(bytes, answer.body), { objectMode: false }), response, { signal });
     },
   })),
 
-  'gzip-bomb': createFault(size, ({ bytes }, { next }) => ({
-    ...next(),
+  'gzip-bomb': createAnswerFault(size, (_answer, { bytes }) => ({
     async deliver(response, answer) {
       // Members of gzip may follow one another, so the large one can be cached.
       const body = Buffer.concat([await loadBomb(bytes), gzipSync(answer.body)]);
@@ -159,7 +150,7 @@ export const answerFaults: Readonly<Record<string, Fault>> = {
 };
 
 function createDeliveryFault(deliver: Deliver): Fault {
-  return createFault(none, (_none, { next }) => ({ ...next(), deliver }));
+  return createAnswerFault(noParameters, () => ({ deliver }));
 }
 
 function toWaitSchema(defaultMs: number) {
@@ -167,12 +158,14 @@ function toWaitSchema(defaultMs: number) {
 }
 
 function createBodyFault(defaultBody: string, contentType: string): Fault {
-  return createFault(z.strictObject({ body: z.string().default(defaultBody) }), ({ body }, { next }) => ({
-    ...next(),
-    status: 200,
-    body,
-    headers: { 'content-type': contentType },
-  }));
+  return createAnswerFault(
+    z.strictObject({ body: z.string().default(defaultBody) }),
+    (_answer, { body }) => ({
+      status: 200,
+      body,
+      headers: { 'content-type': contentType },
+    }),
+  );
 }
 
 function toErrorBody(status: number): string {

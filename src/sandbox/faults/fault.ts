@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import { type ZodType, z } from 'zod';
 import type { ControlRoutesOptions } from '../control/control-routes.ts';
 import type { Route, SandboxAnswer, SandboxRequest, Sleep } from '../http/route.ts';
 import type { Random } from '../random.ts';
@@ -75,3 +75,23 @@ export function createFault<Parameters>(
     ),
   };
 }
+
+/** A fault that changes what the API itself answers. */
+export function createAnswerFault<Parameters>(
+  parameters: ZodType<Parameters>,
+  change: (
+    answer: SandboxAnswer,
+    given: Parameters,
+    call: FaultCall,
+    tools: FaultTools,
+  ) => Partial<SandboxAnswer>,
+  fits?: Fault['fits'],
+): Fault {
+  const apply = (given: Parameters, call: FaultCall, tools: FaultTools) => {
+    const answer = call.next();
+    return { ...answer, ...change(answer, given, call, tools) };
+  };
+  return createFault(parameters, apply, fits);
+}
+
+export const noParameters = z.strictObject({});

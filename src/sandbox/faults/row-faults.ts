@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Random } from '../random.ts';
 import type { SandboxProvider } from '../store/keys.ts';
 import { findList } from './change-faults.ts';
-import { type ApiTarget, createFault, type Fault, type FaultCall, type FaultTools } from './fault.ts';
+import {
+  type ApiTarget,
+  createAnswerFault,
+  type Fault,
+  type FaultCall,
+  type FaultTools,
+  noParameters,
+} from './fault.ts';
 import { changeRows, type PageTotals, type RowsBody, readTotals, withTotals } from './rows-body.ts';
 
 const isList = ({ isList }: ApiTarget) => isList;
@@ -43,30 +50,28 @@ const oddFields: Readonly<Record<SandboxProvider, Readonly<Record<string, unknow
 
 export const rowFaults: Readonly<Record<string, Fault>> = {
   /** Every other row, from the first on, is of no known kind, has unknown fields and odd types. */
-  'unknown-kinds': createFault(
-    z.strictObject({}),
-    (_none, { next, target }) =>
-      changeRows(next(), (body) => ({
-        ...body,
-        rows: body.rows.map((row, index) => (index % 2 === 0 ? withUnknownKinds(row, target.provider) : row)),
+  'unknown-kinds': createAnswerFault(
+    noParameters,
+    (answer, _none, { target }) =>
+      changeRows(answer, ({ rows }) => ({
+        rows: rows.map((row, index) => (index % 2 === 0 ? withUnknownKinds(row, target.provider) : row)),
       })),
     ({ isRead }) => isRead,
   ),
 
   /** One row more than asked for: the last of the page before or, on the first page, the first of the next. */
-  'duplicate-rows': createFault(
-    z.strictObject({}),
-    (_none, call, tools) =>
-      changeRows(call.next(), (body) => ({ ...body, rows: withNeighbour(body, call, tools) })),
+  'duplicate-rows': createAnswerFault(
+    noParameters,
+    (answer, _none, call, tools) =>
+      changeRows(answer, (body) => ({ rows: withNeighbour(body, call, tools) })),
     isList,
   ),
 
-  'rows-out-of-order': createFault(
+  'rows-out-of-order': createAnswerFault(
     z.strictObject({ order: z.enum(['reversed', 'shuffled']).default('reversed') }),
-    ({ order }, { next, random }) =>
-      changeRows(next(), (body) => ({
-        ...body,
-        rows: order === 'reversed' ? body.rows.toReversed() : shuffle(body.rows, random),
+    (answer, { order }, { random }) =>
+      changeRows(answer, ({ rows }) => ({
+        rows: order === 'reversed' ? rows.toReversed() : shuffle(rows, random),
       })),
     isList,
   ),
@@ -76,10 +81,10 @@ export const rowFaults: Readonly<Record<string, Fault>> = {
 };
 
 function createTotalsFault(sign: 1 | -1): Fault {
-  return createFault(
+  return createAnswerFault(
     z.strictObject({ by: z.int().min(1).max(1_000_000).default(1) }),
-    ({ by }, { next }) =>
-      changeRows(next(), (body) => {
+    (answer, { by }) =>
+      changeRows(answer, (body) => {
         const totals = readTotals(body);
         return totals === null ? body : withTotals(body, shiftTotals(totals, sign * by));
       }),

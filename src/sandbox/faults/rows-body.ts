@@ -14,10 +14,13 @@ export interface PageTotals {
   readonly totalPages: number;
 }
 
-export function changeRows(answer: SandboxAnswer, change: (body: RowsBody) => RowsBody): SandboxAnswer {
+export function changeRows(
+  answer: SandboxAnswer,
+  change: (body: RowsBody) => Partial<RowsBody>,
+): SandboxAnswer {
   const body = answer.status === 200 ? parseRowsBody(answer.body) : null;
   if (body === null) return answer;
-  const { rows, head, tail } = change(body);
+  const { rows, head, tail } = { ...body, ...change(body) };
   return { ...answer, body: head + rows.join(',') + tail };
 }
 

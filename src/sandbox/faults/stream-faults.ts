@@ -3,54 +3,46 @@ import { z } from 'zod';
 import { toEvent } from '../askyourdatabase/ask-route.ts';
 import { toEvents } from '../bot/answer-pace.ts';
 import type { Deliver } from '../http/route.ts';
-import { writeHead, writePiece } from '../http/send-answer.ts';
-import { type ApiTarget, createFault, type Fault } from './fault.ts';
+import { writeHead, writePiece, writePieces } from '../http/send-answer.ts';
+import { type ApiTarget, createAnswerFault, type Fault, noParameters } from './fault.ts';
 
-const none = z.strictObject({});
 const isStream = ({ isStream }: ApiTarget) => isStream;
 
 /** Faults of a stream of events. docs/sandbox.md says what each does. */
 export const streamFaults: Readonly<Record<string, Fault>> = {
-  stall: createFault(
+  stall: createAnswerFault(
     z.strictObject({ events: z.int().min(0).default(1) }),
-    ({ events }, { next }) => ({
-      ...next(),
+    (_answer, { events }) => ({
       async deliver(response, answer, signal) {
         writeHead(response, answer, null);
-        response.flushHeaders();
-        for (const event of toEvents(answer.body).slice(0, events)) {
-          await writePiece(response, Buffer.from(event));
-        }
+        await writePieces(response, toEvents(answer.body).slice(0, events));
         if (!signal.aborted) await once(signal, 'abort');
       },
     }),
     isStream,
   ),
 
-  endless: createFault(none, (_none, { next }) => ({ ...next(), deliver: deliverForever }), isStream),
+  endless: createAnswerFault(noParameters, () => ({ deliver: deliverForever }), isStream),
 
-  'error-event': createFault(
+  'error-event': createAnswerFault(
     z.strictObject({ error: z.string().default('The answer cannot be finished.') }),
-    ({ error }, { next }) => {
-      const answer = next();
-      const events = toEvents(answer.body);
-      const first = events.slice(0, Math.floor(events.length / 2));
-      return { ...answer, body: first.join('') + toEvent({ error }) };
+    ({ body }, { error }) => {
+      const events = toEvents(body);
+      return { body: events.slice(0, Math.floor(events.length / 2)).join('') + toEvent({ error }) };
     },
     isStream,
   ),
 
-  'odd-events': createFault(
-    none,
-    (_none, { next }) => {
-      const answer = next();
-      const odd = toEvents(answer.body).map((event, index) => oddEvents[index % oddEvents.length] + event);
-      return { ...answer, body: `\ufeff${odd.join('').replaceAll('\n', '\r\n')}` };
+  'odd-events': createAnswerFault(
+    noParameters,
+    ({ body }) => {
+      const odd = toEvents(body).map((event, index) => oddEvents[index % oddEvents.length] + event);
+      return { body: `\ufeff${odd.join('').replaceAll('\n', '\r\n')}` };
     },
     isStream,
   ),
 
-  'huge-event': createFault(
+  'huge-event': createAnswerFault(
     z.strictObject({
       bytes: z
         .int()
@@ -58,17 +50,14 @@ export const streamFaults: Readonly<Record<string, Fault>> = {
         .max(2 ** 28)
         .default(16 * 2 ** 20),
     }),
-    ({ bytes }, { next }) => {
-      const answer = next();
-      return { ...answer, body: answer.body + toEvent({ isText: true, content: 'x'.repeat(bytes) }) };
-    },
+    ({ body }, { bytes }) => ({ body: body + toEvent({ isText: true, content: 'x'.repeat(bytes) }) }),
     isStream,
   ),
 };
 
 const deliverForever: Deliver = async (response, answer, signal) => {
   writeHead(response, answer, null);
-  while (!signal.aborted) await writePiece(response, Buffer.from(answer.body));
+  while (!signal.aborted) await writePiece(response, answer.body);
 };
 
 /** Each belongs to a stream, but is no part of an answer. */

@@ -21,8 +21,21 @@ export function writeHead(
   });
 }
 
-export function writePiece(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+/** The body in pieces, each after a pause. */
+export async function writePieces(
+  response: ServerResponse,
+  pieces: Iterable<Uint8Array | string>,
+  pause: () => Promise<unknown> | undefined = () => undefined,
+): Promise<void> {
+  response.flushHeaders();
+  for (const piece of pieces) {
+    await pause();
+    await writePiece(response, piece);
+  }
+}
+
+export function writePiece(response: ServerResponse, piece: Uint8Array | string): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.write(bytes, (error) => (error == null ? resolve() : reject(error)));
+    response.write(piece, (error) => (error == null ? resolve() : reject(error)));
   });
 }

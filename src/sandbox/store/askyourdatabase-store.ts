@@ -12,14 +12,7 @@ export interface ChatQuery {
   readonly limit: number;
 }
 
-export interface AskyourdatabaseStore {
-  /** Gives the stored JSON. Throws `RowError` for an id that its chat has already. */
-  addMessage(message: ParsedRow<AskyourdatabaseRow>): string;
-  hasChat(botId: string, chatId: string): boolean;
-  /** Newest first, among equal times the later arrival first. Rows are JSON texts. */
-  listMessages(botId: string, chatId: string, query: ChatQuery): readonly string[];
-  removeMessage(botId: string, chatId: string, id: string): void;
-}
+export type AskyourdatabaseStore = ReturnType<typeof createAskyourdatabaseStore>;
 
 /** `before`: whether a bound includes rows of that time; `debugFilter`: when rows are counted. */
 export function createAskyourdatabaseStore(
@@ -27,7 +20,7 @@ export function createAskyourdatabaseStore(
   keys: Keys,
   precision: TimePrecision,
   { before, debugFilter }: Pick<SandboxOptions, 'before' | 'debugFilter'>,
-): AskyourdatabaseStore {
+) {
   const insert = database.prepare(`
     INSERT OR IGNORE INTO askyourdatabase_message (chatbot, id, chat, is_sql, created_ms, row) VALUES (?, ?, ?, ?, ?, ?)`);
   const selectChat = prepareColumn(
@@ -49,7 +42,8 @@ export function createAskyourdatabaseStore(
   const botKey = (botId: string) => keys.findChatbot('askyourdatabase', botId);
 
   return {
-    addMessage({ json, row }) {
+    /** Gives the stored JSON. Throws `RowError` for an id that its chat has already. */
+    addMessage({ json, row }: ParsedRow<AskyourdatabaseRow>): string {
       const isSql = row.issql === true || typeof row.sql === 'string';
       const text = precision.toText(json, row);
       const { changes } = insert.run(
@@ -64,9 +58,15 @@ export function createAskyourdatabaseStore(
       return text;
     },
 
-    hasChat: (botId, chatId) => selectChat(botKey(botId), keys.find(chatId)).length > 0,
+    hasChat: (botId: string, chatId: string): boolean =>
+      selectChat(botKey(botId), keys.find(chatId)).length > 0,
 
-    listMessages(botId, chatId, { beforeMs, includesSql, limit }) {
+    /** Newest first, among equal times the later arrival first. Rows are JSON texts. */
+    listMessages(
+      botId: string,
+      chatId: string,
+      { beforeMs, includesSql, limit }: ChatQuery,
+    ): readonly string[] {
       const shown = includesSql ? 1 : 0;
       const filter = [shown, botKey(botId), keys.find(chatId), debugFilter === 'after' ? 1 : shown];
       const rows =
@@ -74,6 +74,8 @@ export function createAskyourdatabaseStore(
       return rows.filter((row) => typeof row === 'string');
     },
 
-    removeMessage: (botId, chatId, id) => void remove.run(botKey(botId), keys.find(chatId), id),
+    removeMessage(botId: string, chatId: string, id: string): void {
+      remove.run(botKey(botId), keys.find(chatId), id);
+    },
   };
 }

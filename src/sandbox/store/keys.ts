@@ -3,21 +3,13 @@ import { prepareColumn } from './open-database.ts';
 
 export type SandboxProvider = 'peki' | 'askyourdatabase';
 
-/** Short numbers for the ids that rows repeat. */
-export interface Keys {
-  find(name: string): number | null;
-  intern(name: string): number;
-  findChatbot(provider: SandboxProvider, chatbotId: string): number | null;
-  internChatbot(provider: SandboxProvider, chatbotId: string): number;
-  listChatbots(provider: SandboxProvider): string[];
-  /** Call when a transaction is rolled back: keys made in it are gone. */
-  forget(): void;
-}
+export type Keys = ReturnType<typeof createKeys>;
 
 /** Asking the database each time would take longer than adding the row. */
 const mostCached = 50_000;
 
-export function createKeys(database: DatabaseSync): Keys {
+/** Short numbers for the ids that rows repeat. */
+export function createKeys(database: DatabaseSync) {
   const names = createKeyTable(
     database,
     'SELECT key FROM name WHERE text = ?',
@@ -34,9 +26,10 @@ export function createKeys(database: DatabaseSync): Keys {
   return {
     find: names.find,
     intern: names.intern,
-    findChatbot: (provider, id) => chatbots[provider].find(id),
-    internChatbot: (provider, id) => chatbots[provider].intern(id),
-    listChatbots: (provider) => selectChatbots(provider).map(String),
+    findChatbot: (provider: SandboxProvider, id: string) => chatbots[provider].find(id),
+    internChatbot: (provider: SandboxProvider, id: string) => chatbots[provider].intern(id),
+    listChatbots: (provider: SandboxProvider) => selectChatbots(provider).map(String),
+    /** Call when a transaction is rolled back: keys made in it are gone. */
     forget() {
       for (const table of [names, chatbots.peki, chatbots.askyourdatabase]) table.forget();
     },

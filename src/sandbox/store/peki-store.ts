@@ -20,23 +20,7 @@ export interface PekiList {
 
 export type PekiRowKind = 'user' | 'session' | 'message';
 
-/** Adding throws `RowError` for an id that its chatbot has already. */
-export interface PekiStore {
-  listUsers(chatbotId: string): PekiList;
-  listSessions(chatbotId: string, filter: { readonly userId: string | null }): PekiList;
-  /** Newest first, among equal times the later arrival first. A null filter does not filter. */
-  listMessages(
-    chatbotId: string,
-    filter: { readonly sessionId: string | null; readonly userId: string | null },
-  ): PekiList;
-  readRow(kind: PekiRowKind, chatbotId: string, id: string): string | null;
-  addUser(user: ParsedRow<PekiUserRow>): void;
-  addSession(session: ParsedRow<PekiSessionRow>): void;
-  addMessage(message: ParsedRow<PekiMessageRow>): void;
-  /** Moves session and user of a new message to its time, unless they were active later. */
-  touch(message: PekiMessageRow): void;
-  removeRow(kind: PekiRowKind, chatbotId: string, id: string): boolean;
-}
+export type PekiStore = ReturnType<typeof createPekiStore>;
 
 const orders = {
   created: 'created_ms DESC, seq DESC',
@@ -49,12 +33,13 @@ const emptyList: PekiList = { total: 0, readSlice: () => [] };
 /** Counting fewer rows takes microseconds. */
 const shortestCachedTotal = 1000;
 
+/** Adding throws `RowError` for an id that its chatbot has already. */
 export function createPekiStore(
   database: DatabaseSync,
   keys: Keys,
   precision: TimePrecision,
   listOrder: SandboxOptions['listOrder'],
-): PekiStore {
+) {
   const totals = new Map<string, number>();
   const findChatbot = (chatbotId: string) => keys.findChatbot('peki', chatbotId);
   const internChatbot = (chatbotId: string) => keys.internChatbot('peki', chatbotId);
@@ -117,14 +102,18 @@ export function createPekiStore(
   }
 
   return {
-    listUsers: (chatbotId) => users(findChatbot(chatbotId)),
+    listUsers: (chatbotId: string): PekiList => users(findChatbot(chatbotId)),
 
-    listSessions: (chatbotId, { userId }) =>
+    listSessions: (chatbotId: string, { userId }: { readonly userId: string | null }): PekiList =>
       userId === null
         ? sessions(findChatbot(chatbotId))
         : sessionsOfUser(findChatbot(chatbotId), keys.find(userId)),
 
-    listMessages(chatbotId, { sessionId, userId }) {
+    /** Newest first, among equal times the later arrival first. A null filter does not filter. */
+    listMessages(
+      chatbotId: string,
+      { sessionId, userId }: { readonly sessionId: string | null; readonly userId: string | null },
+    ): PekiList {
       const chatbot = findChatbot(chatbotId);
       if (sessionId !== null && userId !== null) {
         return messagesOfBoth(chatbot, keys.find(sessionId), keys.find(userId));
@@ -133,19 +122,19 @@ export function createPekiStore(
       return userId === null ? messages(chatbot) : messagesOfUser(chatbot, keys.find(userId));
     },
 
-    readRow(kind, chatbotId, id) {
+    readRow(kind: PekiRowKind, chatbotId: string, id: string): string | null {
       const [row] = rows[kind].read(findChatbot(chatbotId), id);
       return typeof row === 'string' ? row : null;
     },
 
-    addUser({ json, row }) {
+    addUser({ json, row }: ParsedRow<PekiUserRow>): void {
       const createdMs = precision.toMs(row.createdAt);
       const activeMs = precision.toMs(row.messageTimestamp ?? row.updatedAt) ?? createdMs;
       const text = precision.toText(json, row);
       expectAdded(row.id, insertUser.run(internChatbot(row.chatbotId), row.id, createdMs, activeMs, text));
     },
 
-    addSession({ json, row }) {
+    addSession({ json, row }: ParsedRow<PekiSessionRow>): void {
       const createdMs = precision.toMs(row.createdAt);
       const added = insertSession.run(
         internChatbot(row.chatbotId),
@@ -158,7 +147,7 @@ export function createPekiStore(
       expectAdded(row.id, added);
     },
 
-    addMessage({ json, row }) {
+    addMessage({ json, row }: ParsedRow<PekiMessageRow>): void {
       const added = insertMessage.run(
         internChatbot(row.chatbotId),
         row.id,
@@ -170,7 +159,8 @@ export function createPekiStore(
       expectAdded(row.id, added);
     },
 
-    touch(row) {
+    /** Moves session and user of a new message to its time, unless they were active later. */
+    touch(row: PekiMessageRow): void {
       const chatbot = internChatbot(row.chatbotId);
       const timeMs = precision.toMs(row.createdAt);
       if (timeMs === null) return;
@@ -185,7 +175,7 @@ export function createPekiStore(
       }
     },
 
-    removeRow(kind, chatbotId, id) {
+    removeRow(kind: PekiRowKind, chatbotId: string, id: string): boolean {
       totals.clear();
       return rows[kind].remove.run(findChatbot(chatbotId), id).changes !== 0;
     },

@@ -1,26 +1,16 @@
 import type { SandboxOptions } from '../sandbox-options.ts';
-import { type AskyourdatabaseStore, createAskyourdatabaseStore } from './askyourdatabase-store.ts';
-import { createKeys, type Keys } from './keys.ts';
+import { createAskyourdatabaseStore } from './askyourdatabase-store.ts';
+import { createKeys } from './keys.ts';
 import { openDatabase, prepareColumn } from './open-database.ts';
-import { createPekiStore, type PekiStore } from './peki-store.ts';
+import { createPekiStore } from './peki-store.ts';
 import { createTimePrecision } from './time-precision.ts';
 
-export interface Store {
-  readonly keys: Keys;
-  readonly peki: PekiStore;
-  readonly askyourdatabase: AskyourdatabaseStore;
-  readContent(): string | null;
-  /** Runs `addRows` and notes `content`; when it rejects, nothing is added. */
-  fill(content: string, addRows: () => Promise<void>): Promise<void>;
-  transaction(write: () => void): void;
-  describe(): string;
-  close(): void;
-}
+export type Store = ReturnType<typeof openStore>;
 
 /** Without a file: in memory. Throws `SandboxOptionsError` when the file cannot be used. */
 export function openStore(
   options: Pick<SandboxOptions, 'db' | 'before' | 'debugFilter' | 'listOrder' | 'timePrecision'>,
-): Store {
+) {
   const database = openDatabase(options.db ?? null);
   const keys = createKeys(database);
   const precision = createTimePrecision(database, options.timePrecision);
@@ -29,11 +19,12 @@ export function openStore(
     keys,
     peki: createPekiStore(database, keys, precision, options.listOrder),
     askyourdatabase: createAskyourdatabaseStore(database, keys, precision, options),
-    readContent() {
+    readContent(): string | null {
       const [content] = prepareColumn(database, 'SELECT content FROM filled')();
       return typeof content === 'string' ? content : null;
     },
-    async fill(content, addRows) {
+    /** Runs `addRows` and notes `content`; when it rejects, nothing is added. */
+    async fill(content: string, addRows: () => Promise<void>): Promise<void> {
       database.exec('BEGIN');
       try {
         await addRows();
@@ -44,7 +35,7 @@ export function openStore(
         throw error;
       }
     },
-    transaction(write) {
+    transaction(write: () => void): void {
       database.exec('BEGIN');
       try {
         write();
