@@ -171,3 +171,8 @@ export class UnauthenticatedError extends Error {
 export class AuthenticationUnavailableError extends Error {
   override readonly name = 'AuthenticationUnavailableError';
 }
+
+/** The code of an error of the system or of a library, such as `ENOENT`; null: it has none. */
+export function errorCodeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

@@ -209,7 +209,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'turns.ts',
   ],
   lists: ['cache', 'call-context.ts', 'errors.ts', 'models.ts', 'opaque-text.ts', 'sources/source.ts'],
-  cache: ['call-context.ts', 'errors.ts', 'redis/in-time.ts', 'redis/redis-connection.ts'],
+  cache: ['call-context.ts', 'errors.ts', 'redis/with-timeout.ts', 'redis/redis-connection.ts'],
   sources: [
     'call-context.ts',
     'errors.ts',

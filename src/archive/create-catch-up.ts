@@ -73,7 +73,7 @@ export function createCatchUp(
     const read = await Promise.all([...sessionIds].map((id) => reader.readSession(id)));
     // What is given may have been read a little earlier, but no earlier than its newest row.
     const newestMs = Math.max(...edges.map(({ node }) => node.createdAtMs ?? 0));
-    const settled = findSettledRow(edges, (row) => row.createdAtMs, Math.min(readMs, newestMs));
+    const settled = findSettledRow(edges, Math.min(readMs, newestMs));
     const rows = edges.map(({ node }) => node);
     const seen = addWalkedRows(noWalkedRows, rows);
     const { completeTo } = walk;

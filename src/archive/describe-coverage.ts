@@ -4,12 +4,9 @@ const mostNamed = 10;
 
 /** How complete the archive is, in a sentence for those who search it. */
 export function describeCoverage(coverage: readonly Coverage[]): string {
-  const states = new Map<string, string[]>();
-  for (const chatbot of coverage) {
-    const state = describe(chatbot);
-    states.set(state, [...(states.get(state) ?? []), chatbot.chatbotId]);
-  }
-  const parts = [...states].map(([state, chatbotIds]) => `${state}: ${toList(chatbotIds)}`);
+  const parts = [...Map.groupBy(coverage, describe)].map(
+    ([state, chatbots]) => `${state}: ${toList(chatbots.map(({ chatbotId }) => chatbotId))}`,
+  );
   return `The archive ${parts.join('; ')}.`;
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ExportRecord, toJsonLines, toMessageRecord } from '../archive/to-message-record.ts';
 import { CursorExpiredError } from '../errors.ts';
-import type { Session } from '../models.ts';
-import type { Feed, Selection } from './feed.ts';
+import type { Message, Session } from '../models.ts';
+import type { Feed, Piece, Selection } from './feed.ts';
 import { toCsv, toCsvHeader } from './to-csv.ts';
 import { toTranscript, toTranscriptHead } from './to-markdown.ts';
 import { createConversation, messageColumns, sessionColumns, toSessionRecord } from './to-record.ts';
@@ -40,22 +40,16 @@ export async function* exportMessages(
   format: TableFormat,
   position: ExportPosition | null,
 ): AsyncGenerator<ExportPart> {
-  const table = createTable(format, messageColumns);
-  if (position === null) yield { text: table.header, rows: 0, total: null, position: start };
   const from = position?.after ?? null;
   const lines = format === 'ndjson' ? feed.messageLines(selection, from) : null;
-  if (lines !== null) {
-    for await (const { position: after, ...part } of lines) yield { ...part, position: { ...start, after } };
+  if (lines === null) {
+    const pieces = feed.messages(selection, 'NEWEST_FIRST', from);
+    const toRecords = (rows: readonly Message[]) => rows.map(toMessageRecord);
+    yield* exportTable(pieces, { format, columns: messageColumns, toRecords }, position);
     return;
   }
-  for await (const piece of feed.messages(selection, 'NEWEST_FIRST', from)) {
-    yield {
-      text: table.toText(piece.rows.map(toMessageRecord)),
-      rows: piece.rows.length,
-      total: piece.total,
-      position: { ...start, after: piece.position },
-    };
-  }
+  if (position === null) yield toFirstPart('');
+  for await (const { position: after, ...part } of lines) yield { ...part, position: { ...start, after } };
 }
 
 /** Conversations with what their messages tell; a range of time is that of their beginning. */
@@ -65,24 +59,40 @@ export async function* exportSessions(
   format: TableFormat,
   position: ExportPosition | null,
 ): AsyncGenerator<ExportPart> {
-  const table = createTable(format, sessionColumns);
-  if (position === null) yield { text: table.header, rows: 0, total: null, position: start };
-  for await (const piece of feed.sessions(selection, position?.after ?? null)) {
+  async function toRecords(rows: readonly Session[]): Promise<ExportRecord[]> {
     const records: ExportRecord[] = [];
-    for (let i = 0; i < piece.rows.length; i += sessionsAtOnce) {
-      const sessions = piece.rows.slice(i, i + sessionsAtOnce);
+    for (let i = 0; i < rows.length; i += sessionsAtOnce) {
+      const sessions = rows.slice(i, i + sessionsAtOnce);
       const found = await Promise.all(sessions.map((session) => readSession(feed, selection, session)));
       records.push(...found.filter((record) => record !== null));
     }
-    const after = piece.position;
-    yield {
-      text: table.toText(records),
-      rows: records.length,
-      total: piece.total,
-      position: { ...start, after },
-    };
+    return records;
+  }
+  const pieces = feed.sessions(selection, position?.after ?? null);
+  yield* exportTable(pieces, { format, columns: sessionColumns, toRecords }, position);
+}
+
+interface Table<Row> {
+  readonly format: TableFormat;
+  readonly columns: readonly string[];
+  toRecords(rows: readonly Row[]): readonly ExportRecord[] | Promise<readonly ExportRecord[]>;
+}
+
+async function* exportTable<Row>(
+  pieces: AsyncIterable<Piece<Row>>,
+  { format, columns, toRecords }: Table<Row>,
+  position: ExportPosition | null,
+): AsyncGenerator<ExportPart> {
+  const isCsv = format === 'csv';
+  if (position === null) yield toFirstPart(isCsv ? toCsvHeader(columns) : '');
+  for await (const { rows, total, position: after } of pieces) {
+    const records = await toRecords(rows);
+    const text = isCsv ? toCsv(columns, records) : toJsonLines(records);
+    yield { text, rows: records.length, total, position: { ...start, after } };
   }
 }
+
+const toFirstPart = (text: string): ExportPart => ({ text, rows: 0, total: null, position: start });
 
 const sessionsAtOnce = 8;
 
@@ -148,17 +158,4 @@ export async function* exportTranscripts(
     }
     sessionsAfter = piece.position;
   }
-}
-
-function createTable(format: TableFormat, columns: readonly string[]) {
-  if (format === 'csv') {
-    return {
-      header: toCsvHeader(columns),
-      toText: (records: readonly ExportRecord[]) => toCsv(columns, records),
-    };
-  }
-  return {
-    header: '',
-    toText: toJsonLines,
-  };
 }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { errorCodeOf } from '../errors.ts';
 import { type ExportPart, type ExportPosition, exportPosition } from './export-rows.ts';
 
 export type ExportOptions = Readonly<Record<string, string | boolean | null>>;
@@ -145,7 +146,7 @@ async function withReason<Value>(file: string, work: () => Promise<Value>): Prom
   try {
     return await work();
   } catch (error) {
-    const code = readCode(error);
+    const code = errorCodeOf(error);
     if (code === null) throw error;
     throw new ExportFileError(
       `${file} cannot be written (${code}): ${advice[code] ?? 'choose another file'}.`,
@@ -163,13 +164,9 @@ const advice: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder, name a file',
 };
 
-function readCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-}
-
 /** Null where there is no such file. */
 function toNothing(error: unknown): null {
-  if (readCode(error) === 'ENOENT') return null;
+  if (errorCodeOf(error) === 'ENOENT') return null;
   throw error;
 }
 

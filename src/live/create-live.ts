@@ -87,7 +87,8 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
         'This provider lists no sessions, so that nothing tells which have changed: use `messageAdded`.',
       );
     }
-    const messages = canWatchAll(source) ? watchMessages(source, allMessages, null) : null;
+    const canWatchAll = listsAllMessages(source) && source.messages?.changes === 'never';
+    const messages = canWatchAll ? watchMessages(source, allMessages, null) : null;
     const feed = createSessionFeed({
       ...toPollerOptions(source),
       keptMs: null,
@@ -104,8 +105,12 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
     return feed;
   }
 
-  function watchMessages(source: Source, asked: MessageFilter, after: string | null): MessageQueue {
-    const filter = refuseUnexact(source, asked);
+  function watchMessages(source: Source, filter: MessageFilter, after: string | null): MessageQueue {
+    if (source.messages !== undefined && source.messages.changes !== 'never') {
+      throw new NotSupportedByProviderError(
+        'The messages of this provider change their places, so that nothing tells which are new: read the list again.',
+      );
+    }
     const polled = toPolled(source, filter);
     const open = (wanted: MessageFilter) =>
       openWatchedList(source, wanted, toName(wanted) === toName(polled), openCache);
@@ -134,8 +139,8 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
 
 const allMessages: MessageFilter = { sessionId: null, userId: null, includeSql: false };
 
-function canWatchAll({ messages }: Source): boolean {
-  return messages !== undefined && messages.changes === 'never' && !messages.requires?.length;
+function listsAllMessages({ messages }: Source): boolean {
+  return messages !== undefined && !messages.requires?.length;
 }
 
 async function markChangedSessions(feed: SessionFeed, messages: MessageQueue): Promise<void> {
@@ -145,20 +150,9 @@ async function markChangedSessions(feed: SessionFeed, messages: MessageQueue): P
   }
 }
 
-/** Nothing tells what is new in a list whose rows move. */
-function refuseUnexact({ messages }: Source, filter: MessageFilter): MessageFilter {
-  if (messages !== undefined && messages.changes !== 'never') {
-    throw new NotSupportedByProviderError(
-      'The messages of this provider change their places, so that nothing tells which are new: read the list again.',
-    );
-  }
-  return filter;
-}
-
 /** The chatbot's list where the provider has one: polling it serves all narrower lists. */
-function toPolled({ messages }: Source, filter: MessageFilter): MessageFilter {
-  const isListed = messages !== undefined && !messages.requires?.length;
-  return isListed ? { ...filter, sessionId: null, userId: null } : filter;
+function toPolled(source: Source, filter: MessageFilter): MessageFilter {
+  return listsAllMessages(source) ? { ...filter, sessionId: null, userId: null } : filter;
 }
 
 function toName({ sessionId, userId, includeSql }: MessageFilter): string {

@@ -1,6 +1,6 @@
 import { toLimit, usualWindowMs } from './rate-limit.ts';
 import type { SlotStore, TakenSlot } from './slot-store.ts';
-import { createHoldWatch, toSpreadFreeMs } from './spread-slots.ts';
+import { createPauseTracker, toSpreadFreeMs } from './spread-slots.ts';
 
 export interface MemorySlotStoreOptions {
   readonly requestsPerMinute: number | null;
@@ -21,7 +21,7 @@ export function createMemorySlotStore({
   const freeAtMs: number[] = [];
   let running = 0;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
-  const holdWatch = createHoldWatch(windowMs);
+  const pauses = createPauseTracker(windowMs);
   if (isFreshProcess) spread(now());
 
   function spread(sinceMs: number): void {
@@ -34,7 +34,7 @@ export function createMemorySlotStore({
   function update() {
     const nowMs = now();
     const pausedMs = Math.max(0, pausedUntilMs - nowMs);
-    const pauseEndedMs = holdWatch.see(pausedMs, nowMs);
+    const pauseEndedMs = pauses.findEndMs(pausedMs, nowMs);
     if (pauseEndedMs !== null) spread(pauseEndedMs);
     const taken = freeAtMs.findIndex((atMs) => atMs > nowMs);
     freeAtMs.splice(0, taken === -1 ? freeAtMs.length : taken);

@@ -11,7 +11,7 @@ import {
   type TakenSlot,
   type TakenSlots,
 } from './slot-store.ts';
-import { createHoldWatch, toSpreadFreeMs } from './spread-slots.ts';
+import { createPauseTracker, toSpreadFreeMs } from './spread-slots.ts';
 
 export interface RedisSlotStoreOptions {
   readonly redis: RedisConnection;
@@ -49,7 +49,7 @@ export function createRedisSlotStore({
   const reservations = createReservations({ windowMs, leaseMs });
   const sharing = createSharingState({ windowMs, leaseMs, nowMs: now() });
   const slots = createRedisSlots({ redis, credentialId, limit, windowMs, leaseMs, reservations, now });
-  const holdWatch = createHoldWatch(windowMs);
+  const pauses = createPauseTracker(windowMs);
   let spreadingUntilMs = Number.NEGATIVE_INFINITY;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let serverId: string | null = null;
@@ -107,7 +107,7 @@ export function createRedisSlotStore({
 
   function update(): number {
     const nowMs = now();
-    const sinceMs = holdWatch.see(heldMs(nowMs), nowMs);
+    const sinceMs = pauses.findEndMs(heldMs(nowMs), nowMs);
     if (sinceMs === null) return nowMs;
     const freeAtMs = reservations.toFreeInMs(nowMs).map((freeInMs) => nowMs + freeInMs);
     for (const atMs of toSpreadFreeMs({ limit: ownShare, windowMs, sinceMs, freeAtMs }))

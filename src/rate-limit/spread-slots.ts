@@ -24,19 +24,20 @@ export function toSpreadFreeMs({ limit, windowMs, sinceMs, freeAtMs }: SpreadOpt
   return missing.reverse();
 }
 
-/** Notices the end of a hold of a tenth of a window or more: all slots are free, and all callers want one. */
-export function createHoldWatch(windowMs: number) {
-  let hold: { readonly fromMs: number; readonly untilMs: number } | null = null;
+/** Notices the end of a pause of a tenth of a window or more: all slots are free, and all callers want one. */
+export function createPauseTracker(windowMs: number) {
+  let pause: { readonly fromMs: number; readonly untilMs: number } | null = null;
 
   return {
-    see(heldMs: number, nowMs: number): number | null {
-      if (heldMs > 0) {
-        hold = { fromMs: hold?.fromMs ?? nowMs, untilMs: nowMs + heldMs };
+    /** Gives when a pause has ended; null: none has since the last call. */
+    findEndMs(pausedMs: number, nowMs: number): number | null {
+      if (pausedMs > 0) {
+        pause = { fromMs: pause?.fromMs ?? nowMs, untilMs: nowMs + pausedMs };
         return null;
       }
-      if (hold === null) return null;
-      const { fromMs, untilMs } = hold;
-      hold = null;
+      if (pause === null) return null;
+      const { fromMs, untilMs } = pause;
+      pause = null;
       // It may have been cut short, or ended unnoticed.
       const endedMs = Math.min(untilMs, nowMs);
       return endedMs - fromMs >= windowMs / 10 ? endedMs : null;

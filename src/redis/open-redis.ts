@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { inTime } from './in-time.ts';
 import {
   type RedisConnection,
   type RedisLog,
@@ -7,6 +6,7 @@ import {
   type RedisWatcher,
   toRedisCode,
 } from './redis-connection.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export interface OpenRedisOptions {
   /** `redis://` or `rediss://`; may hold a password, which is never logged. */
@@ -65,12 +65,12 @@ export async function openRedis({
         if (link?.client === client) lose(error);
       });
       client.unref();
-      const serverId = await inTime(
+      const serverId = await withTimeout(
         client.connect().then(() => loadServerId((args) => client.sendCommand(args))),
         connectTimeoutMs,
       );
       if (subscription !== undefined) {
-        await inTime(client.subscribe(subscription.channel, subscription.onMessage), connectTimeoutMs);
+        await withTimeout(client.subscribe(subscription.channel, subscription.onMessage), connectTimeoutMs);
         noteAnswer();
       }
       if (isClosed) return client.destroy();
@@ -113,7 +113,7 @@ export async function openRedis({
     const asked = link;
     if (asked === null) throw new RedisLostError();
     try {
-      const answer = parse(await inTime(send(asked.client), commandTimeoutMs));
+      const answer = parse(await withTimeout(send(asked.client), commandTimeoutMs));
       noteAnswer();
       return answer;
     } catch (error) {

@@ -39,8 +39,6 @@ export async function syncChatbot(
         list: { collection: 'users', sessionId: null },
         isAppended: source.users.changes === 'never',
         load: (window) => load(({ loaders }) => loaders.users.load({ chatbotId, window })),
-        toBatch: (users) => ({ users }),
-        createdMsOf: (user) => user.createdAtMs,
       },
       deps,
     );
@@ -52,8 +50,6 @@ export async function syncChatbot(
         list: { collection: 'sessions', sessionId: null },
         isAppended: source.sessions.changes === 'never',
         load: (window) => load(({ loaders }) => loaders.sessions.load({ chatbotId, userId: null, window })),
-        toBatch: (sessions) => ({ sessions }),
-        createdMsOf: (session) => session.createdAtMs,
       },
       deps,
     );
@@ -81,8 +77,6 @@ export async function syncChatbot(
         list: { collection: 'messages', sessionId },
         isAppended: source.messages?.changes === 'never',
         load: (window) => load(({ loaders }) => loaders.messages.load(toKey(window))),
-        toBatch: (messages) => ({ messages }),
-        createdMsOf: (message) => message.createdAtMs,
       },
       deps,
     );

@@ -6,15 +6,15 @@ import { parseCursor } from '../lists/cursor.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import type { ConnectionPage } from '../loaders/read-connection-page.ts';
 
-export interface ListToWalk<Row> {
+type WalkableRow = { readonly createdAtMs: number | null };
+
+export interface ListToWalk<Row extends WalkableRow> {
   readonly chatbot: ArchivedChatbot;
   readonly list: WalkedList;
   /** True: rows arrive at the head and never change, so that what is complete is not read again. */
   readonly isAppended: boolean;
   /** A window of the list, newest first, read afresh. */
   load(window: WindowRequest): Promise<ConnectionPage<Row>>;
-  toBatch(rows: readonly Row[]): RowBatch;
-  createdMsOf(row: Row): number | null;
 }
 
 export interface WalkDeps {
@@ -33,7 +33,10 @@ const never: Walk = { completeTo: null, completeAsOfMs: null, open: null };
  * Reads a list into the archive, from where the last walk ended to its end or to what is complete already. Each window is written in
  * one transaction with its place, so that it may be killed at any moment. Rejects with errors of the upstream, and `ArchiveError`.
  */
-export async function walkList<Row>(target: ListToWalk<Row>, deps: WalkDeps): Promise<void> {
+export async function walkList<Row extends WalkableRow>(
+  target: ListToWalk<Row>,
+  deps: WalkDeps,
+): Promise<void> {
   const known = (await deps.archive.readWalk(target.chatbot, target.list)) ?? never;
   try {
     const ended = await walk(target, deps, known);
@@ -46,8 +49,8 @@ export async function walkList<Row>(target: ListToWalk<Row>, deps: WalkDeps): Pr
   }
 }
 
-async function walk<Row>(
-  { chatbot, list, isAppended, load, toBatch, createdMsOf }: ListToWalk<Row>,
+async function walk<Row extends WalkableRow>(
+  { chatbot, list, isAppended, load }: ListToWalk<Row>,
   { archive, now, rowsPerWindow, onRows }: WalkDeps,
   known: Walk,
 ): Promise<Walk> {
@@ -66,14 +69,11 @@ async function walk<Row>(
     const { edges } = page;
     const last = edges.at(-1);
     const rows = edges.map(({ node }) => node);
-    const batch = toBatch([...ties, ...rows]);
-    const top = open?.top ?? (isAppended ? findSettledRow(edges, createdMsOf, startedMs) : null);
+    const top = open?.top ?? (isAppended ? findSettledRow(edges, startedMs) : null);
     const isEnd = edges.length < count;
-    seen = seen && batch.messages && addWalkedRows(seen, toBatch(rows).messages ?? []);
-    const [first] = rows;
-    if (seen && splitMs !== null && first !== undefined && createdMsOf(first) === splitMs) {
-      seen = { ...seen, areSorted: false };
-    }
+    const { messages }: RowBatch = { [list.collection]: rows };
+    seen = seen && messages && addWalkedRows(seen, messages);
+    if (seen && splitMs !== null && rows[0]?.createdAtMs === splitMs) seen = { ...seen, areSorted: false };
     splitMs = null;
     if (!isEnd && last !== undefined) open = { startedMs, top, after: last.cursor, rows: seen };
     const next: Walk =
@@ -85,15 +85,16 @@ async function walk<Row>(
             rows: seen && toSeen(seen, known),
           }
         : { ...known, open };
-    const lastMs = last === undefined ? null : createdMsOf(last.node);
-    ties = [...ties, ...rows].filter((row) => lastMs !== null && createdMsOf(row) === lastMs);
+    const written = [...ties, ...rows];
+    const lastMs = last?.node.createdAtMs ?? null;
+    ties = written.filter(({ createdAtMs }) => lastMs !== null && createdAtMs === lastMs);
     if (!isEnd) {
       count = Math.min(rowsPerWindow, 2 * count);
       // The next window is read while this one is written; a failure of it counts when that is done.
       loading = load({ from: 'start', count, after: open?.after ?? null, before });
       loading.catch(() => undefined);
     }
-    await archive.write(chatbot, batch, { list, walk: next });
+    await archive.write(chatbot, { [list.collection]: written }, { list, walk: next });
     onRows(list, rows.length, await page.totalCount());
     if (isEnd) return next;
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createHoldWatch, toSpreadFreeMs } from '../../src/rate-limit/spread-slots.ts';
+import { createPauseTracker, toSpreadFreeMs } from '../../src/rate-limit/spread-slots.ts';
 
 const windowMs = 60_000;
 
@@ -35,30 +35,30 @@ test('at no time more are free than a quarter and an even part of the rest, and 
   );
 });
 
-test('tells once when a hold of a tenth of the window or more ended', () => {
-  const watch = createHoldWatch(windowMs);
-  expect(watch.see(0, 0)).toBeNull();
-  expect(watch.see(6_000, 1_000)).toBeNull();
-  expect(watch.see(3_000, 4_000)).toBeNull();
-  expect(watch.see(0, 9_000)).toBe(7_000);
-  expect(watch.see(0, 9_000)).toBeNull();
+test('tells once when a pause of a tenth of the window or more ended', () => {
+  const pauses = createPauseTracker(windowMs);
+  expect(pauses.findEndMs(0, 0)).toBeNull();
+  expect(pauses.findEndMs(6_000, 1_000)).toBeNull();
+  expect(pauses.findEndMs(3_000, 4_000)).toBeNull();
+  expect(pauses.findEndMs(0, 9_000)).toBe(7_000);
+  expect(pauses.findEndMs(0, 9_000)).toBeNull();
 });
 
-test('tells of a long hold that was cut short', () => {
-  const watch = createHoldWatch(windowMs);
-  watch.see(75_000, 1_000);
-  expect(watch.see(0, 7_000)).toBe(7_000);
+test('tells of a long pause that was cut short', () => {
+  const pauses = createPauseTracker(windowMs);
+  pauses.findEndMs(75_000, 1_000);
+  expect(pauses.findEndMs(0, 7_000)).toBe(7_000);
 });
 
-test('tells nothing of a short hold, however late it is asked', () => {
-  const watch = createHoldWatch(windowMs);
-  watch.see(5_999, 1_000);
-  expect(watch.see(0, 60_000)).toBeNull();
+test('tells nothing of a short pause, however late it is asked', () => {
+  const pauses = createPauseTracker(windowMs);
+  pauses.findEndMs(5_999, 1_000);
+  expect(pauses.findEndMs(0, 60_000)).toBeNull();
 });
 
-test('takes for one hold what follows upon another', () => {
-  const watch = createHoldWatch(windowMs);
-  watch.see(4_000, 0);
-  watch.see(4_000, 4_000);
-  expect(watch.see(0, 8_000)).toBe(8_000);
+test('takes for one pause what follows upon another', () => {
+  const pauses = createPauseTracker(windowMs);
+  pauses.findEndMs(4_000, 0);
+  pauses.findEndMs(4_000, 4_000);
+  expect(pauses.findEndMs(0, 8_000)).toBe(8_000);
 });

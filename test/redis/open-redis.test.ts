@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { TimeoutError } from '../../src/redis/in-time.ts';
 import { type OpenRedisOptions, openRedis } from '../../src/redis/open-redis.ts';
 import {
   type RedisConnection,
@@ -7,6 +6,7 @@ import {
   RedisLostError,
   toRedisCode,
 } from '../../src/redis/redis-connection.ts';
+import { TimeoutError } from '../../src/redis/with-timeout.ts';
 import { hasRedis, type RealRedis, startRedis } from './start-redis.ts';
 
 const patience = 10_000;

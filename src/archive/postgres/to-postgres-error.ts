@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../errors.ts';
+import { ArchiveError, errorCodeOf } from '../../errors.ts';
 import { toDatabaseName } from './postgres-url.ts';
 
 const unreachable = 'it cannot be reached: see whether it runs, and whether host and port are right';
@@ -60,7 +60,8 @@ const adviceByMessage: readonly (readonly [RegExp, string])[] = [
 /** An error of PostgreSQL or of the way to it, for operators: it names the database without user and password, and says what to do. */
 export function toPostgresError(error: unknown, url: string): ArchiveError {
   if (error instanceof ArchiveError) return error;
-  const { code, message } = readFields(error);
+  const code = errorCodeOf(error) ?? '';
+  const message = error instanceof Error ? error.message : '';
   const known =
     advice[code] ??
     advice[code.slice(0, 3)] ??
@@ -68,10 +69,4 @@ export function toPostgresError(error: unknown, url: string): ArchiveError {
     adviceByMessage.find(([pattern]) => pattern.test(message))?.[1];
   const reason = known ?? `it cannot be used${code === '' ? '' : ` (${code})`}: see its log`;
   return new ArchiveError(`${toDatabaseName(url)}: ${reason}.`, { cause: error });
-}
-
-function readFields(error: unknown): { readonly code: string; readonly message: string } {
-  if (!(error instanceof Error)) return { code: '', message: '' };
-  const code: unknown = Reflect.get(error, 'code');
-  return { code: typeof code === 'string' ? code : '', message: error.message };
 }

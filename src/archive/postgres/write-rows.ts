@@ -2,6 +2,7 @@ import type { Message, Session, User } from '../../models.ts';
 import type { ArchivedChatbot, RowBatch } from '../archive.ts';
 import { findMoves, type Move } from '../find-moves.ts';
 import { type ColumnValue, contentColumns, toContent, toKindCode } from '../message-columns.ts';
+import { toOldestFirst } from '../places.ts';
 import { toScopeWords, toSearchableText } from '../searchable-text.ts';
 import type { Places } from './create-places.ts';
 import { findLastMessages } from './find-last-messages.ts';
@@ -14,15 +15,9 @@ type Keys = Readonly<Record<Owner, ReadonlyMap<string, number>>>;
 
 /** Messages of one batch, once each, in the order in which they get their places. */
 function toSorted(messages: readonly Message[]): Message[] {
-  // The later row of equal times comes last, and of one message its last form counts.
-  const ascending = messages
-    .toReversed()
-    .toSorted((one, other) => (one.createdAtMs ?? 0) - (other.createdAtMs ?? 0));
-  return [
-    ...new Map(
-      ascending.map((message) => [JSON.stringify([message.sessionId, message.messageId]), message]),
-    ).values(),
-  ];
+  const toKey = ({ sessionId, messageId }: Message) => JSON.stringify([sessionId, messageId]);
+  // Of one message its last form counts.
+  return [...new Map(toOldestFirst(messages).map((message) => [toKey(message), message])).values()];
 }
 
 /** The ids that rows name, once each. */

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../errors.ts';
+import { ArchiveError, errorCodeOf } from '../../errors.ts';
 
 /** By SQLite's primary result codes. */
 const advice: Readonly<Record<number, string>> = {
@@ -15,14 +15,8 @@ const advice: Readonly<Record<number, string>> = {
 /** An error of SQLite or of the file system, for operators: it names the file and says what to do. */
 export function toArchiveError(error: unknown, file: string): ArchiveError {
   if (error instanceof ArchiveError) return error;
-  const code = readField(error, 'errcode');
-  const known = typeof code === 'number' ? advice[code & 0xff] : undefined;
-  const system = readField(error, 'code');
-  const reason =
-    known ?? (typeof system === 'string' ? `it cannot be used (${system})` : 'it cannot be used');
+  const resultCode = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  const code = errorCodeOf(error);
+  const reason = advice[resultCode] ?? (code === null ? 'it cannot be used' : `it cannot be used (${code})`);
   return new ArchiveError(`${file}: ${reason}.`, { cause: error });
-}
-
-function readField(error: unknown, name: 'errcode' | 'code'): unknown {
-  return error instanceof Error ? new Map<string, unknown>(Object.entries(error)).get(name) : undefined;
 }

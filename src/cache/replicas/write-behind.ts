@@ -1,4 +1,4 @@
-import { inTime } from '../../redis/in-time.ts';
+import { withTimeout } from '../../redis/with-timeout.ts';
 import type { Store } from '../store.ts';
 import type { RedisValues } from './redis-values.ts';
 import type { SharedForm } from './shared-form.ts';
@@ -74,7 +74,7 @@ export function createWriteBehind({
     },
     flush,
     async close(): Promise<void> {
-      await inTime(flush(), closeWithinMs).catch(() => undefined);
+      await withTimeout(flush(), closeWithinMs).catch(() => undefined);
       isClosed = true;
       stopTimer?.();
     },

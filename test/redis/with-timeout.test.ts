@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { inTime, TimeoutError } from '../../src/redis/in-time.ts';
+import { TimeoutError, withTimeout } from '../../src/redis/with-timeout.ts';
 
-describe('inTime', () => {
+describe('withTimeout', () => {
   it('gives what is promised, or why it was broken', async () => {
-    expect(await inTime(Promise.resolve(1), 1_000)).toBe(1);
-    await expect(inTime(Promise.reject(new TypeError('no')), 1_000)).rejects.toThrow(TypeError);
+    expect(await withTimeout(Promise.resolve(1), 1_000)).toBe(1);
+    await expect(withTimeout(Promise.reject(new TypeError('no')), 1_000)).rejects.toThrow(TypeError);
   });
 
   it('gives up when it takes too long', async () => {
-    await expect(inTime(new Promise(() => {}), 5)).rejects.toThrow(TimeoutError);
+    await expect(withTimeout(new Promise(() => {}), 5)).rejects.toThrow(TimeoutError);
   });
 
   it('takes an answer that came while this process stood still', async () => {
     const answered = new Promise<string>((resolve) => {
       setImmediate(() => resolve('there'));
     });
-    const answer = inTime(answered, 1);
+    const answer = withTimeout(answered, 1);
     const untilMs = performance.now() + 20;
     while (performance.now() < untilMs);
     expect(await answer).toBe('there');
@@ -35,6 +35,6 @@ describe('inTime', () => {
       }
       setTimeout(block, 0);
     });
-    expect(await inTime(answered, limitMs)).toBe('there');
+    expect(await withTimeout(answered, limitMs)).toBe('there');
   });
 });

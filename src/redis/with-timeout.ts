@@ -6,7 +6,7 @@ export class TimeoutError extends Error {
 const parts = 10;
 
 /** Rejects with `TimeoutError` after `timeoutMs`, not counting time in which this process stood still. */
-export async function inTime<Value>(promised: Promise<Value>, timeoutMs: number): Promise<Value> {
+export async function withTimeout<Value>(promised: Promise<Value>, timeoutMs: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   let last: NodeJS.Immediate | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
