@@ -55,7 +55,6 @@ export interface MessageSegment {
   readonly count: number;
 }
 
-/** Messages as NDJSON. */
 export interface MessageLines {
   readonly text: string;
   readonly rows: number;

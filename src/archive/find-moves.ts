@@ -1,6 +1,5 @@
 import type { Message } from '../models.ts';
 
-/** A message that is to change its place. */
 export interface Move {
   readonly message: Message;
   readonly from: number;

@@ -11,12 +11,10 @@ import type {
 
 /** A store in a thread of its own. All reject with `ArchiveError`. */
 export interface StoreThread {
-  /** When the store is open. */
   readonly opened: Promise<void>;
   isOpened(): boolean;
   /** Waits until the store is open. */
   call(name: keyof StoredArchive, args: readonly unknown[]): Promise<unknown>;
-  /** Calls that have no answer yet. */
   countOpen(): number;
   /** False: it cannot be called any more. */
   isAlive(): boolean;

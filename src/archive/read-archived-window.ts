@@ -13,7 +13,6 @@ export interface ArchivedList {
   readonly selection: MessageSelection;
   /** Only messages before this place; null: all. */
   readonly below: number | null;
-  /** False: its rows are not counted. */
   readonly hasTotal: boolean;
 }
 
@@ -62,7 +61,6 @@ export async function readArchivedWindow(list: ArchivedList, window: AnyWindow):
 
 const toRows = (found: readonly ArchivedMessage[]) => found.map(({ message }) => message);
 
-/** Places in time at the ends of a window cut by time. */
 function withEdges(selection: MessageSelection, { headBound, tailBound }: AnyWindow): MessageSelection {
   return {
     ...selection,

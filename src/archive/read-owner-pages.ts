@@ -3,12 +3,11 @@ import type { ArchivedChatbot, ArchivedOwner, ReadOwners } from './archive.ts';
 export interface OwnerPagesRequest<Row> {
   readonly chatbot: ArchivedChatbot;
   readonly read: ReadOwners<Row>;
-  /** The id after which to begin; absent: at the first one. */
   readonly after?: string | null;
   readonly rowsPerPage?: number;
 }
 
-/** All sessions or users that were seen, by their ids. */
+/** All sessions or users that were seen, by their ids, or those behind the one whose id is `after`. */
 export async function* readOwnerPages<Row>({
   chatbot,
   read,

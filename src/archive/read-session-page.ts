@@ -45,7 +45,6 @@ export async function readSessionPage(
   }) =>
     (await archive.listSessions(list, { from: 'start', count: 1, after: null, before: null, ...bounds }))[0];
   const has = async (bounds: Parameters<typeof findFirst>[0]) => (await findFirst(bounds)) !== undefined;
-  /** Whether the session of a bound still stands there. */
   async function isThere({ timeMs, id }: OwnerPlace): Promise<boolean> {
     const found = await findFirst({ after: { timeMs, id: `${id}\u0001` } });
     return found?.timeMs === timeMs && found.id === id;

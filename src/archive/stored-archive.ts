@@ -15,7 +15,6 @@ export type Immediate<Functions> = {
     : never;
 };
 
-/** A call of a function of the store in the thread. */
 export interface WorkerRequest {
   readonly id: number;
   readonly name: keyof StoredArchive;

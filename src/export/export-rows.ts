@@ -13,7 +13,6 @@ export type TableFormat = 'ndjson' | 'csv';
 export interface ExportPart {
   readonly text: string;
   readonly rows: number;
-  /** Of the whole list, where it is counted. */
   readonly total: number | null;
   readonly position: ExportPosition;
 }

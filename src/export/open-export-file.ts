@@ -19,7 +19,6 @@ export interface ExportFileOptions {
 export interface ExportFile {
   /** Where to go on; null: at the beginning. */
   readonly position: ExportPosition | null;
-  /** Rows that are in it already. */
   readonly rows: number;
   write(part: ExportPart): Promise<void>;
   finish(): Promise<void>;

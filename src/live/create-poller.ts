@@ -17,7 +17,6 @@ export interface LiveTiming {
   readonly setTimer: SetTimer;
   /** How many processes share what they read; 1: nobody else does. */
   readonly replicas: number;
-  /** From 0 to 1. */
   readonly random: () => number;
 }
 

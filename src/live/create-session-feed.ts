@@ -87,7 +87,6 @@ export function createSessionFeed(options: SessionFeedOptions): SessionFeed {
   };
 }
 
-/** What sessions looked like when they were seen last. */
 function createVersions() {
   const known = new Map<string, string>();
   const toVersion = (session: Session) => JSON.stringify(session);

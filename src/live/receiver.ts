@@ -16,7 +16,6 @@ export interface WatchedList {
   readonly identity: () => ListIdentity;
   /** Null: the row does not say whose it is. */
   owns(row: Message): boolean | null;
-  /** True: it is the polled list itself. */
   readonly isPolled: boolean;
   open(call: CallContext): WindowReader<Message>;
   pageSize(): number;

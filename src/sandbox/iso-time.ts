@@ -12,7 +12,6 @@ export function parseIsoTime(text: string): number | null {
   return wholeMs + fractionMs - (zone.startsWith('-') ? -zoneMinutes : zoneMinutes) * 60_000;
 }
 
-/** In UTC. */
 export function toIsoTime(timeMs: number, precision: 'ms' | 's'): string {
   const text = new Date(timeMs).toISOString();
   return precision === 's' ? text.replace(/\.\d+Z$/, 'Z') : text;

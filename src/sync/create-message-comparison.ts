@@ -18,7 +18,6 @@ export function createMessageComparison(pages: AsyncIterator<readonly Message[]>
   /** Of the archive, not met in the list so far; and the reverse. */
   const archived = new Map<string, Message>();
   const listed = new Map<string, Message>();
-  /** With a digest of each. */
   const missing = new Map<string, string>();
   const skipped = new Set<string>();
   let changed = 0;

@@ -17,7 +17,6 @@ export interface ProgressOptions {
   readonly now: () => number;
 }
 
-/** Tells how far the work on one chatbot is. */
 export interface Progress {
   addCalls(calls: number): void;
   addRows(list: WalkedList, rows: number, total: number | null): void;

@@ -28,7 +28,6 @@ export function createWindowLoader(source: Source, { openCache, onCalls }: Windo
   };
 }
 
-/** A window of a list, with its rows. */
 export interface ListWindow<Row> {
   readonly rows: readonly Row[];
   readonly cursor: string;

@@ -1,16 +1,12 @@
-import type { Archive, ArchivedChatbot, WalkedList } from '../archive/archive.ts';
+import type { Archive, ArchivedChatbot } from '../archive/archive.ts';
 import { readOwnerPages } from '../archive/read-owner-pages.ts';
 import type { WindowRequest } from '../loaders/list-keys.ts';
 import { capabilitiesOf, type Source } from '../sources/source.ts';
 import { createWindowLoader, type WindowLoaderDeps } from './create-window-loader.ts';
-import { walkList } from './walk-list.ts';
+import { type WalkDeps, walkList } from './walk-list.ts';
 
-export interface SyncDeps extends WindowLoaderDeps {
+export interface SyncDeps extends WindowLoaderDeps, WalkDeps {
   readonly archive: Pick<Archive, 'readWalk' | 'write' | 'readSessions'>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly rowsPerWindow: number;
-  onRows(list: WalkedList, rows: number, total: number | null): void;
 }
 
 /**

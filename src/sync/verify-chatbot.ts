@@ -9,22 +9,19 @@ import type { Message, Session, User } from '../models.ts';
 import { capabilitiesOf, type Source } from '../sources/source.ts';
 import { createMessageComparison, type MessageId, toDigest } from './create-message-comparison.ts';
 import { createWindowLoader, readWindows, type WindowLoaderDeps } from './create-window-loader.ts';
+import type { WalkDeps } from './walk-list.ts';
 
-export interface VerifyDeps extends WindowLoaderDeps {
+export interface VerifyDeps extends WindowLoaderDeps, WalkDeps {
   readonly archive: Pick<
     Archive,
     'readWalk' | 'readMessages' | 'readSessions' | 'readUsers' | 'write' | 'removeRows'
   >;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
   /** Messages that are older are none of the archive's; null: it keeps all. */
   readonly retentionMs: number | null;
-  readonly rowsPerWindow: number;
   /** Of the archive, at once. */
   readonly rowsPerRead?: number;
   /** True: the archive becomes as the API is. */
   readonly isRepaired: boolean;
-  onRows(list: WalkedList, rows: number, total: number | null): void;
 }
 
 export type Collection = WalkedList['collection'];

@@ -3,13 +3,11 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Server } from 'node:net';
 
 export interface LoopbackServer {
-  /** `http://127.0.0.1:port`. */
   readonly origin: string;
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** A real HTTP server on a free port. */
 export async function startLoopbackServer(answer: RequestListener): Promise<LoopbackServer> {
   const server = createServer(answer);
   const port = await listenOnFreePort(server);

@@ -2,7 +2,6 @@ import type { ArchivedChatbot } from '../archive.ts';
 import type { Run } from './open-database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
-/** The tables of what messages name by id. */
 export const owners = { session: 'convograph.session', user: 'convograph."user"' } as const;
 export type Owner = keyof typeof owners;
 
@@ -28,7 +27,6 @@ export async function toChatbotKey(run: Run, chatbot: ArchivedChatbot): Promise<
   return Number(rows[0]?.['key']);
 }
 
-/** The keys of those ids that are there. */
 export async function findKeys(
   run: Run,
   name: Owner,

@@ -5,7 +5,6 @@ import { contentColumns, messageColumns, toMessage } from '../message-columns.ts
 import type { Row, Run } from './open-database.ts';
 import { fromStoredText } from './stored-text.ts';
 
-/** Of `message m`. */
 export const content = contentColumns.map((name) => `m.${name}`).join(', ');
 
 /** The messages that fulfil a condition, in the order of their places, from one end on. */
@@ -28,7 +27,6 @@ export async function selectMessages(
   return rows.map((row) => ({ place: Number(row['place']), message: readMessage(row) }));
 }
 
-/** The message of a row that has `messageColumns`. */
 export function readMessage(row: Row): Message {
   const values = messageColumns.map((name) => row[name]);
   return toMessage(values.map((value) => (typeof value === 'string' ? fromStoredText(value) : value)));

@@ -20,7 +20,6 @@ function toSorted(messages: readonly Message[]): Message[] {
   return [...new Map(toOldestFirst(messages).map((message) => [toKey(message), message])).values()];
 }
 
-/** The ids that rows name, once each. */
 function listIds({ users = [], sessions = [], messages = [] }: RowBatch): Readonly<Record<Owner, string[]>> {
   const unique = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
   return {
@@ -142,7 +141,6 @@ async function noteLastMessages(run: Run, written: readonly Readonly<Record<stri
   );
 }
 
-/** What a session and a user are written in, by their columns. */
 const ownerColumnTypes = {
   session: {
     ...{ id: 'text', row: 'text', ended_ms: 'float8', created_ms: 'float8', status: 'text' },
@@ -197,7 +195,6 @@ interface Comparison {
   readonly placeOf: Map<Message, number>;
 }
 
-/** Which messages are new, and which are there in another form. */
 async function compareMessages(
   run: Run,
   chatbot: number,
@@ -232,7 +229,6 @@ async function compareMessages(
   return { added: messages.filter((_, i) => !known.has(i)), changed, placeOf };
 }
 
-/** What a message is written in, by its columns. */
 const columnTypes = {
   place: 'bigint',
   chatbot: 'bigint',

@@ -3,12 +3,10 @@ import type { Statements } from './create-statements.ts';
 
 export type Owner = 'session' | 'user';
 
+/** Those that find give 0 where there is none, as `toKey` does for no id; the others add what is new. */
 export interface Keys {
-  /** 0 for no id. An id that is new is added. */
   toKey(name: Owner, chatbot: number, id: string | null): number;
-  /** 0 for an id that is not there. */
   findKey(name: Owner, chatbot: number, id: string): number;
-  /** 0 for a chatbot that is not there. */
   findChatbotKey(chatbot: ArchivedChatbot): number;
   toChatbotKey(chatbot: ArchivedChatbot): number;
   /** Forgets what was added in a transaction that did not succeed. */

@@ -9,7 +9,6 @@ import type { Keys } from './create-keys.ts';
 import { createPlaces } from './create-places.ts';
 import type { Statements } from './create-statements.ts';
 
-/** By a batch of messages. */
 interface Written {
   /** The place and time of each session's newest message of those that are new, SQL aside. */
   readonly newest: Map<number, readonly [place: number, timeMs: number]>;

@@ -1,7 +1,6 @@
 import type { Deliver, Sleep } from '../http/route.ts';
 import { sendAnswer, writeHead, writePieces } from '../http/send-answer.ts';
 
-/** How fast the bot writes. */
 export interface AnswerPace {
   readonly paceMs: number;
   readonly sleep: Sleep;

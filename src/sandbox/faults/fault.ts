@@ -12,9 +12,7 @@ export interface ApiTarget {
   readonly kind: PekiRowKind;
   /** False: one row by its id. */
   readonly isList: boolean;
-  /** False: it writes rows. */
   readonly isRead: boolean;
-  /** True: it answers with events. */
   readonly isStream: boolean;
 }
 
@@ -41,7 +39,6 @@ export interface FaultCall {
 }
 
 export interface Clock {
-  /** Epoch milliseconds, with the shift. */
   readonly now: () => number;
   shiftMs: number;
 }
