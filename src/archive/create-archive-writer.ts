@@ -99,16 +99,12 @@ export function createArchiveWriter({
   };
 }
 
-function split({ users = [], sessions = [], messages = [] }: RowBatch): Omit<Part, 'chatbot'>[] {
-  return [
-    ...chunk(users).map((rows) => ({ users: rows, count: rows.length })),
-    ...chunk(sessions).map((rows) => ({ sessions: rows, count: rows.length })),
-    ...chunk(messages).map((rows) => ({ messages: rows, count: rows.length })),
-  ];
-}
-
-function chunk<Row>(rows: readonly Row[]): (readonly Row[])[] {
-  return Array.from({ length: Math.ceil(rows.length / rowsPerWrite) }, (_, i) =>
-    rows.slice(i * rowsPerWrite, (i + 1) * rowsPerWrite),
-  );
+function* split(rows: RowBatch): Generator<Omit<Part, 'chatbot'>> {
+  for (const collection of ['users', 'sessions', 'messages'] as const) {
+    const all = rows[collection] ?? [];
+    for (let i = 0; i < all.length; i += rowsPerWrite) {
+      const part = all.slice(i, i + rowsPerWrite);
+      yield { [collection]: part, count: part.length };
+    }
+  }
 }

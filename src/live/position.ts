@@ -28,7 +28,7 @@ const maxKnown = 100;
 
 export const noRows: KnownRows = { has: () => false, hashes: [] };
 
-export const emptyList: Position = { anchor: null, sinceMs: Number.NEGATIVE_INFINITY, known: noRows };
+const emptyList: Position = { anchor: null, sinceMs: Number.NEGATIVE_INFINITY, known: noRows };
 
 export function toPosition(anchor: CursorAnchor): Position {
   const { seen } = anchor;

@@ -14,13 +14,11 @@ export function withShownTimes(route: Route, times: ShownTimes): Route {
     ...route,
     handle(request, params) {
       const answer = route.handle(request, params);
-      const { body } = answer;
-      if (typeof body !== 'string') return answer;
-      const shown = body.replace(timeField, (whole, name: string, text: string) => {
+      const body = answer.body.replace(timeField, (whole, name: string, text: string) => {
         const timeMs = parseIsoTime(text);
         return timeMs === null ? whole : `"${name}":${showTime(timeMs, times)}`;
       });
-      return { ...answer, body: shown };
+      return { ...answer, body };
     },
   };
 }
