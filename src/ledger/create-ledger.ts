@@ -110,7 +110,7 @@ export function createLedger({
         reservedCalls = openBatches === 0 ? 0 : Math.max(0, reservedCalls - unused);
       };
     },
-    addKept: (source, field) => addKept(source, field),
+    addKept,
     addSaved(by, calls) {
       saved[by] += calls;
     },

@@ -9,9 +9,31 @@ import { toTextCondition } from './to-text-condition.ts';
 
 export type Searcher = Pick<Archive, 'search' | 'countMatches'>;
 
+const mostKept = 100;
+const keptForMs = 60_000;
+
 /** Searches from the newest message on. */
 export function createSearcher(run: Run, now: () => number = () => performance.now()): Searcher {
-  const findScope = createScopeFinder(run, now);
+  const findChatbots = createChatbotFinder(run, now);
+
+  /** Gives null where no row is in it. */
+  async function findScope({ chatbots, sessionId, userId }: ArchiveSearch): Promise<Scope | null> {
+    const { keys, areAll } = await findChatbots(chatbots);
+    const findWords = async (name: Owner, id: string, letter: string) => {
+      const found = await run(`SELECT key FROM ${owners[name]} WHERE chatbot = ANY($1) AND id = $2`, [
+        keys,
+        toStoredText(id),
+      ]);
+      return found.rows.map(({ key }) => `${letter}${key}`);
+    };
+    const words = [
+      // The word of a chatbot that has nearly all rows would take longer than it saves.
+      ...(areAll ? [] : [keys.map((key) => `c${key}`)]),
+      ...(sessionId === null ? [] : [await findWords('session', sessionId, 's')]),
+      ...(userId === null ? [] : [await findWords('user', userId, 'u')]),
+    ];
+    return keys.length === 0 || words.some((list) => list.length === 0) ? null : { chatbots: keys, words };
+  }
 
   async function toSearchCondition(search: ArchiveSearch, below: number | null): Promise<Condition | null> {
     const { kinds, roles } = search;
@@ -52,31 +74,6 @@ interface Scope {
   readonly words: readonly (readonly string[])[];
 }
 
-/** Gives null where no row is in it. */
-function createScopeFinder(
-  run: Run,
-  now: () => number,
-): (search: Pick<ArchiveSearch, 'chatbots' | 'sessionId' | 'userId'>) => Promise<Scope | null> {
-  const findChatbots = createChatbotFinder(run, now);
-  return async ({ chatbots, sessionId, userId }) => {
-    const { keys, areAll } = await findChatbots(chatbots);
-    const findWords = async (name: Owner, id: string, letter: string) => {
-      const found = await run(`SELECT key FROM ${owners[name]} WHERE chatbot = ANY($1) AND id = $2`, [
-        keys,
-        toStoredText(id),
-      ]);
-      return found.rows.map(({ key }) => `${letter}${key}`);
-    };
-    const words = [
-      // The word of a chatbot that has nearly all rows would take longer than it saves.
-      ...(areAll ? [] : [keys.map((key) => `c${key}`)]),
-      ...(sessionId === null ? [] : [await findWords('session', sessionId, 's')]),
-      ...(userId === null ? [] : [await findWords('user', userId, 'u')]),
-    ];
-    return keys.length === 0 || words.some((list) => list.length === 0) ? null : { chatbots: keys, words };
-  };
-}
-
 interface ChatbotKeys {
   readonly keys: readonly number[];
   /** Whether there are no others, or were none lately: that decides how rows are found, not which. */
@@ -109,6 +106,3 @@ function createChatbotFinder(
     return found;
   };
 }
-
-const mostKept = 100;
-const keptForMs = 60_000;
