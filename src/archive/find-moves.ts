@@ -6,10 +6,7 @@ export interface Move {
   readonly to: number;
 }
 
-/**
- * Messages of one list by their places, in the order of their times, of equal times the later last: which of them have to change
- * places among themselves, so that these follow that order.
- */
+/** Which of a list, in the order of their times, of equal times the later last, must change places among themselves to follow it. */
 export function findMoves(placed: Iterable<readonly [place: number, message: Message]>): Move[] {
   const byTime = Map.groupBy(placed, ([, { createdAtMs }]) => createdAtMs);
   // A row without a time may stand anywhere.

@@ -13,10 +13,7 @@ const changes: ReadonlySet<keyof StoredArchive> = new Set<keyof StoredArchive>([
   'removeBefore',
 ]);
 
-/**
- * Opens an archive in threads of its own: one that writes, and for a file others that read, opened when they are needed. Rejects with
- * `ArchiveError`.
- */
+/** Opens an archive in threads: one that writes, and for a file others that read, as they are needed. Rejects with `ArchiveError`. */
 export async function openArchiveThread(location: ArchiveLocation): Promise<Archive> {
   const writer = openStoreThread(location, 'write');
   const readers: StoreThread[] = [];

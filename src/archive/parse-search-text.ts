@@ -15,10 +15,7 @@ export interface SearchText {
 const mostTerms = 32;
 const pattern = /(-?)(?:"([^"]*)("?)(\*?)|([^\s"]+))/gu;
 
-/**
- * Reads what a person types: words that must all be there, "phrases", beginnings of words (`refund*`), and -words that must not.
- * Throws `BadUserInputError`.
- */
+/** Reads words, "phrases", beginnings of words (`refund*`), and -words that must not be there. Throws `BadUserInputError`. */
 export function parseSearchText(text: string): SearchText {
   const wanted: SearchTerm[] = [];
   const unwanted: SearchTerm[] = [];

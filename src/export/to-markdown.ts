@@ -17,7 +17,6 @@ export function toTranscriptHead(session: Session): string {
 
 export interface TranscriptPart {
   readonly text: string;
-  /** The last day that has a heading; null: none yet. */
   readonly day: string | null;
 }
 

@@ -48,7 +48,6 @@ export function createConversation(): { add(message: Message): void; end(): Conv
   };
 }
 
-/** All fields of the session, and what its messages tell. */
 export function toSessionRecord(session: Session, conversation: Conversation): ExportRecord {
   const { createdAtMs, updatedAtMs, otherUserIds = [], ...fields } = session;
   const { counts, firstMs, lastMs, firstResponseMs, last } = conversation;

@@ -124,7 +124,6 @@ export function createFeed(options: FeedOptions): Feed {
     await readUp(receiver, queue);
   }
 
-  /** What is new since a position, if the last poll shows it. */
   function findEdges(own: WatchedList, position: Position, { head }: LastPoll) {
     const isOwn = own.isPolled || head.placed.every(({ row }) => own.owns(row) !== null);
     if (!isOwn) return null;

@@ -18,7 +18,6 @@ export interface VerifyDeps extends WindowLoaderDeps, WalkDeps {
   >;
   /** Messages that are older are none of the archive's; null: it keeps all. */
   readonly retentionMs: number | null;
-  /** Of the archive, at once. */
   readonly rowsPerRead?: number;
   /** True: the archive becomes as the API is. */
   readonly isRepaired: boolean;

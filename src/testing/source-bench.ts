@@ -42,10 +42,7 @@ export interface SourceBench {
   /** A source by itself, which keeps and shares nothing. */
   open(overrides?: Partial<SourceConfig>, deps?: SourcesDeps): Source;
   read(source: Source, context?: CallContext): ReturnType<Read>;
-  /**
-   * The error of a read by somebody who neither waits nor tries again, after a look for leaks in every form
-   * that a log could print.
-   */
+  /** The error of a read that neither waits nor tries again; no form of it that a log could print may show a secret. */
   failure(of: Source | Read): Promise<UpstreamError>;
 }
 

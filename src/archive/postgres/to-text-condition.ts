@@ -8,10 +8,7 @@ interface Words {
   readonly isPrefix: boolean;
 }
 
-/**
- * What rows must fulfil to hold a text, among those whose scope holds one word of each list. The index finds the words,
- * and the rows tell how they follow one another.
- */
+/** What rows must fulfil to hold a text and one word of each scope: the index finds the words, the rows tell how they follow one another. */
 export function toTextCondition(
   { wanted, unwanted }: SearchText,
   scopes: readonly (readonly string[])[],
