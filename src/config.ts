@@ -30,7 +30,6 @@ export type Config = Readonly<ReturnType<typeof parseConfig>>;
 
 export interface ConfigInput {
   readonly env: Environment;
-  /** Throws when the file cannot be read. */
   readonly readFile: (path: string) => string;
   readonly hasOwnAuthentication?: boolean;
   readonly sources?: readonly SourceDefinition[];

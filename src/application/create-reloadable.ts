@@ -32,7 +32,6 @@ export interface Reloadable {
   readonly createContext: ServerOptions['createContext'];
   readonly answers: AnswerCache | null;
   readonly trustedDocuments: TrustedDocuments;
-  /** Reads the configuration again; a wrong one changes nothing. Success and failure are logged. */
   reload(): void;
 }
 

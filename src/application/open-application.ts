@@ -27,7 +27,6 @@ export interface ApplicationOptions extends Pick<ServerOptions, 'authenticate' |
   readonly config: Config;
   readonly schema: GraphQLSchema;
   readonly sandboxChatbots: readonly SourceConfig[] | null;
-  /** Throws `ConfigError`. */
   readonly reload: () => Config;
 }
 

@@ -17,7 +17,6 @@ export interface ApiKeyGrant {
 
 /** Whose JWTs are valid, and which claims hold the rights. */
 export interface JwtConfig {
-  /** Where the issuer publishes its public keys, or these keys themselves. */
   readonly keys: { readonly url: string } | { readonly set: readonly JsonWebKey[] };
   readonly issuer: string;
   readonly audience: readonly string[];

@@ -11,10 +11,7 @@ export type AuthenticatorDeps = Pick<JwtCheckDeps, 'log'> & Partial<JwtCheckDeps
 
 export type Authenticate = (headers: Pick<IncomingHttpHeaders, 'authorization'>) => Viewer | Promise<Viewer>;
 
-/**
- * Gives the function that recognises callers by API key or by JWT, for a configuration that may change: issuers' keys and
- * verified tokens stay as long as its JWT part does. Throws `UnauthenticatedError` and `AuthenticationUnavailableError`.
- */
+/** Recognises callers; issuers' keys and verified tokens stay as long as the JWT part. Throws `UnauthenticatedError`, `AuthenticationUnavailableError`. */
 export function createAuthenticator({
   log,
   nowMs = () => performance.now(),

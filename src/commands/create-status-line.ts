@@ -9,7 +9,6 @@ export interface StatusLineOptions {
 export interface StatusLine {
   /** Shows a line in place of the one before; without a terminal, one in ten seconds. */
   show(line: string): void;
-  /** Takes it away, before something else is printed. */
   clear(): void;
 }
 

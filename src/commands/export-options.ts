@@ -43,7 +43,6 @@ export const exportHelp: readonly string[] = [
 export interface ParsedExport {
   readonly chatbotId: string;
   readonly request: ExportRequest;
-  /** Null: the standard output. */
   readonly file: string | null;
   readonly isResumed: boolean;
   /** What the file is to hold, by option; where it is read from aside. */

@@ -103,7 +103,6 @@ function startProgress(
   });
 }
 
-/** Gives the exit code. */
 async function write(
   { request, file: name, isResumed, options }: ParsedExport,
   { feed, completeBeforeMs }: ChosenFeed,

@@ -55,7 +55,6 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
   }
 }
 
-/** The command's name, of one word or two, and what follows it. */
 function readName(
   first: string,
   rest: readonly string[],

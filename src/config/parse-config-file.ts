@@ -41,10 +41,7 @@ export interface FileOptions {
   readonly problems: string[];
 }
 
-/**
- * YAML or JSON. Secrets stand in the environment only; the file names their variables. What is wrong is added to
- * `problems`.
- */
+/** YAML or JSON, which names secrets by their environment variables. What is wrong is added to `problems`. */
 export function parseConfigFile(
   source: string,
   path: string,

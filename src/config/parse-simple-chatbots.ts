@@ -2,10 +2,7 @@ import type { SourceDefinition } from '../sources/define-source.ts';
 import type { ChatbotEntry } from './chatbot-entry.ts';
 import type { Environment } from './environment-schema.ts';
 
-/**
- * At most one chatbot a provider. One variable means the whole group, so that a forgotten one is noticed; one in
- * `secretVariables` belongs to the configuration file.
- */
+/** At most one chatbot a provider: one variable means the whole group, unless it is one of the file's `secretVariables`. */
 export function parseSimpleChatbots(
   env: Environment,
   sources: readonly SourceDefinition[],

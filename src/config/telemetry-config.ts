@@ -63,10 +63,7 @@ const tracesSchema = z.object({
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: count.default(512),
 });
 
-/**
- * Exactly when a collector is named and nothing says otherwise; else null, and the other variables, which may be meant
- * for other programs, are not looked at.
- */
+/** Null unless a collector is named and nothing says otherwise: the other variables may be meant for other programs. */
 export function parseTracesConfig(env: Environment, problems: string[]): TracesConfig | null {
   const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own, OTEL_EXPORTER_OTLP_ENDPOINT: common } = env;
   const isSentUpstream = env['CONVOGRAPH_TRACE_UPSTREAM'] === 'on';

@@ -63,7 +63,6 @@ export function printSubgraph(schema: GraphQLSchema, nodes: NodeFields): string 
   return print({ kind: Kind.DOCUMENT, definitions: own.map(toSubgraphType) });
 }
 
-/** The clients' schema, its descriptions with the names that the types have in it. */
 function printOwn(schema: GraphQLSchema): string {
   return printSchema(lexicographicSortSchema(schema)).replaceAll(/`([A-Z]\w*)/g, (span, name) => {
     const nameHere = toNameIn(schema, name);

@@ -14,7 +14,6 @@ export interface EventExecutorDeps {
   readonly getEnveloped: YogaServerInstance<ServerContext, GraphContext>['getEnveloped'];
   readonly openRoom: () => NodePlace;
   readonly createRecord: () => OperationRecord;
-  /** Masks and bounds the errors of a result. */
   readonly finish: (found: ExecutionResult, operation: OperationRecord) => ExecutionResult;
   readonly fail: (error: unknown, operation: OperationRecord) => ExecutionResult;
   readonly maxAnswerBytes: number;

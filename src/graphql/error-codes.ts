@@ -118,7 +118,6 @@ export function isInputError(error: GraphQLError): boolean {
 
 const warnedCodes: readonly RequestErrorCode[] = ['AUTHENTICATION_UNAVAILABLE', 'SERVER_BUSY'];
 
-/** Of each code that has a rule; that of any other is `info`. */
 const levels: ReadonlyMap<string, ErrorLevel> = new Map(
   [
     ...Object.values(upstreamRules),

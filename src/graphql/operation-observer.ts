@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { TracePlace } from '../ledger/call-observer.ts';
 import type { OpenLedger } from '../ledger/create-ledger.ts';
 import type { ErrorLevel } from './error-codes.ts';
+import type { OperationRecord } from './operation-record.ts';
 
 export interface BegunOperation {
   readonly requestId: string;
@@ -11,15 +12,8 @@ export interface BegunOperation {
   readonly headers: IncomingHttpHeaders;
 }
 
-export interface EndedOperation {
-  readonly requestId: string;
-  /** At most 100 characters; null where it has none, or was refused before that was read. */
-  readonly name: string | null;
-  /** `query`; null: refused before it was executed. */
-  readonly type: string | null;
-  readonly documentHash: string | null;
-  /** In milliseconds of `performance.now()`. */
-  readonly startedMs: number;
+export interface EndedOperation
+  extends Readonly<Pick<OperationRecord, 'requestId' | 'name' | 'type' | 'documentHash' | 'startedMs'>> {
   readonly endedMs: number;
   readonly status: number;
   readonly codes: readonly string[];

@@ -5,9 +5,11 @@ import { toLogLevel } from './error-codes.ts';
 import type { OperationObserver, OperationTrace } from './operation-observer.ts';
 
 export interface OperationRecord {
+  /** In milliseconds of `performance.now()`. */
   readonly startedMs: number;
   readonly requestId: string;
   caller: string | null;
+  /** At most 100 characters. */
   name: string | null;
   /** `query`, once it is executed. */
   type: string | null;

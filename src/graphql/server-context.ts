@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, ValidatedExecutionArgs } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { GraphContext } from '../context.ts';
-import type { TracePlace } from '../ledger/call-observer.ts';
+import type { createGraphContext, GraphContext } from '../context.ts';
 import type { Viewer } from '../viewer.ts';
 import type { OperationAbort } from './create-operation-abort.ts';
 import type { PartFormat } from './incremental/answer-in-parts.ts';
@@ -13,21 +12,17 @@ import type { RequestSettings } from './request-settings.ts';
 import type { StreamPlace } from './stream-place.ts';
 import type { MediaType } from './write-answer.ts';
 
-export interface OperationRequest {
-  readonly requestId: string;
-  readonly viewer: Viewer;
-  /** True: nothing that was read before will do. */
-  readonly bypassesCache: boolean;
-  /** What expires within so many milliseconds is read anew. */
-  readonly aheadMs: number;
-  readonly maxFirst: number;
-  /** Aborted when the client has gone or the deadline has passed, with the error that what is not ready then answers. */
-  readonly signal: AbortSignal;
-  /** In milliseconds of `performance.now()`. */
-  readonly deadlineMs: number;
-  /** Where it is shown what the operation does; absent: nobody traces it. */
-  readonly trace?: TracePlace;
-}
+type ContextOptions = Parameters<typeof createGraphContext>[0];
+
+/** What the context of an operation is made with, beside what all of them share. */
+export interface OperationRequest
+  extends Required<
+      Pick<
+        ContextOptions,
+        'requestId' | 'viewer' | 'bypassesCache' | 'aheadMs' | 'maxFirst' | 'signal' | 'deadlineMs'
+      >
+    >,
+    Pick<ContextOptions, 'trace'> {}
 
 /** What is known of a request before GraphQL sees its parameters. */
 export interface GraphqlRequest {
@@ -57,9 +52,7 @@ export interface ServerContext extends GraphqlRequest {
   readonly subscription: Subscription | null;
 }
 
-export interface Subscription {
-  /** Takes its room. Throws `GraphQLError` where there is none. */
-  open(): void;
+export interface Subscription extends Pick<StreamPlace, 'open'> {
   /** Executes it for one of its events, in a context of its own. */
   executeEvent(args: ValidatedExecutionArgs): Promise<ExecutionResult>;
   /** Takes its results past Yoga, which would answer what a stream fails with as it is. */

@@ -22,7 +22,6 @@ const missingPattern = /^Expected (?:a )?value of non-null type "[^"]+" (?:not t
 
 const suggestionPattern = / Did you mean (?:the enum value )?(?:"\w+"(?:, or |, | or )?)+\?/;
 
-/** The type at a place such as `ids[1]`. */
 function findItemType(type: TypeNode, place: string): TypeNode {
   return (place.match(/\[\d+\]/g) ?? []).reduce<TypeNode>((list) => {
     const nullable = list.kind === Kind.NON_NULL_TYPE ? list.type : list;

@@ -44,7 +44,7 @@ export interface RequestHandler {
   stop(leftMs: number): void;
   countInProgress(): number;
   countStreams(): number;
-  /** Ends the subscriptions of callers who may no longer read what they could. */
+  /** Ends the subscriptions of callers who may no longer read what they could: call it when grants have changed. */
   recheckCallers(): void;
 }
 
@@ -185,7 +185,7 @@ export function createRequestHandler(options: ServerOptions, isBacklogged: () =>
           ...answer,
           records: [operation],
           isCached: true,
-          isCacheable: isWhole(equal.operation, answer),
+          isCacheable: isShareable(equal.operation, answer),
         };
       }
       checkRoom();
@@ -226,7 +226,7 @@ export function createRequestHandler(options: ServerOptions, isBacklogged: () =>
     if (stream !== null) request.onClose(stream.close);
     if (name !== null) executions.add(name, { operation, answer: executed, abort, join: clients.join });
     const answer = await executed;
-    const isComplete = isWhole(operation, answer);
+    const isComplete = isShareable(operation, answer);
     const { body } = answer;
     // A renewal that fails takes from nobody what was good.
     if (cached !== null && !isComplete && !isStreamed(body))
@@ -275,8 +275,7 @@ function toQuery(url: string): string {
   return url.slice(toPath(url).length + 1);
 }
 
-/** Whether the answer may be shared and cached. */
-function isWhole({ context, errors }: OperationRecord, { status, body }: GraphqlAnswer): boolean {
+function isShareable({ context, errors }: OperationRecord, { status, body }: GraphqlAnswer): boolean {
   return (
     context !== null &&
     !isStreamed(body) &&

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterBody } from '../graphql/after-body.ts';
 import { isStreamed } from '../graphql/write-answer.ts';
-import { createRequestHandler } from './create-request-handler.ts';
+import { createRequestHandler, type RequestHandler } from './create-request-handler.ts';
 import { createSendBuffers } from './create-send-buffers.ts';
-import { createDrainingHttpServer } from './draining-http-server.ts';
+import { createDrainingHttpServer, type DrainingHttpServer } from './draining-http-server.ts';
 import { toFetchedRequest, toResponse } from './fetched-request.ts';
 import { type HttpAnswer, toHttpRequest } from './http-request.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -12,18 +12,14 @@ import type { ServerOptions } from './server-options.ts';
 import { defaultEndpoint } from './to-route.ts';
 
 /** The GraphQL server; it need not listen. */
-export interface Server {
-  /** Answers a request that another server received; `stop` waits for it. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+export interface Server
+  extends Pick<DrainingHttpServer, 'handle'>,
+    Pick<RequestHandler, 'countInProgress' | 'countStreams' | 'recheckCallers'> {
   /** Answers a request of the Fetch API; `stop` waits for it. Never rejects. */
   fetch(request: Request): Promise<Response>;
   /** Gives the URL of the GraphQL endpoint. Rejects when the port cannot be had. */
   listen(host: string, port: number): Promise<string>;
   stop(): Promise<void>;
-  countInProgress(): number;
-  countStreams(): number;
-  /** Ends the subscriptions of callers who may no longer read what they could: call it when grants have changed. */
-  recheckCallers(): void;
   unsentBytes(): number;
 }
 

@@ -1,5 +1,5 @@
 import { generalExamples, sandboxExamples } from './graphiql-examples.ts';
-import { openWebBuild, type WebFile } from './open-web-build.ts';
+import { openWebBuild, type WebBuild, type WebFile } from './open-web-build.ts';
 import { sandboxConversations } from './sandbox-conversations.ts';
 
 export interface WebPagesOptions {
@@ -7,7 +7,6 @@ export interface WebPagesOptions {
   readonly endpoint: string;
   readonly hasDesk: boolean;
   readonly hasGraphiql: boolean;
-  /** Whether callers have to say who they are. */
   readonly needsKey: boolean;
   /** Whether the server has trusted documents, so that the desk sends the ids of its own. */
   readonly hasTrustedDocuments: boolean;
@@ -20,13 +19,11 @@ export interface WebPagesOptions {
 }
 
 /** The pages that are switched on, each null where it is not, and their files. */
-export interface WebPages {
+export interface WebPages extends Pick<WebBuild, 'openAsset'> {
   readonly openDesk: (() => Promise<WebFile>) | null;
   readonly openGraphiql: (() => Promise<WebFile>) | null;
   /** What the desk asks, by the ids that it sends where there are trusted documents; empty where it is off. */
   readonly deskDocuments: ReadonlyMap<string, string>;
-  /** The file at this path, compressed as `acceptEncoding` allows; null: there is none. */
-  openAsset(path: string, acceptEncoding: string): Promise<WebFile | null>;
 }
 
 /** Null where no page is switched on, or none was built. */

@@ -19,10 +19,7 @@ interface ArchivedSessionsRequest {
   readonly window: WindowRequest;
 }
 
-/**
- * Sessions of the archive, after a look at what is new at the API. Where that cannot be asked they are as they were, and the answer is
- * stale. Rejects with `ArchiveIncompleteError`, `BadUserInputError`, `ArchiveError`, and errors of the upstream.
- */
+/** Stale where the API cannot be asked for what is new. Rejects with `ArchiveIncompleteError`, `BadUserInputError`, `ArchiveError`, and errors of the upstream. */
 export async function loadArchivedSessions(
   { source, archive, list, window }: ArchivedSessionsRequest,
   context: GraphContext,

@@ -93,7 +93,6 @@ export function loadMessages(
   });
 }
 
-/** Null: of all times. Throws `BadUserInputError`. */
 function parseTimeRange({ since, until }: MessageListArgs): TimeRange | null {
   const range = { sinceMs: since ?? null, untilMs: until ?? null };
   const { sinceMs, untilMs } = range;

@@ -4,10 +4,7 @@ import { z } from 'zod';
 const dateTime = z.iso.datetime({ offset: true });
 const beyondMs = /\.\d{3}0*[1-9]/;
 
-/**
- * Epoch milliseconds of an ISO 8601 time with its zone. What is finer is rounded up: rows are told to the
- * millisecond, and one of 12:00:00.123 is not of 12:00:00.1234 or later.
- */
+/** Epoch milliseconds of an ISO 8601 time with its zone, finer ones rounded up: a row of 12:00:00.123 is not of 12:00:00.1234 or later. */
 export function parseDateTime(value: unknown): number {
   const { data } = dateTime.safeParse(value);
   const timeMs = data === undefined ? Number.NaN : Date.parse(data);

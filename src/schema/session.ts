@@ -112,7 +112,6 @@ builder.objectType(SessionRef, {
   }),
 });
 
-/** The newest message of a session, as `messages` lists it. */
 function toNewest(chatbotId: string, sessionId: string) {
   return {
     chatbotId,

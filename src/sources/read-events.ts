@@ -3,10 +3,7 @@ import type { JsonValue } from '../models.ts';
 import { defaultAnswerLimits } from './answer-limits.ts';
 import { parseJson } from './parse-json.ts';
 
-/**
- * The JSON in a stream of server-sent events; what is no JSON, or has another type than `message`, is passed over. Rejects with
- * what `toCutError` makes where the stream ends within an object.
- */
+/** The JSON of `message` events, all else passed over. Rejects with what `toCutError` makes where the stream ends within an object. */
 export async function* readEvents(
   bytes: AsyncIterable<Buffer>,
   toCutError: () => Error,

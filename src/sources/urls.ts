@@ -13,10 +13,7 @@ export function isBlank(id: string): boolean {
   return id.trim() === '';
 }
 
-/**
- * `?name=value&…`, percent-encoded, without the nulls; empty when all are null. Half of a surrogate pair cannot be sent: it becomes
- * the replacement character, which matches no real id.
- */
+/** `?name=value&…` without the nulls; half of a surrogate pair, which cannot be sent, becomes a character that no real id has. */
 export function toQueryString(parameters: Readonly<Record<string, string | number | null>>): string {
   let text = '';
   for (const name in parameters) {

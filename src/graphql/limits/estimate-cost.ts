@@ -148,7 +148,6 @@ function estimateHead(field: CostField, collection: string, frame: Frame, facts:
   );
 }
 
-/** To find a time in a list by bisecting. */
 function countSearchCalls(total: number | null, pageSize: number): number {
   return Math.ceil(Math.log2(Math.max(1, (total ?? 1) / pageSize))) + 2;
 }
@@ -219,7 +218,6 @@ function readWindow(field: CostField, facts: CostFacts) {
   };
 }
 
-/** How many items a list has, and how many of them differ. */
 function countItems(field: CostField, { argument, isBounded }: ListCost, facts: CostFacts) {
   const value = readArgument(field, argument, facts);
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];

@@ -26,7 +26,7 @@ export interface DocumentSize {
   readonly isIntrospection: boolean;
 }
 
-/** The type conditions under which each response name of one selection was met. */
+/** The type conditions under which each response name of one selection stands. */
 type Place = Map<string, Set<string>>;
 
 const nothing: DocumentSize = {
@@ -82,7 +82,7 @@ export function measureDocument({ definitions }: DocumentNode): DocumentSize {
     if (node.kind !== Kind.FIELD) return { ...inner, directives };
     const { name, alias } = node;
     const isIntrospection = introspectionFields.has(name.value);
-    const isRepeated = meet(alias?.value ?? name.value, place, type);
+    const isRepeated = repeats(alias?.value ?? name.value, place, type);
     const isAlias = alias !== undefined && name.value !== '__typename';
     return {
       ...inner,
@@ -142,12 +142,12 @@ function toLargest(one: DocumentSize, other: DocumentSize): DocumentSize {
   };
 }
 
-/** Notes a field; true where one of that name stood already. */
-function meet(responseName: string, place: Place, type: string): boolean {
-  const met = place.get(responseName) ?? new Set();
-  place.set(responseName, met);
-  if (met.has(type) || met.size >= maxTypes) return true;
-  met.add(type);
+/** True where a field of that name stood already; notes it. */
+function repeats(responseName: string, place: Place, type: string): boolean {
+  const types = place.get(responseName) ?? new Set();
+  place.set(responseName, types);
+  if (types.has(type) || types.size >= maxTypes) return true;
+  types.add(type);
   return false;
 }
 

@@ -38,7 +38,6 @@ interface Group {
   readonly places: Place[];
 }
 
-/** The fields of a selection, and those of what is deferred in it. */
 interface Found {
   readonly groups: Map<string, Group>;
   readonly parts: Found[];
@@ -54,10 +53,7 @@ interface Place {
   readonly selections: readonly SelectionNode[];
 }
 
-/**
- * Equal fields that answer under one name are one field, whatever the type of their parent. With `countsParts`, each `@defer` has
- * fields of its own and is a part of the answer.
- */
+/** Equal fields of one name are one field, whatever type their parent has; with `countsParts`, each `@defer` has fields of its own. */
 export function toCostTree(
   { schema, fragments, operation, variables }: CostedOperation,
   { countsParts }: { readonly countsParts: boolean },
