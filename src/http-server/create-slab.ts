@@ -7,7 +7,7 @@ export interface Slab<Item> extends Iterable<Item> {
 
 /**
  * In place of a `Set` or a `Map`: one that lives for long is copied by V8 as items come and go, and each copy left behind
- * keeps what it held until a major garbage collection, which made half of what a busy server allocates survive.
+ * keeps what it held until a major garbage collection.
  */
 export function createSlab<Item>(): Slab<Item> {
   const slots: (Item | undefined)[] = [];
