@@ -1,6 +1,7 @@
 /** As `allowedImports`, of the pages below `web/src`. */
 export const allowedWebImports: Readonly<Record<string, readonly string[]>> = {
-  'main.tsx': ['conversation', 'desk.tsx', 'settings.ts', 'styles'],
+  'main.tsx': ['conversation', 'desk.tsx', 'first-view.ts', 'settings.ts', 'styles', 'ui'],
+  'first-view.ts': ['live', 'relay', 'routing', 'settings.ts'],
   'desk.tsx': ['answering', 'cost', 'inbox.tsx', 'relay', 'settings.ts', 'sign-in'],
   'inbox.tsx': [
     'conversation',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const toPath = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const generated = toPath('src/generated/');
@@ -48,17 +48,77 @@ function documents(): Plugin {
   };
 }
 
+/** The desk's chunks, of all that both pages have. */
+function findDeskChunks(bundle: Rolldown.OutputBundle): ReadonlySet<string> {
+  const found = new Set<string>();
+  const follow = (name: string) => {
+    const file = bundle[name];
+    if (file?.type !== 'chunk' || found.has(name)) return;
+    found.add(name);
+    for (const next of [...file.imports, ...file.dynamicImports]) follow(next);
+  };
+  for (const [name, file] of Object.entries(bundle))
+    if (file.type === 'chunk' && file.isEntry && file.name === 'desk') follow(name);
+  return found;
+}
+
+/**
+ * Has V8 compile a file on another thread while it is being loaded, and not function by function while they are called:
+ * https://v8.dev/blog/explicit-compile-hints. The desk needs nearly all of them to show a conversation.
+ */
+const compileHint = '//# allFunctionsCalledOnLoad\n';
+
 /** Keeps the files compressed, as nearly all browsers take them: an installation needs a quarter. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
     writeBundle({ dir = '' }, bundle) {
+      const deskChunks = findDeskChunks(bundle);
       for (const name of Object.keys(bundle).filter((each) => !/\.(?:html|json)$/.test(each))) {
         const path = join(dir, name);
-        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+        const hint = Buffer.from(deskChunks.has(name) ? compileHint : '');
+        writeFileSync(`${path}.gz`, gzipSync(Buffer.concat([hint, readFileSync(path)]), { level: 9 }));
         rmSync(path);
       }
+    },
+  };
+}
+
+/** The files of the first load, and one of what stands beside it: each file takes its time. */
+const chunkPatterns = {
+  react: /\/node_modules\/(?:react|react-dom|scheduler)\//,
+  'first-view':
+    /\/src\/(?:mark|first-view|settings|ui\/format-time|routing\/route|relay\/(?:early|send)|live\/list-order|explanation\/explanation\.ts)|\/generated\/(?:inbox|chatbotSessions)Query|\/meros\/|preload-helper|rolldown\/runtime/,
+  desk: /\/node_modules\/(?:react-relay|relay-runtime|virtua|fbjs|@babel\/runtime|invariant|nullthrows)\/|\/src\/(?:(?:desk|inbox|top-bar|shortcut-help)\.|conversations|routing|relay\/(?!subscribe)|cost\/recent|search\/search-box|ui|answering\/(?:outbox|match)|messages\/(?:markdown|loaded)|generated\/(?:conversationList|conversationRow|listFilters|chatbotSessions|loadedMessage))/,
+};
+
+/** Has the browser load what the desk imports at once while its first script is still on its way. */
+function preloads(): Plugin {
+  return {
+    name: 'preloads',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { chunk, bundle = {} }) {
+        const known = new Set(chunk?.imports);
+        const follow = (name: string): readonly string[] => {
+          const file = bundle[name];
+          if (file?.type !== 'chunk' || known.has(name)) return [];
+          known.add(name);
+          return [name, ...file.imports.flatMap(follow)];
+        };
+        const toLinks = (name: string) =>
+          follow(name).map((file) => ({
+            tag: 'link',
+            // As `main.tsx` asks for it.
+            attrs: {
+              ...{ rel: 'modulepreload', crossorigin: '', href: `/${file}` },
+              ...(name.includes('/conversation') && { media: '(min-width: 820px)' }),
+            },
+          }));
+        return (chunk?.dynamicImports ?? []).flatMap(toLinks);
+      },
     },
   };
 }
@@ -66,10 +126,12 @@ function compressed(): Plugin {
 /** Parts of Relay that the desk does not use, and that its packages load all the same: a twentieth of the first load. */
 const unusedRelay = [
   ...['EntryPointContainer.react', 'loadEntryPoint', 'useEntryPointLoader', 'usePreloadedQuery'],
-  ...['useFragmentInternal_CURRENT', 'useMutationAction_EXPERIMENTAL', 'createUpdatableProxy'],
+  ...['useFragmentInternal_CURRENT', 'useMutationAction_EXPERIMENTAL'],
   ...['RelayModernFragmentSpecResolver', 'useMutation', 'commitMutation'],
   ...['observeFragmentExperimental', 'RelayDeclarativeMutationConfig', 'applyOptimisticMutation'],
-  ...['observeQueryExperimental', 'waitForFragmentExperimental'],
+  ...['observeQueryExperimental', 'waitForFragmentExperimental', 'RelayQueryResponseCache'],
+  ...['useSubscribeToInvalidationState', 'createPayloadFor3DField'],
+  ...['readUpdatableFragment', 'readUpdatableQuery'],
 ];
 const unusedRelayPattern = new RegExp(
   `/(?:react-relay|relay-runtime)/lib/.*/(${unusedRelay.join('|')})\\.js$`,
@@ -99,7 +161,7 @@ function withoutUnusedRelay(): Plugin {
 
 export default defineConfig({
   root: toPath('.'),
-  plugins: [relay(), withoutUnusedRelay(), react(), documents(), compressed()],
+  plugins: [relay(), withoutUnusedRelay(), react(), documents(), preloads(), compressed()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/web',
@@ -108,6 +170,12 @@ export default defineConfig({
     rolldownOptions: {
       // Compressing takes its time, as it should.
       checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: Object.entries(chunkPatterns).map(([name, test]) => ({ name, test })),
+        },
+      },
       input: { desk: toPath('index.html'), graphiql: toPath('graphiql.html') },
       onwarn(warning, warn) {
         // GraphiQL's packages are written for a compiler whose directives mean nothing here.

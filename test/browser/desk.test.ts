@@ -6,6 +6,7 @@ import { type Running, startCommand } from '../commands/run-command.ts';
 import { stubEnvironment } from '../commands/stub-environment.ts';
 import { chromiumPath } from './chromium-path.ts';
 import { describeCosts } from './describe-costs.ts';
+import { describeDrawing } from './describe-drawing.ts';
 import { describeGuardedDesk } from './describe-guarded-desk.ts';
 import { describeMessages } from './describe-messages.ts';
 import { busySessionId, longCount, longSessionId, salesId, shopId, writeDeskData } from './desk-data.ts';
@@ -256,6 +257,8 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
   });
 
   describeMessages(() => ({ open, url }));
+
+  describeDrawing(() => ({ open, listOf, messagesOf }));
 
   describeCosts(() => ({ open }));
 

@@ -1,15 +1,21 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { type ComponentProps, lazy, Suspense, useMemo, useState } from 'react';
+import { createRoot } from 'react-dom/client';
 import { RelayEnvironmentProvider } from 'react-relay/hooks';
 import { clearOutboxes } from './answering/outbox.ts';
 import { createRecentCosts } from './cost/recent-costs.ts';
 import { Inbox } from './inbox.tsx';
 import { createEnvironment } from './relay/create-environment.ts';
-import type { DeskSettings } from './settings.ts';
 
 const SignIn = lazy(() => import('./sign-in/sign-in.tsx'));
 
+interface DeskProps extends Pick<ComponentProps<typeof Inbox>, 'settings' | 'Conversation'> {}
+
+export function showDesk(root: Element, props: DeskProps): void {
+  createRoot(root).render(<Desk {...props} />);
+}
+
 /** The whole page. A credential lives as long as the page, and nowhere else. */
-export function Desk({ settings }: { readonly settings: DeskSettings }) {
+function Desk({ settings, Conversation }: DeskProps) {
   const { endpoint, needsKey, sendsIds } = settings;
   const [credential, setCredential] = useState(needsKey ? null : '');
   const [costs] = useState(createRecentCosts);
@@ -54,6 +60,7 @@ export function Desk({ settings }: { readonly settings: DeskSettings }) {
       <Inbox
         settings={settings}
         costs={costs}
+        Conversation={Conversation}
         onSignOut={needsKey ? signOut : null}
         hasOtherRights={changes > 0}
       />

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { graphql, useLazyLoadQuery } from 'react-relay/hooks';
+import type { Conversation as ConversationComponent } from './conversation/conversation.tsx';
 import { ConversationList } from './conversations/conversation-list.tsx';
-import { type ListEntry, toEntryHash } from './conversations/list-entry.ts';
+import { isSameConversation, type ListEntry, toEntryHash } from './conversations/list-entry.ts';
 import type { RecentCosts } from './cost/recent-costs.ts';
 import type { inboxQuery } from './generated/inboxQuery.graphql.ts';
 import { navigate, useRoute } from './routing/use-route.ts';
@@ -16,7 +17,7 @@ import { Skeleton } from './ui/skeleton.tsx';
 import { useMediaQuery } from './ui/use-media-query.ts';
 import { useShortcuts } from './ui/use-shortcuts.ts';
 
-const Conversation = lazy(async () => {
+const LazyConversation = lazy(async () => {
   const { Conversation: component } = await import('./conversation/conversation.tsx');
   return { default: component };
 });
@@ -25,6 +26,8 @@ const CostDrawer = lazy(() => import('./cost/cost-drawer.tsx'));
 interface InboxProps {
   readonly settings: DeskSettings;
   readonly costs: RecentCosts;
+  /** Null: it is not loaded yet. */
+  readonly Conversation: typeof ConversationComponent | null;
   /** Null: nobody signs in here. */
   readonly onSignOut: (() => void) | null;
   /** Other rights than those at the sign-in. */
@@ -48,6 +51,7 @@ function Panes({
   settings,
   costs,
   onSignOut,
+  Conversation,
   hasOtherRights,
   attempt,
 }: InboxProps & { readonly attempt: number }) {
@@ -66,6 +70,7 @@ function Panes({
     {},
     { fetchKey: attempt },
   );
+  const ShownConversation = Conversation ?? LazyConversation;
   const route = useRoute();
   const isWide = useMediaQuery('(min-width: 820px)');
   const [entries, setEntries] = useState<readonly ListEntry[]>([]);
@@ -74,26 +79,32 @@ function Panes({
   const showHelp = useCallback(() => help.current?.showModal(), []);
 
   const first = entries[0];
-  useEffect(() => {
+  // Before it is painted, with what the list shows.
+  useLayoutEffect(() => {
     if (isWide && route === null && first !== undefined) navigate(toEntryHash(first), { replace: true });
   }, [isWide, route, first]);
 
   const leave = useCallback(() => navigate(''), []);
   const [showsCost, setShowsCost] = useState(false);
-  const toggleCost = () => setShowsCost(!showsCost);
+  const toggleCost = useCallback(() => setShowsCost((isShown) => !isShown), []);
   useShortcuts({ '?': showHelp, c: toggleCost, ...(!isWide && route !== null && { Escape: leave }) });
 
   const nodes = chatbots?.nodes ?? [];
+  const at = entries.findIndex((entry) => isSameConversation(entry, route));
+  const toLink = (entry: ListEntry | undefined) => (entry ? toEntryHash(entry) : null);
   if (nodes.length === 0) {
     return (
-      <Notice icon="chat" title="There is no chatbot to read">
-        <p>None is configured, or you may read none.</p>
-        {onSignOut && (
-          <button type="button" className="button" onClick={onSignOut}>
-            Sign out
-          </button>
-        )}
-      </Notice>
+      <main>
+        <h1 className="visually-hidden">Convograph</h1>
+        <Notice icon="chat" title="There is no chatbot to read">
+          <p>None is configured, or you may read none.</p>
+          {onSignOut && (
+            <button type="button" className="button" onClick={onSignOut}>
+              Sign out
+            </button>
+          )}
+        </Notice>
+      </main>
     );
   }
   return (
@@ -116,10 +127,11 @@ function Panes({
           </section>
         ) : (
           <Suspense fallback={<Skeleton kind="messages" rows={7} label="Loading the conversation" />}>
-            <Conversation
+            <ShownConversation
               key={`${route.chatbotId} ${route.sessionId} ${route.at}`}
               route={route}
-              entries={entries}
+              previous={toLink(entries[at - 1])}
+              next={at === -1 ? null : toLink(entries[at + 1])}
               onLeave={leave}
               showsCost={showsCost}
               onCost={toggleCost}

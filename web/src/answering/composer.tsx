@@ -9,7 +9,6 @@ import { isSame } from './match-sent.ts';
 import { changeOutbox, useOutbox } from './outbox.ts';
 import { useRecipient } from './use-recipient.ts';
 import { useSending } from './use-sending.ts';
-import './answering.css';
 
 interface ComposerProps {
   /** Names its outbox. */

@@ -12,7 +12,6 @@ import { changeOutbox, removeSent, type SentMessage } from './outbox.ts';
 import { useRecipient } from './use-recipient.ts';
 import { type Recipient, type Sending, useSending } from './use-sending.ts';
 import type { AnswerPart } from './write.ts';
-import './answering.css';
 
 interface SentMessagesProps {
   readonly conversation: string;

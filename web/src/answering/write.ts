@@ -41,11 +41,12 @@ async function write(
       .getNetwork()
       .execute(params, variables, {})
       .subscribe({
-        next(answer) {
-          const part = answer as unknown as Answer;
-          const lost = part.errors?.find(({ path = [] }) => path.length === 1 || path[1] === 'parts');
-          if (lost !== undefined && !isHidden(lost)) failure = toOperationError(lost);
-          onAnswer(part);
+        next(answers) {
+          for (const part of [answers].flat() as unknown as readonly Answer[]) {
+            const lost = part.errors?.find(({ path = [] }) => path.length === 1 || path[1] === 'parts');
+            if (lost !== undefined && !isHidden(lost)) failure = toOperationError(lost);
+            onAnswer(part);
+          }
         },
         complete: resolve,
         error: reject,

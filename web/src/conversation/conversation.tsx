@@ -1,34 +1,32 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { graphql, useLazyLoadQuery } from 'react-relay/hooks';
-import { isSameConversation, type ListEntry, toEntryHash } from '../conversations/list-entry.ts';
 import type { conversationQuery } from '../generated/conversationQuery.graphql.ts';
-import type { ConversationRoute } from '../routing/route.ts';
+import { type ConversationRoute, toConversationVariables } from '../routing/route.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from './message-list.tsx';
-import './conversation.css';
 
 const DetailsPane = lazy(() => import('../details/details-pane.tsx'));
 
 interface ConversationProps {
   readonly route: ConversationRoute;
-  readonly entries: readonly ListEntry[];
+  /** Addresses of the neighbours in the list of conversations; null: there is none. */
+  readonly previous: string | null;
+  readonly next: string | null;
   readonly onLeave: () => void;
   readonly showsCost: boolean;
   readonly onCost: () => void;
 }
 
-/** One conversation and its details. */
-export function Conversation({ route, entries, ...actions }: ConversationProps) {
+/** One conversation and its details. Drawn anew only when something of it has changed, and not whenever the list has. */
+export const Conversation = memo(function Conversation({ route, ...actions }: ConversationProps) {
   const isWide = useMediaQuery('(min-width: 1180px)');
   const [wantsDetails, setWantsDetails] = useState<boolean | null>(null);
   const [reloads, setReloads] = useState(0);
   const hasDetails = wantsDetails ?? isWide;
-  const at = entries.findIndex((entry) => isSameConversation(entry, route));
-  const toLink = (entry: ListEntry | undefined) => (entry ? toEntryHash(entry) : null);
   return (
     <>
       <section className="pane pane-conversation" aria-label="Conversation">
@@ -42,8 +40,6 @@ export function Conversation({ route, entries, ...actions }: ConversationProps) 
                 onReload={() => setReloads(reloads + 1)}
                 header={{
                   ...actions,
-                  previous: at > 0 ? toLink(entries[at - 1]) : null,
-                  next: at === -1 ? null : toLink(entries[at + 1]),
                   hasDetails,
                   onToggleDetails: () => setWantsDetails(!hasDetails),
                 }}
@@ -59,12 +55,9 @@ export function Conversation({ route, entries, ...actions }: ConversationProps) 
       )}
     </>
   );
-}
+});
 
-export interface HeaderActions extends Pick<ConversationProps, 'onLeave' | 'showsCost' | 'onCost'> {
-  /** Addresses of the neighbours in the list of conversations; null: there is none. */
-  readonly previous: string | null;
-  readonly next: string | null;
+export interface HeaderActions extends Omit<ConversationProps, 'route'> {
   readonly hasDetails: boolean;
   readonly onToggleDetails: () => void;
 }
@@ -78,7 +71,6 @@ interface MessagesProps {
 }
 
 function Messages({ route, attempt, header, onReload }: MessagesProps) {
-  const { chatbotId, sessionId, at } = route;
   const { chatbot } = useLazyLoadQuery<conversationQuery>(
     graphql`
       query conversationQuery(
@@ -99,7 +91,7 @@ function Messages({ route, attempt, header, onReload }: MessagesProps) {
         }
       }
     `,
-    { chatbotId, sessionId, at, isAnchored: at !== null, count: 40 },
+    toConversationVariables(route),
     { fetchKey: attempt, fetchPolicy: 'store-and-network' },
   );
   const session = chatbot?.session;

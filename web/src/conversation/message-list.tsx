@@ -34,7 +34,6 @@ import { PageProblem } from './page-problem.tsx';
 import { useEntries } from './use-entries.ts';
 import { useStayAtEnd } from './use-stay-at-end.ts';
 import { useTouched } from './use-touched.ts';
-import '../live/live.css';
 
 const SentMessages = lazy(() => import('../answering/sent-messages.tsx'));
 
@@ -160,8 +159,6 @@ export function MessageList({ session, older, newer, route, onReload, renderHead
     else if (!scrollTo(chosenId)) list.current?.scrollToIndex(Math.max(0, start), { align: 'start' });
     onMove();
   });
-  useLayoutEffect(() => begin(), []);
-
   useLayoutEffect(() => onGrow(), [items.at(-1)?.key, sent.length]);
   const sentEnd = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -1,16 +1,19 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { graphql, useLazyLoadQuery, usePaginationFragment } from 'react-relay/hooks';
 import { readInlineData } from 'relay-runtime';
 import type { chatbotSessions_chatbot$key } from '../generated/chatbotSessions_chatbot.graphql.ts';
 import type { chatbotSessions_entry$key } from '../generated/chatbotSessions_entry.graphql.ts';
 import type { chatbotSessionsPageQuery } from '../generated/chatbotSessionsPageQuery.graphql.ts';
 import type { chatbotSessionsQuery } from '../generated/chatbotSessionsQuery.graphql.ts';
-import type { ListOrder } from '../live/live-sessions.tsx';
+import {
+  type ArchiveOrder,
+  type ListOrder,
+  sessionsPageSize,
+  toListOrder,
+  toSessionsVariables,
+} from '../live/list-order.ts';
 import { shownValue } from '../ui/guarded-value.tsx';
 import type { SessionEntry } from './list-entry.ts';
-import type { StatusFilter } from './list-filters.tsx';
-
-const pageSize = 30;
 
 /** How far the list of one chatbot's sessions is loaded. */
 export interface LoadedSessions {
@@ -21,12 +24,6 @@ export interface LoadedSessions {
   readonly hasMore: boolean;
   readonly isLoading: boolean;
   readonly loadMore: () => void;
-}
-
-/** What only an archive can list: by the newest message, of a status, of a time. */
-export interface ArchiveOrder {
-  readonly status: StatusFilter;
-  readonly since: Date | null;
 }
 
 interface ChatbotSessionsProps {
@@ -57,12 +54,7 @@ export function ChatbotSessions({ chatbotId, order: wanted, fetchKey, onChange }
         }
       }
     `,
-    {
-      chatbotId,
-      count: pageSize,
-      isArchived,
-      ...order,
-    },
+    toSessionsVariables(chatbotId, isArchived ? wanted : null),
     { fetchKey, fetchPolicy: 'store-and-network' },
   );
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
@@ -113,23 +105,13 @@ export function ChatbotSessions({ chatbotId, order: wanted, fetchKey, onChange }
       order,
       hasMore: hasNext,
       isLoading: isLoadingNext,
-      loadMore: () => loadNext(pageSize),
+      loadMore: () => loadNext(sessionsPageSize),
     });
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isRefused) report();
   }, [edges, hasNext, isLoadingNext, isRefused]);
   return null;
-}
-
-function toListOrder(wanted: ArchiveOrder | null): ListOrder {
-  if (wanted === null) return { orderBy: 'PROVIDER', status: null, since: null };
-  const { status, since } = wanted;
-  return {
-    orderBy: 'LAST_MESSAGE_AT',
-    status: status === 'any' ? null : status,
-    since: since?.toISOString() ?? null,
-  };
 }
 
 const entryFragment = graphql`

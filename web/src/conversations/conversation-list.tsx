@@ -1,6 +1,16 @@
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
+import {
+  lazy,
+  memo,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { conversationList_chatbots$key } from '../generated/conversationList_chatbots.graphql.ts';
+import { toListed } from '../live/list-order.ts';
 import type { ConversationRoute } from '../routing/route.ts';
 import { SearchBox } from '../search/search-box.tsx';
 import type { DeskSettings } from '../settings.ts';
@@ -16,7 +26,6 @@ import { ListFilters, noFilters } from './list-filters.tsx';
 import { mergeEntries } from './merge-entries.ts';
 import { SessionRows } from './session-rows.tsx';
 import { UnlistedChatbot } from './unlisted-chatbot.tsx';
-import './conversation-list.css';
 
 const LiveSessions = lazy(() => import('../live/live-sessions.tsx'));
 const SearchResults = lazy(() => import('../search/search-results.tsx'));
@@ -29,11 +38,8 @@ interface ConversationListProps {
   readonly onEntries: (entries: readonly ListEntry[]) => void;
 }
 
-/** Lists that are read side by side: each takes an upstream call. */
-const mostLists = 20;
-
 /** The conversations of all chatbots or of one, the latest first, and the search. */
-export function ConversationList(props: ConversationListProps) {
+export const ConversationList = memo(function ConversationList(props: ConversationListProps) {
   const chatbots = useFragment(
     graphql`
       fragment conversationList_chatbots on Chatbot @relay(plural: true) {
@@ -62,9 +68,7 @@ export function ConversationList(props: ConversationListProps) {
   const chosen = chatbots.filter(
     ({ chatbotId }) => filters.chatbotId === '' || filters.chatbotId === chatbotId,
   );
-  const listed = chosen
-    .filter(({ capabilities }) => hasArchive || capabilities.listsSessions)
-    .slice(0, mostLists);
+  const listed = toListed(chosen, hasArchive);
   const parts = listed.flatMap(({ chatbotId }) => loaded.get(chatbotId) ?? []);
   const { entries: merged, starved } = mergeEntries(parts);
   const isSearching = shownText !== '' && hasArchive;
@@ -82,7 +86,7 @@ export function ConversationList(props: ConversationListProps) {
   const entries: readonly ListEntry[] = [...exampleEntries, ...rows];
   const keys = entries.map(({ key }) => key).join('\n');
   const shownKeys = useRef('');
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shownKeys.current === keys) return;
     shownKeys.current = keys;
     onEntries(entries);
@@ -189,7 +193,7 @@ export function ConversationList(props: ConversationListProps) {
       )}
     </section>
   );
-}
+});
 
 interface FollowedListProps {
   readonly chatbotId: string;

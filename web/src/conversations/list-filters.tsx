@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { listFilters_chatbots$key } from '../generated/listFilters_chatbots.graphql.ts';
 
@@ -34,6 +35,8 @@ export function ListFilters({ chatbots, filters, onChange }: ListFiltersProps) {
     `,
     chatbots,
   );
+  // Fields for dates take long to make.
+  const [isOpen, setIsOpen] = useState(false);
   const { range } = filters;
   const setRange = (part: Partial<TimeRange>) => onChange({ ...filters, range: { ...range, ...part } });
   return (
@@ -59,25 +62,31 @@ export function ListFilters({ chatbots, filters, onChange }: ListFiltersProps) {
         <option value="ACTIVE">Active</option>
         <option value="CLOSED">Closed</option>
       </select>
-      <details className="filters-range">
+      <details className="filters-range" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
         <summary>{toRangeLabel(range)}</summary>
-        <div>
-          <label>
-            From
-            <input
-              type="date"
-              value={range.from}
-              onChange={(event) => setRange({ from: event.target.value })}
-            />
-          </label>
-          <label>
-            To
-            <input type="date" value={range.to} onChange={(event) => setRange({ to: event.target.value })} />
-          </label>
-          <button type="button" className="button" onClick={() => setRange({ from: '', to: '' })}>
-            Any time
-          </button>
-        </div>
+        {isOpen && (
+          <div>
+            <label>
+              From
+              <input
+                type="date"
+                value={range.from}
+                onChange={(event) => setRange({ from: event.target.value })}
+              />
+            </label>
+            <label>
+              To
+              <input
+                type="date"
+                value={range.to}
+                onChange={(event) => setRange({ to: event.target.value })}
+              />
+            </label>
+            <button type="button" className="button" onClick={() => setRange({ from: '', to: '' })}>
+              Any time
+            </button>
+          </div>
+        )}
       </details>
     </div>
   );

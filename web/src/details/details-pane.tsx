@@ -8,7 +8,6 @@ import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { SessionFigures } from './session-figures.tsx';
 import { UserDetails } from './user-details.tsx';
-import './details.css';
 
 interface DetailsPaneProps {
   readonly route: ConversationRoute;

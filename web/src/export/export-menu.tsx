@@ -1,7 +1,6 @@
 import type { MessageEntry } from '../messages/loaded-message.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import type { ExportFormat } from './export-formats.ts';
-import './export.css';
 
 interface ExportMenuProps {
   readonly entries: readonly MessageEntry[];

@@ -9,14 +9,7 @@ import {
 import type { liveSessionsQuery } from '../generated/liveSessionsQuery.graphql.ts';
 import type { liveSessionsSubscription } from '../generated/liveSessionsSubscription.graphql.ts';
 import { follow } from './follow.ts';
-
-/** What is listed, as the graph is asked for it. */
-export interface ListOrder {
-  readonly orderBy: 'PROVIDER' | 'LAST_MESSAGE_AT';
-  readonly status: 'ACTIVE' | 'CLOSED' | null;
-  /** In ISO 8601. */
-  readonly since: string | null;
-}
+import type { ListOrder } from './list-order.ts';
 
 interface LiveSessionsProps extends ListOrder {
   readonly chatbotId: string;

@@ -6,7 +6,6 @@ import { Time } from '../ui/time.tsx';
 import { ImageMessage } from './image-message.tsx';
 import { TextMessage } from './text-message.tsx';
 import { UnknownMessage } from './unknown-message.tsx';
-import './messages.css';
 
 const SqlMessage = lazy(async () => {
   // Side by side, not one after another.

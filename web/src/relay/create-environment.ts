@@ -1,6 +1,7 @@
 import {
   Environment,
   type GraphQLResponse,
+  type GraphQLSingularResponse,
   Network,
   Observable,
   RecordSource,
@@ -9,6 +10,7 @@ import {
 } from 'relay-runtime';
 import { type Explanation, readExplanation } from '../explanation/explanation.ts';
 import { attachNotes, createAnswerNotes } from './answer-notes.ts';
+import { takeEarly } from './early-answers.ts';
 import { type AnswerPart, OperationError, sendOperation, toOperationError } from './send-operation.ts';
 
 export interface EnvironmentOptions {
@@ -36,20 +38,22 @@ export function createEnvironment({
     if (error instanceof OperationError && error.code === 'UNAUTHENTICATED') onUnauthenticated();
   };
   const network = Network.create(
-    (request, variables, cacheConfig) =>
-      observe(noteCode, async function* (signal) {
-        const isFresh = cacheConfig.metadata?.['isFresh'] === true;
-        const options = { endpoint, sendsIds, credential, signal, isFresh };
-        let isFirst = true;
-        for await (const part of sendOperation(request, variables, options)) {
-          const explanation = readExplanation(part);
-          if (explanation) onExplained(request.name, explanation);
-          expectPage(part, variables);
-          notes.record(request.name, part, isFirst);
-          isFirst = false;
-          yield* toRelay(part);
-        }
-      }),
+    (request, variables, cacheConfig) => {
+      const isFresh = cacheConfig.metadata?.['isFresh'] === true;
+      let isFirst = true;
+      const take = (part: AnswerPart) => {
+        const explanation = readExplanation(part);
+        if (explanation) onExplained(request.name, explanation);
+        expectPage(part, variables);
+        notes.record(request.name, part, isFirst);
+        isFirst = false;
+        return toRelay(part);
+      };
+      const early = takeEarly(request, variables);
+      const send = (signal: AbortSignal) =>
+        early?.rest ?? sendOperation(request, variables, { endpoint, sendsIds, credential, signal, isFresh });
+      return observe(noteCode, send, take, early?.first);
+    },
     (request, variables, cacheConfig) => {
       let isOpen = false;
       const onOpen = () => {
@@ -61,15 +65,15 @@ export function createEnvironment({
         noteCode(error);
         if (isOpen && error instanceof OperationError && error.code === 'FORBIDDEN') onRightsChanged();
       };
-      return observe(onError, async function* (signal) {
+      const subscribe = async function* (signal: AbortSignal) {
         const { subscribeOperation } = await import('./subscribe-operation.ts');
-        const options = { endpoint, sendsIds, credential, signal, onOpen };
-        for await (const result of subscribeOperation(request, variables, options)) {
-          const explanation = readExplanation(result);
-          // What took no call of its own would push out what did.
-          if (explanation && explanation.calls.length > 0) onExplained(request.name, explanation);
-          yield* toRelay(result);
-        }
+        yield* subscribeOperation(request, variables, { endpoint, sendsIds, credential, signal, onOpen });
+      };
+      return observe(onError, subscribe, (result) => {
+        const explanation = readExplanation(result);
+        // What took no call of its own would push out what did.
+        if (explanation && explanation.calls.length > 0) onExplained(request.name, explanation);
+        return toRelay(result);
       });
     },
   );
@@ -81,15 +85,18 @@ export function createEnvironment({
   return environment;
 }
 
-/** Ends what is read from when nobody listens any more. */
+/** Ends what is read from when nobody listens any more; `first`, which is there already, is given at once. */
 function observe(
   onError: (error: unknown) => void,
-  read: (signal: AbortSignal) => AsyncIterable<GraphQLResponse>,
+  read: (signal: AbortSignal) => AsyncIterable<AnswerPart>,
+  take: (part: AnswerPart) => GraphQLResponse,
+  first?: AnswerPart,
 ): Observable<GraphQLResponse> {
   return Observable.create<GraphQLResponse>((sink) => {
     const leaving = new AbortController();
+    if (first !== undefined) sink.next(take(first));
     const run = async () => {
-      for await (const response of read(leaving.signal)) sink.next(response);
+      for await (const part of read(leaving.signal)) sink.next(take(part));
       sink.complete();
     };
     run().catch((error: Error) => {
@@ -110,12 +117,12 @@ function expectPage({ errors }: AnswerPart, variables: Variables): void {
   if (error !== undefined) throw toOperationError(error);
 }
 
-/** Relay takes late parts one by one, and has to be told that an answer has none. */
-function toRelay({ incremental, ...answer }: AnswerPart): readonly GraphQLResponse[] {
-  if (incremental === undefined) return [answer as GraphQLResponse];
+/** Relay takes late parts as answers of their own, and has to be told that an answer has none. */
+function toRelay({ incremental, ...answer }: AnswerPart): GraphQLResponse {
+  if (incremental === undefined) return answer as GraphQLResponse;
   return incremental.flatMap(({ items, ...late }) => {
     const start = Number(late.path.at(-1));
     const rows = items?.map((data, i) => ({ ...late, data, path: [...late.path.slice(0, -1), start + i] }));
-    return (rows ?? [late]) as unknown as GraphQLResponse[];
+    return (rows ?? [late]) as unknown as GraphQLSingularResponse[];
   });
 }

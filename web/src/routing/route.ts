@@ -41,3 +41,11 @@ export function toHash({
   const query = params.size > 0 ? `?${params}` : '';
   return `#/conversation/${encodeURIComponent(chatbotId)}/${encodeURIComponent(sessionId)}${query}`;
 }
+
+export function toConversationVariables({
+  chatbotId,
+  sessionId,
+  at,
+}: Pick<ConversationRoute, 'chatbotId' | 'sessionId' | 'at'>) {
+  return { chatbotId, sessionId, at, isAnchored: at !== null, count: 40 };
+}
