@@ -16,7 +16,7 @@ interface InboxData {
 }
 
 /** React keeps a skeleton for as long once it is shown: until then it pays to wait for what takes its place. */
-const patienceMs = 300;
+const longestWaitMs = 300;
 
 /** Asks for what is shown first while React and Relay are being loaded; ends when it is there, or takes long. */
 export async function askForFirstView(settings: DeskSettings, isWide: boolean): Promise<void> {
@@ -40,6 +40,6 @@ export async function askForFirstView(settings: DeskSettings, isWide: boolean): 
     chatbots.some((chatbot) => chatbot.chatbotId === chatbotId && !chatbot.capabilities.listsSessions),
   );
   if (isWide && !route && example) asked.push(askForConversation(example));
-  const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
-  await Promise.race([Promise.all(asked), patience]);
+  const timeout = new Promise((resolve) => setTimeout(resolve, longestWaitMs));
+  await Promise.race([Promise.all(asked), timeout]);
 }
