@@ -49,7 +49,8 @@ export function createEnvironment({
         isFirst = false;
         return toRelay(part);
       };
-      const early = takeEarly(request, variables);
+      // They were sent without a credential.
+      const early = credential === '' && !isFresh ? takeEarly(request, variables) : null;
       const send = (signal: AbortSignal) =>
         early?.rest ?? sendOperation(request, variables, { endpoint, sendsIds, credential, signal, isFresh });
       return observe(noteCode, send, take, early?.first);
