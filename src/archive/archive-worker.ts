@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ArchiveError } from '../errors.ts';
 import type {
   ArchiveLocation,
-  Immediate,
   StoreAccess,
   StoredArchive,
   WorkerAnswer,
@@ -17,7 +16,7 @@ interface WorkerData {
 }
 
 interface Backend {
-  open(): Immediate<StoredArchive> | Promise<StoredArchive>;
+  open(): StoredArchive | Promise<StoredArchive>;
   toError(error: unknown): ArchiveError;
 }
 

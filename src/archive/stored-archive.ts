@@ -8,13 +8,6 @@ export type StoreAccess = 'write' | 'read';
 /** What a store does; retention is a matter of who opens it. */
 export type StoredArchive = Omit<Archive, 'removeExpired'>;
 
-/** The same functions, which return what the others promise. */
-export type Immediate<Functions> = {
-  readonly [Name in keyof Functions]: Functions[Name] extends (...args: infer Args) => Promise<infer Value>
-    ? (...args: Args) => Value
-    : never;
-};
-
 export interface WorkerRequest {
   readonly id: number;
   readonly name: keyof StoredArchive;

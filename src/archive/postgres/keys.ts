@@ -1,9 +1,9 @@
 import type { ArchivedChatbot } from '../archive.ts';
+import type { Owner } from '../sql/archive-database.ts';
 import type { Run } from './open-database.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
 export const owners = { session: 'convograph.session', user: 'convograph."user"' } as const;
-export type Owner = keyof typeof owners;
 
 /** Messages without a session or a user have it. */
 export const noKey = 0;

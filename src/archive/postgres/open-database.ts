@@ -1,8 +1,7 @@
 import { ArchiveError } from '../../errors.ts';
+import type { Row } from '../sql/archive-database.ts';
 import { migrations } from './migrations.ts';
 import { toClientUrl, toDatabaseName } from './postgres-url.ts';
-
-export type Row = Readonly<Record<string, unknown>>;
 
 /** Runs one statement; whole numbers of 8 bytes come as numbers. */
 export type Run = (

@@ -1,20 +1,17 @@
 import type { ArchivedChatbot, RemovedRows } from '../archive.ts';
+import { createArchiveReader } from '../sql/create-archive-reader.ts';
 import type { StoredArchive } from '../stored-archive.ts';
-import { toMessageLines } from '../to-message-record.ts';
-import { createOwnerLists } from './create-owner-lists.ts';
 import { createPlaces } from './create-places.ts';
-import { createReader } from './create-reader.ts';
-import { createSearcher } from './create-searcher.ts';
 import { findChatbotKey, toChatbotKey } from './keys.ts';
 import { openDatabase, type Run } from './open-database.ts';
 import { forgetUser, removeEnded, removeRows, removeSome } from './remove-rows.ts';
-import { readCoverage, readWalk, writeWalk } from './walks.ts';
+import { toArchiveDatabase } from './to-archive-database.ts';
 import { holdsRows, writeRows } from './write-rows.ts';
+import { writeWalk } from './write-walk.ts';
 
 /** An archive in PostgreSQL, which replicas may share. All reject with errors of PostgreSQL. */
 export async function openPostgresStore(url: string): Promise<StoredArchive> {
   const { run, change, purge, close } = await openDatabase(url);
-  const reader = createReader(run);
   const allotPlaces = createPlaces();
 
   async function removeAndPurge(
@@ -38,13 +35,7 @@ export async function openPostgresStore(url: string): Promise<StoredArchive> {
         if (walked !== undefined) await writeWalk(runInside, key, walked.list, walked.walk);
       });
     },
-    readWalk: (chatbot, list) => readWalk(run, chatbot, list),
-    ...reader,
-    readMessageLines: async (chatbot, selection, segment, beforeMs) =>
-      toMessageLines(await reader.readMessages(chatbot, selection, segment), beforeMs),
-    ...createSearcher(run),
-    ...createOwnerLists(run),
-    readCoverage: (chatbots) => readCoverage(run, chatbots),
+    ...createArchiveReader(toArchiveDatabase(run)),
     removeRows: (chatbot, rows) =>
       removeAndPurge(chatbot, (runInside, key) => removeRows(runInside, key, rows)),
     forgetUser: (chatbot, userId) =>

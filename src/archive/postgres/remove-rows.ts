@@ -1,7 +1,8 @@
 import type { RemovedRows, RowIds } from '../archive.ts';
 import { toPlaceBeyond } from '../places.ts';
+import type { Owner } from '../sql/archive-database.ts';
 import { findLastMessages } from './find-last-messages.ts';
-import { findKeys, noKey, type Owner, owners } from './keys.ts';
+import { findKeys, noKey, owners } from './keys.ts';
 import type { Run } from './open-database.ts';
 import { toStoredText } from './stored-text.ts';
 

@@ -1,7 +1,6 @@
 import type { ArchivedChatbot } from '../archive.ts';
+import type { Owner } from '../sql/archive-database.ts';
 import type { Statements } from './create-statements.ts';
-
-export type Owner = 'session' | 'user';
 
 /** Those that find give 0 where there is none, as `toKey` does for no id; the others add what is new. */
 export interface Keys {

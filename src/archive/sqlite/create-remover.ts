@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { RemovedRows, RowIds } from '../archive.ts';
 import { toPlaceBeyond } from '../places.ts';
-import type { Keys, Owner } from './create-keys.ts';
+import type { Owner } from '../sql/archive-database.ts';
+import type { Keys } from './create-keys.ts';
 import type { Statements } from './create-statements.ts';
 
 /** Messages without a session have the key 0. */

@@ -1,24 +1,20 @@
 import type { RemovedRows } from '../archive.ts';
-import type { Immediate, StoreAccess, StoredArchive } from '../stored-archive.ts';
-import { toMessageLines } from '../to-message-record.ts';
+import { createArchiveReader } from '../sql/create-archive-reader.ts';
+import type { StoreAccess, StoredArchive } from '../stored-archive.ts';
 import { createKeys } from './create-keys.ts';
-import { createOwnerLists } from './create-owner-lists.ts';
-import { createReader } from './create-reader.ts';
 import { createRemover } from './create-remover.ts';
-import { createSearcher } from './create-searcher.ts';
 import { createStatements } from './create-statements.ts';
-import { createWalks } from './create-walks.ts';
 import { createWriter } from './create-writer.ts';
 import { openDatabase, openToRead } from './open-database.ts';
+import { toArchiveDatabase } from './to-archive-database.ts';
 
-/** An archive in a file. All throw errors of SQLite. */
-export function createSqliteStore(file: string, access: StoreAccess = 'write'): Immediate<StoredArchive> {
+/** An archive in a file. Throws errors of SQLite, and all reject with them. */
+export function createSqliteStore(file: string, access: StoreAccess = 'write'): StoredArchive {
   const database = access === 'write' ? openDatabase(file) : openToRead(file);
   const statements = createStatements(database);
   const keys = createKeys(statements);
   const write = createWriter(statements, keys);
-  const walks = createWalks(statements, keys);
-  const reader = createReader(statements, keys);
+  const putWalk = statements.change('INSERT OR REPLACE INTO walk VALUES (?, ?, ?, ?)');
   const remover = createRemover(statements, keys);
 
   /** Changes when another connection has written. */
@@ -51,24 +47,20 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
   }
 
   return {
-    write: (chatbot, rows, walked) =>
+    ...createArchiveReader(toArchiveDatabase(statements, keys)),
+    write: async (chatbot, rows, walked) =>
       inTransaction(() => {
         const key = keys.toChatbotKey(chatbot);
         write(key, rows);
-        if (walked) walks.write(key, walked.list, walked.walk);
+        if (walked === undefined) return;
+        const { collection, sessionId } = walked.list;
+        putWalk.run(key, collection, sessionId ?? '', JSON.stringify(walked.walk));
       }),
-    readWalk: (chatbot, list) => walks.read(keys.findChatbotKey(chatbot), list),
-    ...reader,
-    readMessageLines: (chatbot, selection, segment, beforeMs) =>
-      toMessageLines(reader.readMessages(chatbot, selection, segment), beforeMs),
-    ...createSearcher(statements, keys),
-    ...createOwnerLists(statements, keys),
-    readCoverage: walks.readCoverage,
-    removeRows: (chatbot, rows) =>
+    removeRows: async (chatbot, rows) =>
       removeAndPurge(() => remover.removeRows(keys.findChatbotKey(chatbot), rows)),
-    forgetUser: (chatbot, userId) =>
+    forgetUser: async (chatbot, userId) =>
       removeAndPurge(() => remover.forgetUser(keys.findChatbotKey(chatbot), userId)),
-    removeBefore(beforeMs) {
+    async removeBefore(beforeMs) {
       let messages = 0;
       let part: number;
       do {
@@ -79,7 +71,7 @@ export function createSqliteStore(file: string, access: StoreAccess = 'write'): 
       keys.clear();
       return { messages, ...owners };
     },
-    close() {
+    async close() {
       if (access === 'write') database.exec('PRAGMA optimize');
       database.close();
     },

@@ -1,18 +1,10 @@
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { SQLOutputValue } from 'node:sqlite';
 import type { ArchivedMessage } from '../archive.ts';
-import type { Condition } from '../conditions.ts';
 import { contentColumns, toMessage } from '../message-columns.ts';
+import type { MessageQuery } from '../sql/archive-database.ts';
 import type { Statements } from './create-statements.ts';
 
 const columns = ['m.place', 'c.id', 'm.id', 's.id', 'u.id', ...contentColumns.map((name) => `m.${name}`)];
-
-export interface MessageQuery {
-  /** Tables with `message m` among them; absent: it alone. */
-  readonly from?: string;
-  readonly where: Condition<SQLInputValue>;
-  readonly order: string;
-  readonly count: number;
-}
 
 export function selectMessages(
   { query }: Statements,
