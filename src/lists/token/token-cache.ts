@@ -73,7 +73,8 @@ export function createTokenCache<Row, F extends Filter>(
   function findPage(filter: F, page: PageOfToken, sinceMs: number): CacheEntry<TokenPage<Row>> | null {
     const entry = pages.recall(filter, page.token, page.pageSize, sinceMs);
     if (entry === null) return null;
-    return { value: entry, provenMs: entry.provenMs, ...(entry.isView && { refresh: toScanRefresh(entry) }) };
+    const toRefresh = () => (entry.isView ? toScanRefresh(entry) : null);
+    return { value: entry, provenMs: entry.provenMs, toRefresh };
   }
 
   const toScanRefresh = ({ rows: shown }: TokenPageEntry<Row>): Refresh => ({

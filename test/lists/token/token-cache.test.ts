@@ -164,6 +164,18 @@ describe('a scan', () => {
     for (const userId of ['u1', '']) expect(costOf({ userId })).toBe(0);
   });
 
+  test('is made again behind the answer when a narrower list that was cut out of it is a little old', async () => {
+    const { whole, read, call, calls, pass, refreshes } = open(25);
+    await whole.scan(call);
+    calls.length = 0;
+    pass(20_000);
+    expect((await read(10, null, { userId: 'u1' })).calls).toEqual([]);
+    await refreshes[0]?.();
+    expect(calls.splice(0)).toEqual(['head/10', 'token/10', 'token/10', 'head/10']);
+    for (const userId of ['u0', 'u1', 'u2']) await read(10, null, { userId });
+    expect([calls, refreshes.length]).toEqual([[], 1]);
+  });
+
   test('a row that moves while it runs is not lost', async () => {
     const { whole, call, before, touch, read } = open(25);
     before(2, () => touch('row-24'));
