@@ -17,5 +17,7 @@ export default function provideBuiltProgram(project: TestProject): () => void {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'built-program-'));
   project.provide('builtProgram', folder);
+  // Processes and threads that tests start compile the same modules: each but the first finds them here.
+  process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
   return () => rmSync(folder, { recursive: true, force: true });
 }
