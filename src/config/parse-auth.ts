@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { AuthConfig, JwtConfig } from '../auth/auth-config.ts';
 import { authSchema } from './auth-schema.ts';
 import { parseKeySet } from './parse-key-set.ts';
-import { parseWith, quoteHarmless, readText, toAccess } from './problems.ts';
+import { parseWith, quoteUnlessSecret, readText, toAccess } from './problems.ts';
 
 type AuthSection = z.output<typeof authSchema>;
 
@@ -68,7 +68,7 @@ function findKeyProblems(
       ...(earlier.some((other) => other.sha256 === sha256) ? [`${label}.sha256 is that of another key`] : []),
       ...unknown.map(
         (id) =>
-          `${label}.chatbots: no chatbot ${quoteHarmless(id) ?? 'of that id (not repeated here)'} is configured`,
+          `${label}.chatbots: no chatbot ${quoteUnlessSecret(id) ?? 'of that id (not repeated here)'} is configured`,
       ),
     ];
   });

@@ -41,12 +41,12 @@ const keyPattern = /^(?:cg|pk|sk|ayd|key)[_-]|^eyJ|bearer/i;
 const longestName = 32;
 
 /** Quotes what stands where a name belongs; null where it may be a misplaced secret, which no message repeats. */
-export function quoteHarmless(name: string): string | null {
+export function quoteUnlessSecret(name: string): string | null {
   return name.length > longestName || keyPattern.test(name) ? null : JSON.stringify(name);
 }
 
 export function describeUnknownKey(key: string): string {
-  return ['has an unknown key', quoteHarmless(key)].filter((part) => part !== null).join(' ');
+  return ['has an unknown key', quoteUnlessSecret(key)].filter((part) => part !== null).join(' ');
 }
 
 export interface ReadTextOptions {

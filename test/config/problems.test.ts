@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { quoteHarmless } from '../../src/config/problems.ts';
+import { quoteUnlessSecret } from '../../src/config/problems.ts';
 
 it.each(['bot_a', 'apikey', 'maxPagesize', '6612a1b2c3d4e5f6a7b8c9d0', 'a "b"'])('repeats %j', (name) => {
-  expect(quoteHarmless(name)).toBe(JSON.stringify(name));
+  expect(quoteUnlessSecret(name)).toBe(JSON.stringify(name));
 });
 
 it.each(['pk_live_1', 'sk_1', 'cg_dq8t0jDh0dZH4uyHSss', 'ayd_1', 'eyJhbGciOiJ', 'Bearer x', 'x'.repeat(33)])(
   'does not repeat %j',
   (name) => {
-    expect(quoteHarmless(name)).toBeNull();
+    expect(quoteUnlessSecret(name)).toBeNull();
   },
 );
