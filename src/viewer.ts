@@ -25,16 +25,16 @@ export const anonymousViewer: Viewer = {
 /** Whoever reaches a server over the embedded sandbox. */
 export const sandboxViewer: Viewer = { ...anonymousViewer, scopes };
 
-const rightsNames = new WeakMap<Viewer, string>();
+const permissionsKeys = new WeakMap<Viewer, string>();
 
 /** Names what a viewer may see: the same rights get the same answers. Holds no line break. */
-export function toRightsName(viewer: Viewer): string {
-  const known = rightsNames.get(viewer);
+export function toPermissionsKey(viewer: Viewer): string {
+  const known = permissionsKeys.get(viewer);
   if (known !== undefined) return known;
   const { chatbotIds, scopes } = viewer;
-  const rights = JSON.stringify([chatbotIds?.toSorted() ?? null, scopes.toSorted()]);
+  const permissions = JSON.stringify([chatbotIds?.toSorted() ?? null, scopes.toSorted()]);
   // Grants may be long, and are in the key of each answer.
-  const name = hash('sha256', rights, 'base64url');
-  rightsNames.set(viewer, name);
-  return name;
+  const key = hash('sha256', permissions, 'base64url');
+  permissionsKeys.set(viewer, key);
+  return key;
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { OperationRecord } from '../graphql/operation-record.ts';
-import { toRightsName, type Viewer } from '../viewer.ts';
+import { toPermissionsKey, type Viewer } from '../viewer.ts';
 import { countBytes } from './http-request.ts';
 import type { AnswerFormats } from './to-route.ts';
 
@@ -37,7 +37,7 @@ export function toAnswerKey(
   changes: number,
 ): string | null {
   if (/^\s*\[/.test(text)) return null;
-  return `${changes}\n${toRightsName(viewer)}\n${mediaType} ${partFormat ?? ''}\n${text}`;
+  return `${changes}\n${toPermissionsKey(viewer)}\n${mediaType} ${partFormat ?? ''}\n${text}`;
 }
 
 const mebibyte = 1024 * 1024;

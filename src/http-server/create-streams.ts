@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { ClientGoneError } from '../errors.ts';
 import { createLimitError, createRequestError } from '../graphql/request-error.ts';
 import { type OperationSlot, type StreamPlace, serverStops } from '../graphql/stream-place.ts';
-import { toRightsName, type Viewer } from '../viewer.ts';
+import { toPermissionsKey, type Viewer } from '../viewer.ts';
 import { serverBusy } from './request-errors.ts';
 
 export interface StreamsOptions {
@@ -75,7 +75,7 @@ export function createStreams({ maxStreams, maxStreamsPerCaller }: StreamsOption
         authenticate().then(
           (now) => {
             if (controller.signal.aborted) return;
-            if (now.id === viewer.id && toRightsName(now) === toRightsName(viewer)) watchExpiry(now);
+            if (now.id === viewer.id && toPermissionsKey(now) === toPermissionsKey(viewer)) watchExpiry(now);
             else end(rightsChanged);
           },
           (error: unknown) => end(error instanceof Error ? error : rightsChanged),

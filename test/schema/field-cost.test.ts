@@ -24,13 +24,13 @@ it('every field that gives rows says what counts them', () => {
 });
 
 it('a field that does not is found', () => {
-  const forgetful = buildSchema(`
+  const withoutCosts = buildSchema(`
     type Query { dogs: [Dog!]! cats(first: Int): Cats owner: Owner }
     type Dog { name: String }
     type Cats { count: Int }
     type Owner { id: ID! }
   `);
-  expect(findUndeclaredCosts(forgetful)).toEqual(['Query.dogs', 'Query.cats', 'Query.owner']);
+  expect(findUndeclaredCosts(withoutCosts)).toEqual(['Query.dogs', 'Query.cats', 'Query.owner']);
 });
 
 it.each([
