@@ -23,17 +23,17 @@ async function searchFromHead<Row>(list: BeforeReader<Row>, id: string): Promise
 /** Rejects as `seekPage`, and with `CursorTiesExceedPageError` when a page of that time may hide the row. */
 async function findAround<Row>(list: BeforeReader<Row>, id: string, timeMs: number): Promise<Row | null> {
   const isSought = (row: Row) => list.key.idOf(row) === id;
-  const { page, fit } = await seekPage(list, timeMs, null, ({ rows, isEnd }) => {
-    if (rows.some(isSought)) return 'fits';
-    const fitOfTimes = checkTimes(placeRows(rows, list.key, null), isEnd, timeMs);
-    if (fitOfTimes === 'fits') return 'fits';
+  const { page, result } = await seekPage(list, timeMs, null, ({ rows, isEnd }) => {
+    if (rows.some(isSought)) return 'found';
+    const resultOfTimes = checkTimes(placeRows(rows, list.key, null), isEnd, timeMs);
+    if (resultOfTimes === 'found') return 'found';
     if (list.whole && rows.length < list.pageSize && !isEnd) return 'unclear';
-    return fitOfTimes === 'among-ties' ? 'too-early' : fitOfTimes;
+    return resultOfTimes === 'among-ties' ? 'too-early' : resultOfTimes;
   });
   const found = page.rows.find(isSought);
   if (found !== undefined) return found;
-  if (fit === 'unclear' && list.whole) return findAround(list.whole.list, id, timeMs);
+  if (result === 'unclear' && list.whole) return findAround(list.whole.list, id, timeMs);
   const isHidden = !page.isEnd && page.rows.every((row) => list.key.timeOf(row) === timeMs);
-  if (fit === 'too-late' || isHidden) throw createTiesError(list.pageSize);
+  if (result === 'too-late' || isHidden) throw createTiesError(list.pageSize);
   return null;
 }

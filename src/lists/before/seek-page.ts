@@ -15,17 +15,17 @@ export interface BeforeReader<Row> {
 }
 
 /** `too-late`: the page is toward the head of the row; `too-early`: toward the tail; `unclear`: short, of a filtered list. */
-export type Fit = 'fits' | 'too-late' | 'too-early' | 'unclear';
+export type SeekResult = 'found' | 'too-late' | 'too-early' | 'unclear';
 
 /** Checks a page whose bound is so many milliseconds after the time of the wanted row. */
-export type CheckPage<Row> = (page: BeforePage<Row>, leadMs: number) => Fit;
+export type CheckPage<Row> = (page: BeforePage<Row>, leadMs: number) => SeekResult;
 
 export interface FoundPage<Row> {
   readonly page: BeforePage<Row>;
   /** Epoch milliseconds; `Infinity`: these are the newest rows. */
   readonly boundMs: number;
   /** `too-late`: a bound 1 ms earlier is too early. `too-early`: the row is gone; bounds lead to other rows. */
-  readonly fit: Fit;
+  readonly result: SeekResult;
 }
 
 const minuteMs = 60_000;
@@ -45,7 +45,7 @@ export async function seekPage<Row>(
   check: CheckPage<Row>,
 ): Promise<FoundPage<Row>> {
   const found = await moveBound(list, timeMs, aboveMs, check);
-  return found.fit === 'too-early' ? confirmMissing(list, found, check) : found;
+  return found.result === 'too-early' ? confirmMissing(list, found, check) : found;
 }
 
 /** What the times of a page say of a row of the given time that is not in it. */
@@ -53,12 +53,12 @@ export function checkTimes(
   placed: readonly Placed<unknown>[],
   isEnd: boolean,
   timeMs: number,
-): Fit | 'among-ties' {
+): SeekResult | 'among-ties' {
   const isNewer = (one: Placed<unknown> | undefined) => (one?.timeMs ?? Number.NEGATIVE_INFINITY) > timeMs;
   const last = placed.at(-1);
   if (last !== undefined && !isEnd && isNewer(last)) return 'too-late';
   // Newer rows right above older ones: what stood between them is gone.
-  if (placed.some(isNewer) && (isEnd || last?.timeMs !== timeMs)) return 'fits';
+  if (placed.some(isNewer) && (isEnd || last?.timeMs !== timeMs)) return 'found';
   return isEnd || last?.timeMs !== timeMs ? 'too-early' : 'among-ties';
 }
 
@@ -79,10 +79,10 @@ async function moveBound<Row>(
   for (;;) {
     const boundMs = clampBound(timeMs + leadMs);
     const page = await readBound(list, boundMs, bypassCache);
-    const fit = check(page, leadMs);
-    const found = { page, boundMs, fit };
-    if (fit === 'unclear') return found;
-    if (fit === 'fits') {
+    const result = check(page, leadMs);
+    const found = { page, boundMs, result };
+    if (result === 'unclear') return found;
+    if (result === 'found') {
       if (leadMs !== firstMs && zones.includes(leadMs)) boundReading.sawRow(leadMs, early?.leadMs ?? null);
       return found;
     }
@@ -90,7 +90,7 @@ async function moveBound<Row>(
     const isSecondLook = page.isCached === true && !bypassCache;
     bypassCache = true;
     if (isSecondLook) continue;
-    if (fit === 'too-early') early = { leadMs, found };
+    if (result === 'too-early') early = { leadMs, found };
     else lateMs = leadMs;
     const nextMs = toNextLead(steps, early?.leadMs ?? null, lateMs);
     if (nextMs !== null) leadMs = nextMs;
@@ -113,17 +113,17 @@ async function confirmMissing<Row>(
   check: CheckPage<Row>,
 ): Promise<FoundPage<Row>> {
   const page = await list.readBefore(null, true);
-  const head = { page, boundMs: Number.POSITIVE_INFINITY, fit: check(page, Number.POSITIVE_INFINITY) };
+  const head = { page, boundMs: Number.POSITIVE_INFINITY, result: check(page, Number.POSITIVE_INFINITY) };
   // Where even the newest rows are older than the missing one, they are all that is left.
-  if (head.fit !== 'too-late') return head;
+  if (head.result !== 'too-late') return head;
   const { idOf, timeOf } = list.key;
   const ids = new Set(page.rows.map(idOf));
   const times = page.rows.map(timeOf).filter((timeMs) => timeMs !== null);
   if (times.length === 0) throw createTimelessError();
-  const { fit } = await moveBound(list, Math.min(...times), null, ({ rows }) =>
-    rows.some((row) => ids.has(idOf(row))) ? 'fits' : 'too-early',
+  const { result } = await moveBound(list, Math.min(...times), null, ({ rows }) =>
+    rows.some((row) => ids.has(idOf(row))) ? 'found' : 'too-early',
   );
-  if (fit !== 'fits') throw createIgnoredBoundError();
+  if (result !== 'found') throw createIgnoredBoundError();
   return found;
 }
 

@@ -9,7 +9,7 @@ import {
   checkTimes,
   createTiesError,
   createTimelessError,
-  type Fit,
+  type SeekResult,
   seekPage,
 } from './seek-page.ts';
 
@@ -45,19 +45,24 @@ export function walkDown<Row>(list: BeforeReader<Row>, start: Anchor | null): Wa
   function check(timeMs: number): CheckPage<Row> {
     return (page, leadMs) => {
       const placed = placeRows(page.rows, key, null);
-      const fit = checkPlaced(placed, page.isEnd, timeMs, leadMs);
+      const result = checkPlaced(placed, page.isEnd, timeMs, leadMs);
       const isShort = from.whole !== undefined && page.rows.length < from.pageSize && !page.isEnd;
-      return fit !== 'fits' && isShort ? 'unclear' : fit;
+      return result !== 'found' && isShort ? 'unclear' : result;
     };
   }
 
-  function checkPlaced(placed: readonly Placed<Row>[], isEnd: boolean, timeMs: number, leadMs: number): Fit {
-    if (placed.some(isJoint)) return isEnd || toFresh(placed).length > 0 ? 'fits' : 'too-late';
-    const fit = checkTimes(placed, isEnd, timeMs);
-    if (fit !== 'among-ties') return fit;
+  function checkPlaced(
+    placed: readonly Placed<Row>[],
+    isEnd: boolean,
+    timeMs: number,
+    leadMs: number,
+  ): SeekResult {
+    if (placed.some(isJoint)) return isEnd || toFresh(placed).length > 0 ? 'found' : 'too-late';
+    const result = checkTimes(placed, isEnd, timeMs);
+    if (result !== 'among-ties') return result;
     // What was passed is seen with the bound of the last page, so a later one hides it behind other rows.
     if (passed.size > 0) return timeMs + leadMs >= lastBoundMs ? 'too-late' : 'too-early';
-    return leadMs === Number.POSITIVE_INFINITY ? 'fits' : 'too-early';
+    return leadMs === Number.POSITIVE_INFINITY ? 'found' : 'too-early';
   }
 
   /** Null: the filtered list does not tell, so the whole one has to be read. */
@@ -71,11 +76,11 @@ export function walkDown<Row>(list: BeforeReader<Row>, start: Anchor | null): Wa
       if (passed.size > 0) throw createTimelessError();
       return from.readBefore(null, false);
     }
-    const { page, fit, boundMs } = await seekPage(from, lastMs, aboveMs, check(lastMs));
+    const { page, result, boundMs } = await seekPage(from, lastMs, aboveMs, check(lastMs));
     // The start may follow below rows of its time, from which the next pages lead on.
-    if (fit === 'too-late' && passed.size > 0) throw createTiesError(list.pageSize);
+    if (result === 'too-late' && passed.size > 0) throw createTiesError(list.pageSize);
     lastBoundMs = boundMs;
-    return fit === 'unclear' ? null : page;
+    return result === 'unclear' ? null : page;
   }
 
   return {
