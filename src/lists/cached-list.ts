@@ -7,7 +7,7 @@ import type { Store } from '../cache/store.ts';
 import type { CallContext } from '../call-context.ts';
 import type { EmbeddedRows, Filter } from './list.ts';
 import type { RowKey, Segment, TokenPlace } from './row-key.ts';
-import type { ListStatistics, TotalsTrust } from './statistics.ts';
+import type { ListStatistics, TotalsAccuracy } from './statistics.ts';
 import type { TimeRange } from './time-range.ts';
 import type { AnyWindow } from './window.ts';
 
@@ -107,7 +107,7 @@ export interface RowTraits<Row, F extends Filter> {
 
 export interface CachedListOptions<Row, F extends Filter> extends CacheDeps, RowTraits<Row, F> {
   readonly statistics: ListStatistics;
-  readonly trust: TotalsTrust;
+  readonly totalsAccuracy: TotalsAccuracy;
   readonly readRow: ((id: string, call: CallContext) => Promise<Row | null>) | null;
   readonly keepEmbedded?: (rows: EmbeddedRows, askedMs: number) => void;
 }

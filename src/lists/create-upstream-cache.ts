@@ -112,7 +112,7 @@ export function createUpstreamCache({
       store,
       shared,
       statistics: statistics.of(source, collection),
-      trust: statistics.trust(source),
+      totalsAccuracy: statistics.totalsAccuracy(source),
       flights,
       clock,
       refreshes,

@@ -6,7 +6,7 @@ export type CollectionName = 'users' | 'sessions' | 'messages';
 /** Sizes of lists; it holds no rows, so it is kept even where nothing else is. */
 export interface Statistics {
   of(source: Source, collection: CollectionName): ListStatistics;
-  trust(source: Source): TotalsTrust;
+  totalsAccuracy(source: Source): TotalsAccuracy;
 }
 
 export function createStatistics({
@@ -14,7 +14,7 @@ export function createStatistics({
   now = () => performance.now(),
 }: Partial<KnowledgeOptions> = {}): Statistics {
   const lists = new Map<string, ListStatistics>();
-  const trusts = new Map<string, TotalsTrust>();
+  const accuracies = new Map<string, TotalsAccuracy>();
   return {
     of({ credentialId, chatbot }, collection) {
       const name = JSON.stringify([credentialId, chatbot.chatbotId, collection]);
@@ -22,9 +22,9 @@ export function createStatistics({
       lists.set(name, known);
       return known;
     },
-    trust({ credentialId }) {
-      const known = trusts.get(credentialId) ?? createTotalsTrust({ ttlMs, now });
-      trusts.set(credentialId, known);
+    totalsAccuracy({ credentialId }) {
+      const known = accuracies.get(credentialId) ?? createTotalsAccuracy({ ttlMs, now });
+      accuracies.set(credentialId, known);
       return known;
     },
   };
@@ -67,14 +67,14 @@ export function createListStatistics({ ttlMs, now }: KnowledgeOptions): ListStat
 }
 
 /** Whether an upstream's totals are exact, learned from answers that show where a list ends. */
-export interface TotalsTrust {
+export interface TotalsAccuracy {
   /** Notes that a list ended after `end` rows, or held at least so many, where its total was `reported`. */
   note(end: number, reported: number): void;
   /** True once a list ended at its total, and none elsewhere of late. */
   areExact(): boolean;
 }
 
-export function createTotalsTrust({ ttlMs, now }: KnowledgeOptions): TotalsTrust {
+export function createTotalsAccuracy({ ttlMs, now }: KnowledgeOptions): TotalsAccuracy {
   let sawExact = false;
   let wrongSinceMs = Number.NEGATIVE_INFINITY;
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { createListStatistics, createTotalsTrust } from '../../src/lists/statistics.ts';
+import { createListStatistics, createTotalsAccuracy } from '../../src/lists/statistics.ts';
 
 function create() {
   let nowMs = 0;
@@ -34,22 +34,22 @@ test('a scan that came to nothing is not tried again for a while, field by field
 
 describe('totals', () => {
   it('are not taken at their word before an end was seen where they had it', () => {
-    const trust = createTotalsTrust({ ttlMs: 1_000, now: () => 0 });
-    expect(trust.areExact()).toBe(false);
-    trust.note(20, 20);
-    expect(trust.areExact()).toBe(true);
+    const accuracy = createTotalsAccuracy({ ttlMs: 1_000, now: () => 0 });
+    expect(accuracy.areExact()).toBe(false);
+    accuracy.note(20, 20);
+    expect(accuracy.areExact()).toBe(true);
   });
 
   it('are not for a while after one was wrong', () => {
     let nowMs = 0;
-    const trust = createTotalsTrust({ ttlMs: 1_000, now: () => nowMs });
-    trust.note(20, 20);
-    trust.note(21, 20);
-    trust.note(20, 20);
-    expect(trust.areExact()).toBe(false);
+    const accuracy = createTotalsAccuracy({ ttlMs: 1_000, now: () => nowMs });
+    accuracy.note(20, 20);
+    accuracy.note(21, 20);
+    accuracy.note(20, 20);
+    expect(accuracy.areExact()).toBe(false);
     nowMs = 1_000;
-    expect(trust.areExact()).toBe(false);
+    expect(accuracy.areExact()).toBe(false);
     nowMs = 1_001;
-    expect(trust.areExact()).toBe(true);
+    expect(accuracy.areExact()).toBe(true);
   });
 });

@@ -61,7 +61,7 @@ export function createPlannedBench(
   const statistics = createStatistics({ now });
   const openCache = createCacheOpener({ isOn: isCacheOn, statistics, now, wallNow });
   const sources = toSources(upstreams);
-  if (isTrusted) for (const source of sources.values()) statistics.trust(source).note(1, 1);
+  if (isTrusted) for (const source of sources.values()) statistics.totalsAccuracy(source).note(1, 1);
   return {
     wallNow,
     advance: (ms) => {

@@ -14,7 +14,7 @@ function openShop() {
   const messages = createMessages(500, (number) => ({ sessionId: `s${number % 120}` }));
   const bench = createCacheBench({ messages });
   bench.statistics.of(bench.raw, 'messages').noteTotal(300, true);
-  bench.statistics.trust(bench.raw).note(1, 1);
+  bench.statistics.totalsAccuracy(bench.raw).note(1, 1);
   const lists = Array.from({ length: 120 }, (_, i) => ({
     filter: { sessionId: `s${i}`, userId: null },
     span: { from: 0, to: 20 },

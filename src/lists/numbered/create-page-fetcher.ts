@@ -4,7 +4,7 @@ import type { CallContext } from '../../call-context.ts';
 import type { RowCache } from '../cached-rows.ts';
 import type { Filter, NumberedList, NumberedPage, PageRequest } from '../list.ts';
 import type { RowKey } from '../row-key.ts';
-import type { ListStatistics, TotalsTrust } from '../statistics.ts';
+import type { ListStatistics, TotalsAccuracy } from '../statistics.ts';
 import { isForAll } from './group-rows.ts';
 import type { ListMemory } from './list-memory.ts';
 import { toSlots } from './page-slots.ts';
@@ -25,7 +25,7 @@ export interface PageFetcherOptions<Row, F extends Filter> {
   readonly memory: ListMemory<Row>;
   readonly rows: Pick<RowCache<Row>, 'keepListed'>;
   readonly statistics: ListStatistics;
-  readonly trust: TotalsTrust;
+  readonly totalsAccuracy: TotalsAccuracy;
   readonly clock: CacheClock;
   readonly store: Pick<Store, 'countBytes'>;
 }
@@ -33,7 +33,7 @@ export interface PageFetcherOptions<Row, F extends Filter> {
 export function createPageFetcher<Row, F extends Filter>(
   options: PageFetcherOptions<Row, F>,
 ): PageFetcher<Row, F> {
-  const { upstream, key, memory, rows, statistics, trust, store } = options;
+  const { upstream, key, memory, rows, statistics, totalsAccuracy, store } = options;
   const { now, wallNow } = options.clock;
   const appendOnly = upstream.changes === 'never';
 
@@ -50,7 +50,7 @@ export function createPageFetcher<Row, F extends Filter>(
       const run = toRun(answer, key.timeOf, { ...times, answeredMs: now() }, store.countBytes);
       const isWide = isForAll(filter);
       if (run !== null && answer.rows.length > 0 && (run.isTail || run.total > answer.totalItems))
-        trust.note(run.total, answer.totalItems);
+        totalsAccuracy.note(run.total, answer.totalItems);
       if (isWide && run !== null) noteTotal(run);
       // Nothing shows that such rows are not new, so no scan of them proves anything.
       const isTimeless = answer.rows.length > 0 && answer.rows.every((row) => key.timeOf(row) === null);

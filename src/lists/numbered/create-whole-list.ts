@@ -18,7 +18,15 @@ export interface NumberedWholeList<Row> extends WholeList {
 export interface WholeListOptions<Row, F extends Filter>
   extends Pick<
     CachedListOptions<Row, F>,
-    'name' | 'key' | 'freshness' | 'store' | 'statistics' | 'trust' | 'flights' | 'clock' | 'refreshes'
+    | 'name'
+    | 'key'
+    | 'freshness'
+    | 'store'
+    | 'statistics'
+    | 'totalsAccuracy'
+    | 'flights'
+    | 'clock'
+    | 'refreshes'
   > {
   readonly memory: ListMemory<Row>;
   readonly appendOnly: boolean;
@@ -45,7 +53,7 @@ const storeShare = 3 / 4;
 export function createWholeList<Row, F extends Filter>(
   options: WholeListOptions<Row, F>,
 ): NumberedWholeList<Row> {
-  const { name, key, freshness, store, statistics, trust, flights, clock, refreshes } = options;
+  const { name, key, freshness, store, statistics, totalsAccuracy, flights, clock, refreshes } = options;
   const { memory, appendOnly, headFlight, largestPage, fetchPage, shareHead } = options;
   const { now, wallNow } = clock;
   const freshSince = (call: CallContext) => toSince(freshness, call, now()).freshMs;
@@ -60,7 +68,7 @@ export function createWholeList<Row, F extends Filter>(
     return {
       key,
       isNewestFirst: appendOnly,
-      areTotalsExact: trust.areExact,
+      areTotalsExact: totalsAccuracy.areExact,
       largestPage,
       stableBeforeMs: wallNow() - stableAfterMs,
       readPage,
@@ -161,7 +169,8 @@ export function createWholeList<Row, F extends Filter>(
     scanCalls(call) {
       const pageSize = largestPage();
       const count = (total: number, headRows: number) =>
-        countScanCalls(total, headRows, pageSize) + Number(total % pageSize === 0 && !trust.areExact());
+        countScanCalls(total, headRows, pageSize) +
+        Number(total % pageSize === 0 && !totalsAccuracy.areExact());
       const head = memory.head(freshSince(call));
       if (head !== null) return isWhole(head) ? 0 : count(head.total, head.rows.length);
       const old = appendOnly ? lastHead() : null;

@@ -47,7 +47,7 @@ export function createNumberedCache<Row, F extends Filter>(
   options: CachedListOptions<Row, F>,
 ): NumberedCache<Row, F> {
   const { all, key, shape, ownersOf, readRow } = options;
-  const { name, freshness, store, shared, statistics, trust, flights, clock, refreshes } = options;
+  const { name, freshness, store, shared, statistics, totalsAccuracy, flights, clock, refreshes } = options;
   const { largestPage } = upstream;
   const { now } = clock;
   const appendOnly = upstream.changes === 'never';
@@ -73,7 +73,7 @@ export function createNumberedCache<Row, F extends Filter>(
     memory,
     rows,
     statistics,
-    trust,
+    totalsAccuracy,
     clock,
     store,
   });

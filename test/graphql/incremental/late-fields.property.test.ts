@@ -42,7 +42,7 @@ async function ask(query: string, accept: string, rows: Rows, largestPage: numbe
   // A clock that stands still, so that nothing of what was read expires in between.
   const now = () => 0;
   const statistics = createStatistics({ now });
-  statistics.trust(shop.source).note(1, 1);
+  statistics.totalsAccuracy(shop.source).note(1, 1);
   const cache = createUpstreamCache({ statistics, now });
   const batches: string[] = [];
   const server = createServer({

@@ -4,7 +4,7 @@ import { createSingleFlight } from '../../../src/cache/single-flight.ts';
 import { createStore } from '../../../src/cache/store.ts';
 import type { CallContext } from '../../../src/call-context.ts';
 import type { TokenPlace } from '../../../src/lists/row-key.ts';
-import { createListStatistics, createTotalsTrust } from '../../../src/lists/statistics.ts';
+import { createListStatistics, createTotalsAccuracy } from '../../../src/lists/statistics.ts';
 import { noTies } from '../../../src/lists/tie-set.ts';
 import { createTokenCache } from '../../../src/lists/token/token-cache.ts';
 import type { Window } from '../../../src/lists/window.ts';
@@ -54,7 +54,7 @@ function open(count: number, options: ModelTokenOptions = {}) {
       store: createStore({ maxBytes: 10_000_000, maxAgeMs: 3_600_000, now }),
       shared: null,
       statistics: createListStatistics({ ttlMs: 600_000, now }),
-      trust: createTotalsTrust({ ttlMs: 600_000, now }),
+      totalsAccuracy: createTotalsAccuracy({ ttlMs: 600_000, now }),
       flights: createSingleFlight(now),
       clock: { now, wallNow: now },
       refreshes: { mayStart: () => true, start: ({ start }) => void refreshes.push(start) },
