@@ -9,7 +9,7 @@ import type { Message, MessageOrder, Session } from '../models.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { Source } from '../sources/source.ts';
 import { createFeed, type Feed } from './create-feed.ts';
-import { createPollPace, type PollPace } from './create-poll-pace.ts';
+import { createPollBudget, type PollBudget } from './create-poll-budget.ts';
 import type { LiveTiming } from './create-poller.ts';
 import { createSessionFeed, type SessionFeed, type SessionQueue } from './create-session-feed.ts';
 import { createEventQueue, type LiveEvent } from './event-queue.ts';
@@ -47,18 +47,18 @@ const largestPollPage = 100;
 export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOptions): Live {
   const feeds = new Map<Source, Map<string, Feed>>();
   const sessionFeeds = new Map<Source, SessionFeed>();
-  const paces = new WeakMap<RateLimit, PollPace>();
+  const budgets = new WeakMap<RateLimit, PollBudget>();
 
   function toPollerOptions(source: Source) {
     const { chatbot, rateLimit } = source;
-    const pace = paces.get(rateLimit) ?? createPollPace(rateLimit, timing);
-    paces.set(rateLimit, pace);
+    const budget = budgets.get(rateLimit) ?? createPollBudget(rateLimit, timing);
+    budgets.set(rateLimit, budget);
     const isConfigured = () => sources().get(chatbot.chatbotId) === source;
     const findProblem = () =>
       isConfigured()
         ? null
         : new StreamEndedError('The configuration of this chatbot has changed: subscribe again.');
-    return { ...timing, pace, findProblem };
+    return { ...timing, budget, findProblem };
   }
 
   function findFeed(source: Source, list: WatchedList): Feed {

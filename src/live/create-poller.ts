@@ -6,7 +6,7 @@ import {
   UpstreamError,
 } from '../errors.ts';
 import type { SetTimer } from '../rate-limit/slot-store.ts';
-import type { PollPace } from './create-poll-pace.ts';
+import type { PollBudget } from './create-poll-budget.ts';
 
 export interface LiveTiming {
   readonly minIntervalMs: number;
@@ -24,7 +24,7 @@ export interface LiveTiming {
 export type ToCall = (sinceMs: number) => CallContext;
 
 export interface PollerOptions extends LiveTiming {
-  readonly pace: PollPace;
+  readonly budget: PollBudget;
   /** Null: the configuration has no such chatbot any more, or another one. */
   readonly findProblem: () => StreamEndedError | null;
   /**
@@ -57,7 +57,7 @@ const longestLagMs = 1_000;
 const spreadShare = 0.2;
 
 export function createPoller(options: PollerOptions): Poller {
-  const { pace, findProblem, poll, onFailure, keptMs, replicas } = options;
+  const { budget, findProblem, poll, onFailure, keptMs, replicas } = options;
   const { minIntervalMs, maxIntervalMs, giveUpMs, now, setTimer, random } = options;
   const abort = new AbortController();
   const member = {};
@@ -84,7 +84,7 @@ export function createPoller(options: PollerOptions): Poller {
 
   async function run(): Promise<void> {
     if (isPolling || abort.signal.aborted) return;
-    const waitMs = pace.waitMs();
+    const waitMs = budget.waitMs();
     if (waitMs > 0) return schedule(now() + waitMs);
     isPolling = true;
     lastAskedMs = now();
@@ -103,7 +103,7 @@ export function createPoller(options: PollerOptions): Poller {
     try {
       const problem = findProblem();
       if (problem !== null) throw problem;
-      const ledger = pace.openLedger();
+      const ledger = budget.openLedger();
       const call = { nonWaiting: true, ledger, signal: abort.signal };
       if (await poll((freshSinceMs) => ({ ...call, freshSinceMs }), sinceMs)) activeMs = now();
       failures = 0;
@@ -114,7 +114,7 @@ export function createPoller(options: PollerOptions): Poller {
         if (lastFreshMs >= neededMs && waiters.delete(wake)) wake();
       }
       const wantedMs = Math.min(maxIntervalMs, Math.max(minIntervalMs, (now() - activeMs) * quietShare));
-      intervalMs = pace.lengthen(member, wantedMs);
+      intervalMs = budget.lengthen(member, wantedMs);
       if (replicas === 1) return readMs + intervalMs;
       const isAnothers = readMs < askedMs;
       const lagMs = isAnothers
@@ -125,7 +125,7 @@ export function createPoller(options: PollerOptions): Poller {
       failures += 1;
       failingSinceMs ??= askedMs;
       if (!isTransient(error) || now() - failingSinceMs >= giveUpMs) onFailure(error);
-      intervalMs = pace.lengthen(member, toBackoffMs(failures, options));
+      intervalMs = budget.lengthen(member, toBackoffMs(failures, options));
       return askedMs + intervalMs;
     }
   }
@@ -141,7 +141,7 @@ export function createPoller(options: PollerOptions): Poller {
     pollSoon,
     stop() {
       stopTimer();
-      pace.leave(member);
+      budget.leave(member);
       abort.abort();
     },
     signal: abort.signal,

@@ -3,7 +3,7 @@ import { createLedger, type OpenLedger } from '../ledger/create-ledger.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 
 /** Spreads the calls that nobody waits for over the half of a rate limit that is theirs. */
-export interface PollPace {
+export interface PollBudget {
   /** The interval in place of that one, in milliseconds, with which all members keep to their half. */
   lengthen(member: object, intervalMs: number): number;
   leave(member: object): void;
@@ -14,10 +14,10 @@ export interface PollPace {
 }
 
 /** One for each credential; of several replicas each has its part. */
-export function createPollPace(
+export function createPollBudget(
   { limit, windowMs }: Pick<RateLimit, 'limit' | 'windowMs'>,
   { now, replicas }: { readonly now: () => number; readonly replicas: number },
-): PollPace {
+): PollBudget {
   const most = limit === null ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(limit / 2 / replicas));
   const intervals = new Map<object, number>();
   let spentMs: number[] = [];
