@@ -8,7 +8,7 @@ import { openMessageList } from '../loaders/open-lists.ts';
 import type { Message, MessageOrder, Session } from '../models.ts';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 import type { Source } from '../sources/source.ts';
-import { createFeed, type Feed } from './create-feed.ts';
+import { createMessageFeed, type MessageFeed } from './create-message-feed.ts';
 import { createPollBudget, type PollBudget } from './create-poll-budget.ts';
 import type { LiveTiming } from './create-poller.ts';
 import { createSessionFeed, type SessionFeed, type SessionQueue } from './create-session-feed.ts';
@@ -45,7 +45,7 @@ export interface LiveOptions extends LiveTiming {
 const largestPollPage = 100;
 
 export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOptions): Live {
-  const feeds = new Map<Source, Map<string, Feed>>();
+  const messageFeeds = new Map<Source, Map<string, MessageFeed>>();
   const sessionFeeds = new Map<Source, SessionFeed>();
   const budgets = new WeakMap<RateLimit, PollBudget>();
 
@@ -61,20 +61,20 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
     return { ...timing, budget, findProblem };
   }
 
-  function findFeed(source: Source, list: WatchedList): Feed {
-    const own = feeds.get(source) ?? new Map<string, Feed>();
+  function findMessageFeed(source: Source, list: WatchedList): MessageFeed {
+    const own = messageFeeds.get(source) ?? new Map<string, MessageFeed>();
     const known = own.get(list.name);
     if (known !== undefined) return known;
-    const feed = createFeed({
+    const feed = createMessageFeed({
       ...toPollerOptions(source),
       keptMs: headTtlMs,
       list,
       onIdle() {
         own.delete(list.name);
-        if (own.size === 0) feeds.delete(source);
+        if (own.size === 0) messageFeeds.delete(source);
       },
     });
-    feeds.set(source, own.set(list.name, feed));
+    messageFeeds.set(source, own.set(list.name, feed));
     return feed;
   }
 
@@ -116,7 +116,7 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
       openWatchedList(source, wanted, toName(wanted) === toName(polled), openCache);
     const list = open(filter);
     const anchor = after === null ? null : decodeAfter(source, filter, after, openCache);
-    const feed = findFeed(source, open(polled));
+    const feed = findMessageFeed(source, open(polled));
     const queue: MessageQueue = createEventQueue(() => feed.remove(queue));
     feed.add(queue, list, anchor);
     return queue;
@@ -132,7 +132,7 @@ export function createLive({ openCache, sources, headTtlMs, ...timing }: LiveOpt
     },
     close() {
       for (const feed of sessionFeeds.values()) feed.close();
-      for (const own of feeds.values()) for (const feed of own.values()) feed.close();
+      for (const own of messageFeeds.values()) for (const feed of own.values()) feed.close();
     },
   };
 }

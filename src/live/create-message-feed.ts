@@ -9,13 +9,13 @@ import { readSince, toFound } from './read-since.ts';
 import { createReceiver, type MessageQueue, narrow, type Receiver, type WatchedList } from './receiver.ts';
 import { toNewEdges } from './to-new-edges.ts';
 
-export interface FeedOptions extends Omit<PollerOptions, 'poll' | 'onFailure'> {
+export interface MessageFeedOptions extends Omit<PollerOptions, 'poll' | 'onFailure'> {
   readonly list: WatchedList;
   readonly onIdle: () => void;
 }
 
 /** Polls one list for all who listen to it or to narrower ones. */
-export interface Feed {
+export interface MessageFeed {
   /** `after`: first what came since that cursor; null: what comes from now on. */
   add(queue: MessageQueue, list: WatchedList, after: CursorAnchor | null): void;
   remove(queue: MessageQueue): void;
@@ -31,7 +31,7 @@ interface LastPoll {
 /** Who reads up may wait for slots of the rate limit so long. */
 const readTimeoutMs = 30_000;
 
-export function createFeed(options: FeedOptions): Feed {
+export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
   const { list, findProblem, onIdle, giveUpMs, minIntervalMs, now, setTimer } = options;
   const shared = new Map<string, Receiver>();
   const alone = new Set<Receiver>();
