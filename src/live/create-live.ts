@@ -13,7 +13,7 @@ import { createPollBudget, type PollBudget } from './create-poll-budget.ts';
 import type { LiveTiming } from './create-poller.ts';
 import { createSessionFeed, type SessionFeed, type SessionQueue } from './create-session-feed.ts';
 import { createEventQueue, type LiveEvent } from './event-queue.ts';
-import type { MessageQueue, WatchedList } from './receiver.ts';
+import type { MessageQueue, WatchedList } from './list-subscribers.ts';
 
 /** Streams of what arrives in lists; one for the whole server. */
 export interface Live {

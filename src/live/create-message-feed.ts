@@ -4,9 +4,15 @@ import type { CursorAnchor } from '../lists/cursor.ts';
 import type { Segment } from '../lists/row-key.ts';
 import type { Message } from '../models.ts';
 import { createPoller, isTransient, type PollerOptions, type ToCall, toBackoffMs } from './create-poller.ts';
+import {
+  createListSubscribers,
+  type ListSubscribers,
+  type MessageQueue,
+  narrow,
+  type WatchedList,
+} from './list-subscribers.ts';
 import { type Position, passHead, pickNew, toPosition } from './position.ts';
 import { readSince, toFound } from './read-since.ts';
-import { createReceiver, type MessageQueue, narrow, type Receiver, type WatchedList } from './receiver.ts';
 import { toNewEdges } from './to-new-edges.ts';
 
 export interface MessageFeedOptions extends Omit<PollerOptions, 'poll' | 'onFailure'> {
@@ -33,19 +39,19 @@ const readTimeoutMs = 30_000;
 
 export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
   const { list, findProblem, onIdle, giveUpMs, minIntervalMs, now, setTimer } = options;
-  const shared = new Map<string, Receiver>();
-  const alone = new Set<Receiver>();
+  const shared = new Map<string, ListSubscribers>();
+  const alone = new Set<ListSubscribers>();
   const queues = new Set<MessageQueue>();
-  const failingSinceMs = new WeakMap<Receiver, number>();
+  const failingSinceMs = new WeakMap<ListSubscribers, number>();
   let last: LastPoll | null = null;
 
-  const receivers = () => [...shared.values(), ...alone];
+  const allSubscribers = () => [...shared.values(), ...alone];
   const poller = createPoller({
     ...options,
     async poll(toCall, sinceMs) {
       const isNew = await pollHead(sinceMs, toCall);
-      for (const receiver of receivers()) {
-        if (receiver.needsReading()) await readFor(receiver, toCall);
+      for (const subscribers of allSubscribers()) {
+        if (subscribers.needsReading()) await readFor(subscribers, toCall);
       }
       return isNew;
     },
@@ -69,40 +75,40 @@ export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
         const { found, position, head } = step;
         if (found.rows.length > 0) isNew = true;
         last = { head: head ?? last.head, position, answeredMs: now() };
-        if (found.rows.length > 0) for (const receiver of receivers()) receiver.receive(found);
+        if (found.rows.length > 0) for (const subscribers of allSubscribers()) subscribers.receive(found);
       }
     }
-    for (const receiver of receivers()) receiver.polled(startedMs);
-    for (const receiver of alone) join(receiver);
+    for (const subscribers of allSubscribers()) subscribers.polled(startedMs);
+    for (const subscribers of alone) join(subscribers);
     return isNew;
   }
 
   /** Reads what the polled list could not tell; a list that cannot be read ends only its own streams. */
-  async function readFor(receiver: Receiver, toCall: ToCall): Promise<void> {
+  async function readFor(subscribers: ListSubscribers, toCall: ToCall): Promise<void> {
     try {
-      await receiver.catchUp(toCall);
-      failingSinceMs.delete(receiver);
+      await subscribers.catchUp(toCall);
+      failingSinceMs.delete(subscribers);
     } catch (error) {
-      const sinceMs = failingSinceMs.get(receiver) ?? now();
-      failingSinceMs.set(receiver, sinceMs);
+      const sinceMs = failingSinceMs.get(subscribers) ?? now();
+      failingSinceMs.set(subscribers, sinceMs);
       if (isTransient(error) && now() - sinceMs < giveUpMs) return;
-      for (const queue of [...receiver.queues]) queue.fail(error);
+      for (const queue of [...subscribers.queues]) queue.fail(error);
     }
   }
 
-  function findShared(own: WatchedList): Receiver {
-    const known = shared.get(own.name) ?? createReceiver(own, null, now);
+  function findShared(own: WatchedList): ListSubscribers {
+    const known = shared.get(own.name) ?? createListSubscribers(own, null, now);
     shared.set(own.name, known);
     return known;
   }
 
-  /** From when on it has nothing of its own to read, one receiver does for all who listen to a list. */
-  function join(receiver: Receiver): void {
-    if (!receiver.isCurrent()) return;
-    const common = findShared(receiver.list);
+  /** From when on it has nothing of its own to read, one set of subscribers does for all who listen to a list. */
+  function join(subscribers: ListSubscribers): void {
+    if (!subscribers.isCurrent()) return;
+    const common = findShared(subscribers.list);
     if (!common.isCurrent()) return;
-    alone.delete(receiver);
-    for (const queue of receiver.queues) common.queues.add(queue);
+    alone.delete(subscribers);
+    for (const queue of subscribers.queues) common.queues.add(queue);
   }
 
   async function start(queue: MessageQueue, own: WatchedList, after: CursorAnchor | null): Promise<void> {
@@ -118,10 +124,10 @@ export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
       return;
     }
     if (common.queues.size === 0) shared.delete(own.name);
-    const receiver = createReceiver(own, { position, polledMs: last.answeredMs }, now);
-    receiver.queues.add(queue);
-    alone.add(receiver);
-    await readUp(receiver, queue);
+    const subscribers = createListSubscribers(own, { position, polledMs: last.answeredMs }, now);
+    subscribers.queues.add(queue);
+    alone.add(subscribers);
+    await readUp(subscribers, queue);
   }
 
   function findEdges(own: WatchedList, position: Position, { head }: LastPoll) {
@@ -136,13 +142,13 @@ export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
     return toNewEdges({ ...toFound(found.view, window, rows, position), leastMs, reachMs }, own.identity);
   }
 
-  async function readUp(receiver: Receiver, queue: MessageQueue): Promise<void> {
+  async function readUp(subscribers: ListSubscribers, queue: MessageQueue): Promise<void> {
     const sinceMs = now();
     for (let tries = 1; !queue.isEnded; tries++) {
       try {
         const problem = findProblem();
         if (problem !== null) throw problem;
-        return await receiver.catchUp((freshSinceMs) => ({
+        return await subscribers.catchUp((freshSinceMs) => ({
           freshSinceMs,
           ledger: createLedger({ now }),
           signal: poller.signal,
@@ -163,10 +169,10 @@ export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
     },
     remove(queue) {
       queues.delete(queue);
-      for (const receiver of receivers()) {
-        if (!receiver.queues.delete(queue) || receiver.queues.size > 0) continue;
-        alone.delete(receiver);
-        if (shared.get(receiver.list.name) === receiver) shared.delete(receiver.list.name);
+      for (const subscribers of allSubscribers()) {
+        if (!subscribers.queues.delete(queue) || subscribers.queues.size > 0) continue;
+        alone.delete(subscribers);
+        if (shared.get(subscribers.list.name) === subscribers) shared.delete(subscribers.list.name);
       }
       if (queues.size > 0) return;
       poller.stop();

@@ -21,11 +21,11 @@ export interface WatchedList {
   pageSize(): number;
 }
 
-/** What the listeners of one list have been given. */
-export interface Receiver {
+/** Who listens to one list, and what they have been given. */
+export interface ListSubscribers {
   readonly list: WatchedList;
   readonly queues: Set<MessageQueue>;
-  /** True: what the next poll finds is all that its listeners lack. */
+  /** True: what the next poll finds is all that they lack. */
   isCurrent(): boolean;
   needsReading(): boolean;
   receive(found: NewRows): void;
@@ -38,14 +38,18 @@ export interface Receiver {
   catchUp(toCall: (sinceMs: number) => CallContext): Promise<void>;
 }
 
-export interface ReceiverStart {
+export interface SubscribersStart {
   readonly position: Position;
   /** When the last poll had been answered, in milliseconds of the monotonic clock. */
   readonly polledMs: number;
 }
 
 /** `start`: what was given before; null: all that the polled list has shown so far. */
-export function createReceiver(list: WatchedList, start: ReceiverStart | null, now: () => number): Receiver {
+export function createListSubscribers(
+  list: WatchedList,
+  start: SubscribersStart | null,
+  now: () => number,
+): ListSubscribers {
   const queues = new Set<MessageQueue>();
   let behind = start?.position ?? null;
   let readSinceMs = start?.polledMs ?? 0;
