@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CursorTiesExceedPageError } from '../../../src/errors.ts';
 import { readBeforeWindow } from '../../../src/lists/before/read-before-window.ts';
+import { toEvents, toRun, toSizes } from '../numbered/arbitrary-walks.ts';
 import { expectWalkAmidChanges } from '../numbered/expect-walk-amid-changes.ts';
 import {
   createModelUpstream,
-  type ModelEvent,
   type ModelRow,
   makeRows,
   storeFiner,
@@ -14,13 +14,7 @@ import {
 import { type ReadWindow, walkAll } from '../numbered/walk.ts';
 
 const pageSize = 20;
-const smallRun = fc.record({
-  size: fc.oneof(
-    { weight: 6, arbitrary: fc.constant(1) },
-    { weight: 2, arbitrary: fc.integer({ min: 2, max: pageSize - 1 }) },
-  ),
-  gapMs: fc.constantFrom(1, 1, 1000),
-});
+const smallRun = toRun(pageSize - 1);
 const runs = fc.array(smallRun, { maxLength: 60 });
 const runsWithBigTies = fc.array(
   fc.oneof(
@@ -33,19 +27,8 @@ const runsWithBigTies = fc.array(
   { maxLength: 60 },
 );
 const reading = fc.constantFrom('strict' as const, 'inclusive' as const);
-const events: fc.Arbitrary<ModelEvent[]> = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('insert'), gapMs: fc.constantFrom(1, 500) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete'), at: fc.nat(2000) }) },
-    { weight: 2, arbitrary: fc.constant<ModelEvent>({ kind: 'delete-last-seen' }) },
-  ),
-  { maxLength: 25 },
-);
-const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(19, 20, 21, 40, 100)), {
-  minLength: 1,
-  maxLength: 6,
-});
+const events = toEvents([1, 500]);
+const sizes = toSizes([19, 20, 21, 40, 100]);
 
 function hasTiesOfAPage(rows: readonly ModelRow[], toBound: (timeMs: number) => number = (timeMs) => timeMs) {
   const bounds = rows.map(({ timeMs }) => timeMs && toBound(timeMs));

@@ -4,9 +4,10 @@ import { CursorTiesExceedPageError } from '../../../src/errors.ts';
 import { readBeforeWindow } from '../../../src/lists/before/read-before-window.ts';
 import type { BeforeReader } from '../../../src/lists/before/seek-page.ts';
 import { readInRange, type TimeRange } from '../../../src/lists/time-range.ts';
+import { orNull, toEvents, toRun, toSizes } from '../numbered/arbitrary-walks.ts';
+import { expectWalkAmidChanges } from '../numbered/expect-walk-amid-changes.ts';
 import {
   createModelUpstream,
-  type ModelEvent,
   type ModelRow,
   makeRows,
   storeFiner,
@@ -16,45 +17,15 @@ import { pickInRange, rangeEdges, toRange } from '../numbered/ranges.ts';
 import { type ReadWindow, toWindow, walkAll } from '../numbered/walk.ts';
 
 const pageSize = 20;
-const runs = fc.array(
-  fc.record({
-    size: fc.oneof(
-      { weight: 6, arbitrary: fc.constant(1) },
-      { weight: 2, arbitrary: fc.integer({ min: 2, max: pageSize - 1 }) },
-    ),
-    gapMs: fc.constantFrom(1, 1, 1000, 86_400_000),
-  }),
-  { maxLength: 60 },
-);
+const runs = fc.array(toRun(pageSize - 1, [1, 1, 1000, 86_400_000]), { maxLength: 60 });
 const reading = fc.constantFrom('strict' as const, 'inclusive' as const);
-const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(19, 20, 21, 40, 100)), {
-  minLength: 1,
-  maxLength: 6,
-});
-const events: fc.Arbitrary<ModelEvent[]> = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('insert'), gapMs: fc.constantFrom(1, 500) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete'), at: fc.nat(2000) }) },
-    { weight: 2, arbitrary: fc.constant<ModelEvent>({ kind: 'delete-last-seen' }) },
-  ),
-  { maxLength: 25 },
-);
+const sizes = toSizes([19, 20, 21, 40, 100]);
+const events = toEvents([1, 500]);
 
 const readWindows =
   (list: BeforeReader<ModelRow>, range: TimeRange): ReadWindow =>
   (window) =>
     readInRange((bounded) => readBeforeWindow(list, bounded), window, range);
-
-/** Null where ties bar the way. */
-async function orStuck<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof CursorTiesExceedPageError) return null;
-    throw error;
-  }
-}
 
 describe('a range of time in a "before timestamp" list', () => {
   for (const from of ['head', 'tail'] as const) {
@@ -84,7 +55,8 @@ describe('a range of time in a "before timestamp" list', () => {
             const expected = pickInRange(shown, range);
             if (from === 'tail') expected.reverse();
             const list = upstream.beforeList(reading, pageSize, show);
-            const walked = await orStuck(walkAll(readWindows(list, range), from, sizes));
+            const walking = walkAll(readWindows(list, range), from, sizes);
+            const walked = await orNull(walking, CursorTiesExceedPageError);
             if (walked === null) stuck++;
             else expect(walked).toEqual(expected);
           }),
@@ -103,23 +75,8 @@ describe('a range of time in a "before timestamp" list', () => {
           const before = pickInRange(upstream.rows(), range);
           if (from === 'tail') before.reverse();
           upstream.schedule(events);
-          const walked = await walkAll(
-            readWindows(upstream.beforeList(reading), range),
-            from,
-            sizes,
-            (last) => {
-              upstream.noteSeen(last);
-              upstream.happen();
-            },
-          );
-          const seen = new Set(walked);
-          expect(seen.size, 'no duplicates').toBe(walked.length);
-          expect(
-            before.filter((id) => !upstream.deleted.has(id) && !seen.has(id)),
-            'no row lost',
-          ).toEqual([]);
-          const old = walked.filter((id) => id.startsWith('row-'));
-          expect(old, 'in order, and none of another time').toEqual(before.filter((id) => seen.has(id)));
+          const read = readWindows(upstream.beforeList(reading), range);
+          await expectWalkAmidChanges(upstream, read, { from, sizes, before });
         }),
         { numRuns: 300 },
       );

@@ -4,13 +4,13 @@ import { type ReadWindow, walkAll } from './walk.ts';
 
 /**
  * Walks a list whose scheduled events happen between and among the calls, and expects every row of `before` (in the
- * walk's order) that is not deleted meanwhile exactly once, in order.
+ * walk's order) that is not deleted meanwhile exactly once, in order, and none beside them. Gives what was walked.
  */
 export async function expectWalkAmidChanges(
   upstream: ReturnType<typeof createModelUpstream>,
   read: ReadWindow,
   { from, sizes, before }: { from: 'head' | 'tail'; sizes: readonly number[]; before: readonly string[] },
-): Promise<void> {
+): Promise<readonly string[]> {
   const walked = await walkAll(read, from, sizes, (last) => {
     upstream.noteSeen(last);
     upstream.happen();
@@ -21,4 +21,5 @@ export async function expectWalkAmidChanges(
   expect(lost, 'no row lost').toEqual([]);
   const old = walked.filter((id) => id.startsWith('row-'));
   expect(old, 'in order').toEqual(before.filter((id) => seen.has(id)));
+  return walked;
 }

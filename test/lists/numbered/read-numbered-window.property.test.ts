@@ -2,25 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UpstreamContradictoryError } from '../../../src/errors.ts';
 import { readNumberedWindow } from '../../../src/lists/numbered/read-numbered-window.ts';
+import { orNull, pageOptions, toEvents, toRun, toSizes } from './arbitrary-walks.ts';
 import { expectWalkAmidChanges } from './expect-walk-amid-changes.ts';
-import { createModelUpstream, type ModelEvent, type ModelOptions, makeRows } from './model-upstream.ts';
+import { createModelUpstream, type ModelOptions, makeRows } from './model-upstream.ts';
 import { type ReadWindow, walkAll } from './walk.ts';
 
-const runs = fc.array(
-  fc.record({
-    size: fc.oneof(
-      { weight: 6, arbitrary: fc.constant(1) },
-      { weight: 2, arbitrary: fc.integer({ min: 2, max: 25 }) },
-    ),
-    gapMs: fc.constantFrom(1, 1, 1000),
-  }),
-  { maxLength: 60 },
-);
+const runs = fc.array(toRun(25), { maxLength: 60 });
 const options: fc.Arbitrary<Partial<ModelOptions>> = fc.record({
-  pageLimit: fc.constantFrom(1, 2, 3, 5, 7, 20, 50, 100),
-  overLimit: fc.constantFrom('clamp', 'refuse'),
-  pastEnd: fc.constantFrom('empty', 'last'),
-  countLag: fc.constantFrom(0, 0, 1, 3),
+  ...pageOptions,
   listOrder: fc.constantFrom('newest', 'newest', 'oldest'),
 });
 /** Of every so many rows one; 0: none. */
@@ -41,19 +30,8 @@ const oddSlots = fc
   }));
 // Below three rows a page, changes that undo each other between two calls cannot be seen (docs/decisions).
 const changeable = options.filter(({ pageLimit = 100 }) => pageLimit >= 3);
-const events: fc.Arbitrary<ModelEvent[]> = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('insert'), gapMs: fc.constantFrom(0, 1, 500) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete'), at: fc.nat(2000) }) },
-    { weight: 2, arbitrary: fc.constant<ModelEvent>({ kind: 'delete-last-seen' }) },
-  ),
-  { maxLength: 25 },
-);
-const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(20, 66, 67, 99, 100)), {
-  minLength: 1,
-  maxLength: 6,
-});
+const events = toEvents([0, 1, 500]);
+const sizes = toSizes([20, 66, 67, 99, 100]);
 
 describe('walks over a page-numbered list', () => {
   for (const from of ['head', 'tail'] as const) {
@@ -76,8 +54,9 @@ describe('walks over a page-numbered list', () => {
           const upstream = createModelUpstream(makeRows(runs), options);
           const expected = upstream.rows().map((row) => row.id);
           if ((options.listOrder === 'oldest') !== (from === 'tail')) expected.reverse();
-          const walked = await orContradictory(
+          const walked = await orNull(
             walkAll((window) => readNumberedWindow(upstream.list, window), from, sizes),
+            UpstreamContradictoryError,
           );
           // Ten pages of the smallest size without a row end the search for one.
           if (walked === null) expect(options.pageLimit).toBeLessThanOrEqual(7);
@@ -130,13 +109,3 @@ describe('walks over a page-numbered list', () => {
     });
   }
 });
-
-/** Null where the reader gave up because answers contradict one another. */
-async function orContradictory<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof UpstreamContradictoryError) return null;
-    throw error;
-  }
-}

@@ -4,31 +4,16 @@ import { UpstreamContradictoryError } from '../../../src/errors.ts';
 import { countRange } from '../../../src/lists/numbered/count-range.ts';
 import { readNumberedWindow } from '../../../src/lists/numbered/read-numbered-window.ts';
 import { readInRange, type TimeRange } from '../../../src/lists/time-range.ts';
+import { pageOptions, toEvents, toRun, toSizes } from './arbitrary-walks.ts';
+import { expectWalkAmidChanges } from './expect-walk-amid-changes.ts';
 import { createModelUpstream, type ModelEvent, type ModelOptions, makeRows } from './model-upstream.ts';
 import { pickInRange, rangeEdges, toRange } from './ranges.ts';
 import { type ReadWindow, toWindow, walkAll } from './walk.ts';
 
-const runs = fc.array(
-  fc.record({
-    size: fc.oneof(
-      { weight: 6, arbitrary: fc.constant(1) },
-      { weight: 2, arbitrary: fc.integer({ min: 2, max: 25 }) },
-    ),
-    gapMs: fc.constantFrom(1, 1, 1000),
-  }),
-  { maxLength: 60 },
-);
-const options: fc.Arbitrary<Partial<ModelOptions>> = fc.record({
-  pageLimit: fc.constantFrom(1, 2, 3, 5, 7, 20, 50, 100),
-  overLimit: fc.constantFrom('clamp', 'refuse'),
-  pastEnd: fc.constantFrom('empty', 'last'),
-  countLag: fc.constantFrom(0, 0, 1, 3),
-});
+const runs = fc.array(toRun(25), { maxLength: 60 });
+const options: fc.Arbitrary<Partial<ModelOptions>> = fc.record(pageOptions);
 const changeable = options.filter(({ pageLimit = 100 }) => pageLimit >= 3);
-const sizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constantFrom(20, 66, 67, 99, 100)), {
-  minLength: 1,
-  maxLength: 6,
-});
+const sizes = toSizes([20, 66, 67, 99, 100]);
 const arrivals: fc.Arbitrary<ModelEvent[]> = fc.array(
   fc.oneof(
     { weight: 2, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
@@ -36,15 +21,7 @@ const arrivals: fc.Arbitrary<ModelEvent[]> = fc.array(
   ),
   { maxLength: 25 },
 );
-const events: fc.Arbitrary<ModelEvent[]> = fc.array(
-  fc.oneof(
-    { weight: 4, arbitrary: fc.constant<ModelEvent>({ kind: 'none' }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('insert'), gapMs: fc.constantFrom(0, 1, 500) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete'), at: fc.nat(2000) }) },
-    { weight: 2, arbitrary: fc.constant<ModelEvent>({ kind: 'delete-last-seen' }) },
-  ),
-  { maxLength: 25 },
-);
+const events = toEvents([0, 1, 500]);
 
 const readWindows =
   (upstream: ReturnType<typeof createModelUpstream>, range: TimeRange): ReadWindow =>
@@ -80,26 +57,11 @@ describe('a range of time in a page-numbered list', () => {
             const before = pickInRange(upstream.rows(), range);
             if (from === 'tail') before.reverse();
             upstream.schedule(events);
-            const walked = await walkAll(
-              (window) => readInRange((bounded) => readNumberedWindow(upstream.list, bounded), window, range),
-              from,
-              sizes,
-              (last) => {
-                upstream.noteSeen(last);
-                upstream.happen();
-              },
-            );
-            const seen = new Set(walked);
-            expect(seen.size, 'no duplicates').toBe(walked.length);
-            expect(
-              before.filter((id) => !upstream.deleted.has(id) && !seen.has(id)),
-              'no row lost',
-            ).toEqual([]);
-            const old = walked.filter((id) => id.startsWith('row-'));
-            expect(old, 'in order, and none of another time').toEqual(before.filter((id) => seen.has(id)));
+            const read = readWindows(upstream, range);
+            const walked = await expectWalkAmidChanges(upstream, read, { from, sizes, before });
             const now = new Set(pickInRange(upstream.rows(), range));
             const strange = walked.filter(
-              (id) => !old.includes(id) && !now.has(id) && !upstream.deleted.has(id),
+              (id) => !id.startsWith('row-') && !now.has(id) && !upstream.deleted.has(id),
             );
             expect(strange, 'none that arrived is of another time').toEqual([]);
           },
