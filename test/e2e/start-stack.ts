@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
+import { type Dispatcher, request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { attachArchive } from '../../src/application/attach-archive.ts';
 import { type EmbeddedSandbox, embedSandbox } from '../../src/commands/embed-sandbox.ts';
@@ -166,14 +167,14 @@ export async function startStack({
     : null;
   const server = createServer({
     schema,
-    createContext: (request) =>
+    createContext: (given) =>
       createGraphContext({
         sources,
         cache: openCache(),
         archive: archive?.archive ?? null,
         live,
         ledger: createLedger(maxCalls === undefined ? {} : { maxCalls }),
-        ...request,
+        ...given,
       }),
     ...(answers && { answers }),
     ...(telemetry && { observer: telemetry.operations }),
@@ -199,7 +200,7 @@ export async function startStack({
     variables: Variables,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<Data>> {
-    const response = await fetch(url, {
+    const { statusCode: status, body } = await request(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -208,17 +209,17 @@ export async function startStack({
       },
       body: JSON.stringify({ query: document.toString(), variables }),
     });
-    const body = await response.json();
-    return { data: null, errors: [], extensions: {}, ...body, status: response.status };
+    return { data: null, errors: [], extensions: {}, ...Object(await body.json()), status };
   }
 
-  async function control(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${sandbox.url}/__sandbox/${path}`, {
+  async function control(method: Dispatcher.HttpMethod, path: string, body?: unknown): Promise<unknown> {
+    const answer = await request(`${sandbox.url}/__sandbox/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? null : response.json();
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${text}`);
+    return text === '' ? null : JSON.parse(text);
   }
 
   return {
