@@ -7,14 +7,14 @@ import { isLoopbackHost } from '../is-loopback-host.ts';
 import type { RedisWatcher } from '../redis/redis-connection.ts';
 import type { SourceConfig } from '../sources/define-source.ts';
 import { type CallMetrics, createCallMetrics } from './create-call-metrics.ts';
-import { createFigures, type Figures } from './create-figures.ts';
+import { createGauges, type GaugeReaders } from './create-gauges.ts';
 import { createOperationMetrics } from './create-operation-metrics.ts';
 import { createSourceNames } from './metric-names.ts';
 
 export interface Metrics extends CallMetrics {
   onOperationEnd(operation: EndedOperation): void;
-  /** Adds the figures that are read at each scrape. Call it once. */
-  watch(figures: Figures): void;
+  /** Adds the gauges that are read at each scrape. Call it once. */
+  watch(readers: GaugeReaders): void;
   watchRedis(use: string): RedisWatcher;
   /** Serves `GET /metrics` and gives its URL. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(host: string, port: number): Promise<string>;
@@ -57,7 +57,7 @@ export function createMetrics({ chatbots, now = () => performance.now() }: Metri
   return {
     ...createCallMetrics({ registry, chatbots, now }),
     onOperationEnd: createOperationMetrics(registry),
-    watch: (figures) => createFigures(registry, figures, createSourceNames(chatbots)),
+    watch: (readers) => createGauges(registry, readers, createSourceNames(chatbots)),
     watchRedis(use) {
       redisConnected ??= new Gauge({
         name: 'convograph_redis_connected',

@@ -3,7 +3,7 @@ import type { OperationObserver } from '../graphql/operation-observer.ts';
 import type { CallObserver } from '../ledger/call-observer.ts';
 import type { RedisWatcher } from '../redis/redis-connection.ts';
 import type { SourcesDeps } from '../sources/registry.ts';
-import type { Figures } from './create-figures.ts';
+import type { GaugeReaders } from './create-gauges.ts';
 import type { Metrics, MetricsOptions } from './create-metrics.ts';
 import type { ExportLog, Tracing } from './create-tracing.ts';
 
@@ -14,7 +14,7 @@ export interface Telemetry {
   readonly operations: OperationObserver;
   /** Null: nobody wants to know of connections to Redis. */
   readonly watchRedis: WatchRedis | null;
-  watch(figures: Figures): void;
+  watch(readers: GaugeReaders): void;
   /** Gives the URL of the metrics; null: there are none. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(): Promise<string | null>;
   /** Sends the rest, for at most so many milliseconds, and stops. Never rejects. */
@@ -40,7 +40,7 @@ export async function openTelemetry(
       ...(metrics && { onEnd: metrics.onOperationEnd }),
     },
     watchRedis: metrics?.watchRedis ?? null,
-    watch: (figures) => metrics?.watch(figures),
+    watch: (readers) => metrics?.watch(readers),
     listen: async () => (metrics && address ? metrics.listen(address.host, address.port) : null),
     async close(leftMs) {
       await Promise.all([tracing?.close(leftMs), metrics?.close()]);

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RateLimit } from '../rate-limit/rate-limit.ts';
 
-export interface Figures {
+export interface GaugeReaders {
   readonly countInProgress: () => number;
   readonly countStreams: () => number;
   readonly unsentBytes: () => number;
@@ -15,12 +15,12 @@ export interface Figures {
   >;
 }
 
-export function createFigures(
+export function createGauges(
   registry: Registry,
-  figures: Figures,
+  readers: GaugeReaders,
   nameOf: (chatbotId: string) => string,
 ): void {
-  const { countInProgress, countStreams, unsentBytes, cacheBytes, answerBytes, refreshCounts } = figures;
+  const { countInProgress, countStreams, unsentBytes, cacheBytes, answerBytes, refreshCounts } = readers;
 
   function add(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -54,7 +54,7 @@ export function createFigures(
     registers: [registry],
     collect() {
       const least = new Map<string, number>();
-      for (const [chatbotId, { rateLimit }] of figures.sources) {
+      for (const [chatbotId, { rateLimit }] of readers.sources) {
         if (rateLimit.requestsPerMinute === null) continue;
         const source = nameOf(chatbotId);
         least.set(source, Math.min(least.get(source) ?? Number.POSITIVE_INFINITY, rateLimit.remaining()));
