@@ -1,8 +1,8 @@
 import type { CallContext } from '../../call-context.ts';
 import type { BeforePage } from '../../lists/list.ts';
 import type { AnswerPart, JsonValue, Message, Question } from '../../models.ts';
+import { blankForeignRow } from '../blank-foreign-row.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
-import { disownRow } from '../disown-row.ts';
 import { dropRepeats, identifyRows } from '../identify-rows.ts';
 import { readEvents } from '../read-events.ts';
 import { readStatedError } from '../stated-error.ts';
@@ -69,7 +69,7 @@ export function createAskYourDatabaseClient({
       const rows = reader.parseBody(response, askYourDatabasePage);
       reader.refuseExcess(rows, largestPage, response);
       const messages = identifyRows(rows).map((row) =>
-        toMessage(disownRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
+        toMessage(blankForeignRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
       );
       // Without `debug` SQL rows may have been removed from the 20, so fewer are not the end.
       return {

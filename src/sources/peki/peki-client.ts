@@ -3,9 +3,9 @@ import type { CallContext } from '../../call-context.ts';
 import type { HttpResponse } from '../../http/http-call.ts';
 import type { NumberedPage, PageRequest } from '../../lists/list.ts';
 import type { OutgoingMessage } from '../../models.ts';
+import { blankForeignRow, isForeign } from '../blank-foreign-row.ts';
 import type { LearnedPageSize } from '../create-learned-page-size.ts';
 import type { UpstreamReader } from '../create-upstream-reader.ts';
-import { disownRow, isForeign } from '../disown-row.ts';
 import { dropRepeats, type IdentifiedRow, identifyRows, toOwnId } from '../identify-rows.ts';
 import { readVerifiedPage } from '../read-verified-page.ts';
 import { isOk } from '../upstream-failures.ts';
@@ -97,7 +97,7 @@ export function createPekiClient({ reader, pageSize, chatbotId, now }: PekiClien
         if (answer === null) throw toUnknownChatbotError(response, now());
         reader.refuseExcess(answer.data, askedSize, response);
         const rows = identifyRows(answer.data).map((row) =>
-          toRow(disownRow(row, ownerFields, chatbotId), chatbotId),
+          toRow(blankForeignRow(row, ownerFields, chatbotId), chatbotId),
         );
         const numbered = toNumberedPage(answer, rows, { page, pageSize: askedSize });
         pageSize.wasAnswered(unpaged, askedSize, numbered);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disownRow, isForeign } from '../../src/sources/disown-row.ts';
+import { blankForeignRow, isForeign } from '../../src/sources/blank-foreign-row.ts';
 
 const fields = { chatbot: 'chatbotId', time: 'createdAt' };
 
@@ -19,8 +19,11 @@ describe('a row', () => {
   it('of another chatbot keeps its place and nothing else', () => {
     const raw = { id: 'm1', chatbotId: 'bot_b', createdAt: '2024-01-15T10:30:00Z', text: 'secret' };
     const row = { raw, id: 'm1', hasOwnId: true };
-    expect(disownRow(row, fields, 'bot_a')).toEqual({ ...row, raw: { createdAt: raw.createdAt } });
-    expect(disownRow({ ...row, raw: { chatbotId: 'bot_b' } }, fields, 'bot_a')).toEqual({ ...row, raw: {} });
-    expect(disownRow(row, fields, 'bot_b')).toBe(row);
+    expect(blankForeignRow(row, fields, 'bot_a')).toEqual({ ...row, raw: { createdAt: raw.createdAt } });
+    expect(blankForeignRow({ ...row, raw: { chatbotId: 'bot_b' } }, fields, 'bot_a')).toEqual({
+      ...row,
+      raw: {},
+    });
+    expect(blankForeignRow(row, fields, 'bot_b')).toBe(row);
   });
 });

@@ -13,7 +13,7 @@ export function isForeign(raw: unknown, { chatbot }: OwnerFields, chatbotId: str
 }
 
 /** Empties a foreign row but keeps its place in the list, on which the positions of others depend. */
-export function disownRow(row: IdentifiedRow, fields: OwnerFields, chatbotId: string): IdentifiedRow {
+export function blankForeignRow(row: IdentifiedRow, fields: OwnerFields, chatbotId: string): IdentifiedRow {
   if (!isForeign(row.raw, fields, chatbotId)) return row;
   const time = toFields(row.raw)[fields.time];
   return { ...row, raw: time === undefined ? {} : { [fields.time]: time } };
