@@ -6,7 +6,8 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findFreePort, startLoopbackServer } from '../src/testing/start-loopback-server.ts';
+import { startLoopbackServer } from '../src/testing/start-loopback-server.ts';
+import { findFreePort } from './find-free-port.ts';
 
 const hasHaproxy = spawnSync('haproxy', ['-v'], { stdio: 'ignore' }).status === 0;
 if (!hasHaproxy) console.warn('skipped: haproxy is not installed');

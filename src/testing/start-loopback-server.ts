@@ -31,9 +31,3 @@ export async function listenOnFreePort(server: Server): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
 }
-
-export async function findFreePort(): Promise<number> {
-  const { port, close } = await startLoopbackServer(() => undefined);
-  await close();
-  return port;
-}

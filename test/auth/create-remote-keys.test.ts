@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createJwtCheck } from '../../src/auth/create-jwt-check.ts';
-import { findFreePort } from '../../src/testing/start-loopback-server.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { createSigningKey, jwtConfig, nowSeconds, type SigningKey, signJwt } from './sign-jwt.ts';
 import { type KeyServer, startKeyServer } from './start-key-server.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EmbeddedSandbox } from '../../src/commands/embed-sandbox.ts';
 import type { ExportLogFields } from '../../src/telemetry/create-tracing.ts';
-import { findFreePort } from '../../src/testing/start-loopback-server.ts';
 import { embedTestSandbox, startTestStack } from '../e2e/start-stack.ts';
+import { findFreePort } from '../find-free-port.ts';
 import { graphql } from '../generated/gql.ts';
 import { openTestTelemetry } from './open-test-telemetry.ts';
 import { startCollector } from './start-collector.ts';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { findFreePort } from '../../../src/testing/start-loopback-server.ts';
+import { findFreePort } from '../../find-free-port.ts';
 
 const oldestVersion = 15;
 const debianFolder = '/usr/lib/postgresql';
