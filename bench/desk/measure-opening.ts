@@ -7,10 +7,10 @@ export interface OpeningFigures {
   /** The list of conversations, and the messages of the first. */
   readonly listMs: number;
   readonly messagesMs: number;
-  /** From then on no task took longer than 50 ms. */
+  /** Both are shown, and for `quietMs` from then on no task took longer than 50 ms. */
   readonly interactiveMs: number;
   readonly longestTaskMs: number;
-  /** Processor time of the page's main thread until both are shown, and a second later; of the former, what was script. */
+  /** Processor time of the page's main thread until both are shown, and until the end; of the former, what was script. */
   readonly shownTaskMs: number;
   readonly shownScriptMs: number;
   readonly allTaskMs: number;
@@ -21,8 +21,12 @@ interface Opened {
   readonly firstPaintMs: number;
   readonly listMs: number;
   readonly messagesMs: number;
+  readonly readAtMs: number;
   readonly longTasks: readonly { readonly startTime: number; readonly duration: number }[];
 }
+
+/** So long no task may be longer than 50 ms before the page counts as interactive, from the start of that time. */
+const quietMs = 2_000;
 
 /** Runs in the page before its own scripts. */
 function watchOpening(): void {
@@ -34,6 +38,7 @@ function watchOpening(): void {
     type: 'longtask',
     buffered: true,
   });
+  const { promise: shown, resolve } = Promise.withResolvers<void>();
   const look = () => {
     const now = performance.now();
     if (marks.listMs === 0 && document.querySelector('.pane-list li .row-subject')) marks.listMs = now;
@@ -43,12 +48,14 @@ function watchOpening(): void {
     )
       marks.messagesMs = now;
     if (marks.messagesMs === 0 || marks.listMs === 0) requestAnimationFrame(look);
+    else resolve();
   };
   requestAnimationFrame(look);
   Object.assign(window, {
+    shown,
     readOpening: () => {
       const [paint] = performance.getEntriesByName('first-contentful-paint');
-      return { ...marks, longTasks, firstPaintMs: paint?.startTime ?? 0 };
+      return { ...marks, longTasks, firstPaintMs: paint?.startTime ?? 0, readAtMs: performance.now() };
     },
   });
 }
@@ -65,6 +72,7 @@ export async function measureOpening(
   });
   await send('Page.enable');
   await send('Page.addScriptToEvaluateOnNewDocument', { source: `(${watchOpening})()` });
+  await waitForIdleBrowser(browser);
   await send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await send('Performance.enable', { timeDomain: 'threadTicks' });
   const read = async () => {
@@ -72,31 +80,47 @@ export async function measureOpening(
     const found = new Map(metrics.map(({ name, value }) => [name, value]));
     return (name: string) => found.get(name) ?? 0;
   };
-  const readMarks = () => evaluate<Opened | null>('window.readOpening?.() ?? null');
+  const readMarks = () => evaluate<Opened>('window.readOpening()');
   await send('Page.navigate', { url });
-  for (;;) {
-    const marks = await readMarks();
-    if (marks !== null && marks.listMs > 0 && marks.messagesMs > 0) break;
-    await setTimeout(50);
-  }
+  // Nothing is asked of the page until then: whatever asks takes its time.
+  await evaluate('window.shown');
   const shown = await read();
-  // Long tasks may follow.
-  await setTimeout(1_000);
+  let opened = await readMarks();
+  let interactiveMs = 0;
+  for (let leftMs = quietMs; leftMs > 0; ) {
+    await setTimeout(leftMs);
+    opened = await readMarks();
+    const ends = opened.longTasks.map(({ startTime, duration }) => startTime + duration);
+    interactiveMs = Math.max(opened.listMs, opened.messagesMs, ...ends);
+    leftMs = interactiveMs + quietMs - opened.readAtMs;
+  }
   const all = await read();
-  const opened = await readMarks();
   await close();
-  if (opened === null) throw new Error('The page has gone elsewhere.');
-  const { longTasks, ...marks } = opened;
-  const ends = longTasks.map(({ startTime, duration }) => startTime + duration);
+  const { longTasks, readAtMs: _, ...marks } = opened;
   return {
     ...marks,
-    interactiveMs: Math.max(marks.listMs, marks.messagesMs, ...ends),
+    interactiveMs,
     longestTaskMs: Math.max(0, ...longTasks.map(({ duration }) => duration)),
     shownTaskMs: shown('TaskDuration') * 1_000,
     shownScriptMs: shown('ScriptDuration') * 1_000,
     allTaskMs: all('TaskDuration') * 1_000,
     layouts: all('LayoutCount'),
   };
+}
+
+/** A new window has pages of the browser's own, which are loaded for a second or so. */
+async function waitForIdleBrowser(browser: Browser): Promise<void> {
+  const cdp = await browser.newBrowserCDPSession();
+  const lookEveryMs = 500;
+  let before = 0;
+  for (;;) {
+    const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+    const now = processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    if (before > 0 && (now - before) * 1_000 < lookEveryMs / 20) break;
+    before = now;
+    await setTimeout(lookEveryMs);
+  }
+  await cdp.detach();
 }
 
 interface Metrics {
@@ -137,7 +161,11 @@ async function openTarget(browser: Browser) {
   return {
     send,
     async evaluate<T>(expression: string): Promise<T> {
-      const { result } = (await send('Runtime.evaluate', { expression, returnByValue: true })) as {
+      const { result } = (await send('Runtime.evaluate', {
+        expression,
+        returnByValue: true,
+        awaitPromise: true,
+      })) as {
         readonly result: { readonly value: T };
       };
       return result.value;
