@@ -16,7 +16,7 @@ export const allowedWebImports: Readonly<Record<string, readonly string[]>> = {
   graphiql: ['explanation', 'mark.svg', 'settings.ts', 'styles'],
   // What it draws is what `src/ledger/to-explanation.ts` says.
   explanation: ['to-explanation.ts'],
-  'top-bar.tsx': ['mark.svg', 'settings.ts', 'ui'],
+  'top-bar.tsx': ['settings.ts', 'ui'],
   'shortcut-help.tsx': [],
   'settings.ts': [],
   'sign-in': ['ui'],

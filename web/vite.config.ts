@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -48,8 +49,8 @@ function documents(): Plugin {
   };
 }
 
-/** The desk's chunks, of all that both pages have. */
-function findDeskChunks(bundle: Rolldown.OutputBundle): ReadonlySet<string> {
+/** The chunks of one page, of all that both have. */
+function findChunks(bundle: Rolldown.OutputBundle, page: 'desk' | 'graphiql'): ReadonlySet<string> {
   const found = new Set<string>();
   const follow = (name: string) => {
     const file = bundle[name];
@@ -58,8 +59,23 @@ function findDeskChunks(bundle: Rolldown.OutputBundle): ReadonlySet<string> {
     for (const next of [...file.imports, ...file.dynamicImports]) follow(next);
   };
   for (const [name, file] of Object.entries(bundle))
-    if (file.type === 'chunk' && file.isEntry && file.name === 'desk') follow(name);
+    if (file.type === 'chunk' && file.isEntry && file.name === page) follow(name);
   return found;
+}
+
+/** Fails where GraphiQL would run the desk, because a module of both has come into the desk's own script. */
+function apart(): Plugin {
+  return {
+    name: 'apart',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const name of findChunks(bundle, 'graphiql')) {
+        const file = bundle[name];
+        if (file?.type === 'chunk' && file.isEntry && file.name === 'desk')
+          this.error('GraphiQL imports the desk: name what both have in `shared` of `chunkPatterns`.');
+      }
+    },
+  };
 }
 
 /**
@@ -74,7 +90,7 @@ function compressed(): Plugin {
     name: 'compressed',
     apply: 'build',
     writeBundle({ dir = '' }, bundle) {
-      const deskChunks = findDeskChunks(bundle);
+      const deskChunks = findChunks(bundle, 'desk');
       for (const name of Object.keys(bundle).filter((each) => !/\.(?:html|json)$/.test(each))) {
         const path = join(dir, name);
         const hint = Buffer.from(deskChunks.has(name) ? compileHint : '');
@@ -85,12 +101,17 @@ function compressed(): Plugin {
   };
 }
 
-/** The files of the first load, and one of what stands beside it: each file takes its time. */
+/** What the page's own script needs at once, in one file with it: each file takes its time. */
+const firstViewPattern =
+  /\/src\/(?:first-view|ui\/format-time|routing\/route|relay\/(?:early|send)|live\/list-order)|\/generated\/(?:inbox|chatbotSessions|conversation)Query/;
+
+/** The other files of the first load. */
 const chunkPatterns = {
+  // GraphiQL has these as well.
+  shared:
+    /preload-helper|\/src\/settings\.|\/explanation\/explanation\.ts|\/node_modules\/(?:meros|nullthrows)\//,
   react: /\/node_modules\/(?:react|react-dom|scheduler)\//,
-  'first-view':
-    /\/src\/(?:mark|first-view|settings|ui\/format-time|routing\/route|relay\/(?:early|send)|live\/list-order|explanation\/explanation\.ts)|\/generated\/(?:inbox|chatbotSessions)Query|\/meros\/|preload-helper|rolldown\/runtime/,
-  desk: /\/node_modules\/(?:react-relay|relay-runtime|virtua|fbjs|@babel\/runtime|invariant|nullthrows)\/|\/src\/(?:(?:desk|inbox|top-bar|shortcut-help)\.|conversations|routing|relay\/(?!subscribe)|cost\/recent|search\/search-box|ui|answering\/(?:outbox|match)|messages\/(?:markdown|loaded)|generated\/(?:conversationList|conversationRow|listFilters|chatbotSessions|loadedMessage))/,
+  desk: /\/node_modules\/(?:react-relay|relay-runtime|virtua|fbjs|@babel\/runtime|invariant)\/|\/src\/(?:(?:desk|inbox|top-bar|shortcut-help)\.|conversations|routing|relay\/(?!subscribe)|cost\/recent|search\/search-box|ui|answering\/(?:outbox|match)|messages\/(?:markdown|loaded)|generated\/(?:conversationList|conversationRow|listFilters|chatbotSessions|loadedMessage))/,
 };
 
 /** Has the browser load what the desk imports at once while its first script is still on its way. */
@@ -101,7 +122,7 @@ function preloads(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_html, { chunk, bundle = {} }) {
-        const known = new Set(chunk?.imports);
+        const known = new Set<string | undefined>([chunk?.fileName, ...(chunk?.imports ?? [])]);
         const follow = (name: string): readonly string[] => {
           const file = bundle[name];
           if (file?.type !== 'chunk' || known.has(name)) return [];
@@ -111,6 +132,8 @@ function preloads(): Plugin {
         const toLinks = (name: string) =>
           follow(name).map((file) => ({
             tag: 'link',
+            // After the page's own script, which asks for the data.
+            injectTo: 'head' as const,
             // As `main.tsx` asks for it.
             attrs: {
               ...{ rel: 'modulepreload', crossorigin: '', href: `/${file}` },
@@ -127,12 +150,28 @@ function preloads(): Plugin {
 const unusedRelay = [
   ...['EntryPointContainer.react', 'loadEntryPoint', 'useEntryPointLoader', 'usePreloadedQuery'],
   ...['useFragmentInternal_CURRENT', 'useMutationAction_EXPERIMENTAL'],
-  ...['RelayModernFragmentSpecResolver', 'useMutation', 'commitMutation'],
+  ...['useMutation', 'commitMutation'],
   ...['observeFragmentExperimental', 'RelayDeclarativeMutationConfig', 'applyOptimisticMutation'],
   ...['observeQueryExperimental', 'waitForFragmentExperimental', 'RelayQueryResponseCache'],
   ...['useSubscribeToInvalidationState', 'createPayloadFor3DField'],
-  ...['readUpdatableFragment', 'readUpdatableQuery'],
+  ...['readUpdatableFragment', 'readUpdatableQuery', 'NormalizationEngine', 'resolverDataInjector'],
+  ...['createFragmentSpecResolver', 'fetchQuery_DEPRECATED', 'useSubscription', 'LiveResolverCache'],
 ];
+/** What Relay calls of them all the same. */
+const unusedRelayRemains: Readonly<Record<string, string>> = {
+  LiveResolverCache: `
+    class LiveResolverCache {
+      invalidateDataIDs() {}
+      unsubscribeFromLiveResolverRecords() {}
+      invalidateResolverRecords() {}
+      notifyUpdatedSubscribers() {}
+    }
+    module.exports = {
+      LiveResolverCache,
+      RELAY_RESOLVER_LIVE_STATE_SUBSCRIPTION_KEY: '__resolverLiveStateSubscription',
+      getUpdatedDataIDs: (updated) => updated,
+    };`,
+};
 const unusedRelayPattern = new RegExp(
   `/(?:react-relay|relay-runtime)/lib/.*/(${unusedRelay.join('|')})\\.js$`,
 );
@@ -148,7 +187,7 @@ function withoutUnusedRelay(): Plugin {
       const [, name] = unusedRelayPattern.exec(id) ?? [];
       if (name === undefined) return null;
       missing.delete(name);
-      return 'module.exports = {};';
+      return unusedRelayRemains[name] ?? 'module.exports = {};';
     },
     buildEnd(error) {
       if (error || missing.size === 0) return;
@@ -159,9 +198,32 @@ function withoutUnusedRelay(): Plugin {
   };
 }
 
+/** Relay's two packages bring the same helpers, in a folder each: takes them from one. */
+function withOneFolderOfHelpers(): Plugin {
+  const relayRuntime = createRequire(createRequire(import.meta.url).resolve('relay-runtime'));
+  return {
+    name: 'with-one-folder-of-helpers',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      source.startsWith('@babel/runtime/') && importer?.includes('/react-relay/')
+        ? relayRuntime.resolve(source)
+        : null,
+  };
+}
+
 export default defineConfig({
   root: toPath('.'),
-  plugins: [relay(), withoutUnusedRelay(), react(), documents(), preloads(), compressed()],
+  plugins: [
+    relay(),
+    withoutUnusedRelay(),
+    withOneFolderOfHelpers(),
+    react(),
+    documents(),
+    apart(),
+    preloads(),
+    compressed(),
+  ],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/web',
@@ -173,7 +235,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: Object.entries(chunkPatterns).map(([name, test]) => ({ name, test })),
+          groups: Object.entries(chunkPatterns).map(([name, pattern]) => ({
+            name,
+            test: (id: string) => pattern.test(id) && !firstViewPattern.test(id),
+          })),
         },
       },
       input: { desk: toPath('index.html'), graphiql: toPath('graphiql.html') },

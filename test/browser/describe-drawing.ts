@@ -97,6 +97,21 @@ export function describeDrawing(rig: () => DeskRig): void {
       expect(afterList.messages).toBe(afterMessages.messages);
     });
 
+    it('loads what comes later one after another, and does not wait for ever for one that hangs', async () => {
+      const { page } = await rig().open(hash);
+      const files: string[] = [];
+      await page.route(/\/(?:composer|details-pane|live-messages)-[^/]*\.js$/, (route) => {
+        const [, name = ''] = /\/(composer|details-pane|live-messages)-/.exec(route.request().url()) ?? [];
+        files.push(name);
+        // One is never answered.
+        return name === 'details-pane' ? undefined : route.continue();
+      });
+      await page.reload();
+      await page.getByText('Live', { exact: true }).waitFor();
+      expect(files).toEqual(['composer', 'details-pane', 'live-messages']);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+
     it('says so where there is no chatbot, no list, and nothing found', async () => {
       const { page } = await rig().open(hash);
       await rig().listOf(page).getByRole('textbox', { name: 'Search conversations' }).fill('zzzzzz');

@@ -1,5 +1,6 @@
 import type { ConcreteRequest, Variables } from 'relay-runtime';
 import chatbotSessionsQuery from './generated/chatbotSessionsQuery.graphql.ts';
+import conversationQuery from './generated/conversationQuery.graphql.ts';
 import inboxQuery from './generated/inboxQuery.graphql.ts';
 import { toListed, toSessionsVariables } from './live/list-order.ts';
 import { sendEarly } from './relay/early-answers.ts';
@@ -23,23 +24,19 @@ export async function askForFirstView(settings: DeskSettings, isWide: boolean): 
   const { endpoint, sendsIds, hasArchive, examples } = settings;
   const ask = ({ params }: ConcreteRequest, variables: Variables) =>
     sendEarly(params, variables, { endpoint, sendsIds, credential: '' });
-  const askForConversation = async (conversation: Parameters<typeof toConversationVariables>[0]) => {
-    const { default: query } = await import('./generated/conversationQuery.graphql.ts');
-    await ask(query, toConversationVariables(conversation));
-  };
+  const askForConversation = (conversation: Parameters<typeof toConversationVariables>[0]) =>
+    ask(conversationQuery, toConversationVariables(conversation));
   const route = parseRoute(location.hash);
   const asked: Promise<unknown>[] = route ? [askForConversation(route)] : [];
+  // As the desk will open the first one of its list.
+  const [example] = examples;
+  if (isWide && !route && example) asked.push(askForConversation(example));
   const data = (await ask(inboxQuery, {})) as InboxData | null;
   const chatbots = data?.chatbots?.nodes ?? [];
   const listed = toListed(chatbots, hasArchive);
   const order = hasArchive ? ({ status: 'any', since: null } as const) : null;
   for (const { chatbotId } of listed)
     asked.push(ask(chatbotSessionsQuery, toSessionsVariables(chatbotId, order)));
-  // As the desk will open the first one of its list.
-  const example = examples.find(({ chatbotId }) =>
-    chatbots.some((chatbot) => chatbot.chatbotId === chatbotId && !chatbot.capabilities.listsSessions),
-  );
-  if (isWide && !route && example) asked.push(askForConversation(example));
   const timeout = new Promise((resolve) => setTimeout(resolve, longestWaitMs));
   await Promise.race([Promise.all(asked), timeout]);
 }

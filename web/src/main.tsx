@@ -1,14 +1,4 @@
-import './styles/colors.css';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/panes.css';
-import './styles/conversation-list.css';
-import './styles/conversation.css';
-import './styles/messages.css';
-import './styles/export.css';
-import './styles/live.css';
-import './styles/answering.css';
-import './styles/details.css';
+import './styles/desk.css';
 import { askForFirstView } from './first-view.ts';
 import { type DeskSettings, readSettings } from './settings.ts';
 import { formatTime } from './ui/format-time.ts';
@@ -34,5 +24,7 @@ const loading = Promise.all([
 ]);
 // The first time takes long, and there is time now.
 formatTime(new Date(), 'clock');
-const [{ showDesk }, conversation] = await loading;
-showDesk(root, { settings, Conversation: conversation?.Conversation ?? null });
+// Not awaited: what is loaded imports from here, and would wait for the end of it.
+loading.then(([{ showDesk }, conversation]) =>
+  showDesk(root, { settings, Conversation: conversation?.Conversation ?? null }),
+);

@@ -1,4 +1,3 @@
-import markUrl from './mark.svg';
 import type { DeskSettings } from './settings.ts';
 import { IconButton } from './ui/icon-button.tsx';
 
@@ -14,7 +13,7 @@ export function TopBar({ settings, onSignOut, onHelp, showsCost, onCost }: TopBa
   return (
     <header className="top-bar">
       <a className="brand" href={location.pathname}>
-        <img src={markUrl} alt="" width="24" height="24" />
+        <Mark />
         <span>Convograph</span>
       </a>
       <nav aria-label="Tools">
@@ -37,5 +36,21 @@ export function TopBar({ settings, onSignOut, onHelp, showsCost, onCost }: TopBa
         {onSignOut && <IconButton icon="signOut" label="Sign out" onClick={onSignOut} />}
       </nav>
     </header>
+  );
+}
+
+/** As in `mark.svg`. In the page itself: a picture in a file of its own is loaded as a page is, which takes as long as all of the frame. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+      <rect width="32" height="32" rx="8" fill="#4338ca" />
+      <path
+        d="M8 10.5A2.5 2.5 0 0 1 10.5 8h11a2.5 2.5 0 0 1 2.5 2.5v6a2.5 2.5 0 0 1-2.5 2.5H15l-4.5 4v-4A2.5 2.5 0 0 1 8 16.5z"
+        fill="#fff"
+      />
+      <circle cx="12.5" cy="13.5" r="1.5" fill="#4338ca" />
+      <circle cx="19.5" cy="13.5" r="1.5" fill="#4338ca" />
+      <path d="M12.5 13.5h7" stroke="#4338ca" strokeWidth="1.2" />
+    </svg>
   );
 }

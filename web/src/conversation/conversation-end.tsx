@@ -1,8 +1,9 @@
 import { type ComponentProps, lazy, Suspense } from 'react';
+import { loadLater } from '../ui/load-later.ts';
 import { StaleBar } from './stale-bar.tsx';
 
-const LiveMessages = lazy(() => import('../live/live-messages.tsx'));
-const Composer = lazy(() => import('../answering/composer.tsx'));
+const LiveMessages = lazy(() => loadLater(() => import('../live/live-messages.tsx'), 'follows'));
+const Composer = lazy(() => loadLater(() => import('../answering/composer.tsx'), 'beside'));
 
 interface ConversationEndProps {
   readonly isStale: boolean;

@@ -3,13 +3,14 @@ import { graphql, useLazyLoadQuery } from 'react-relay/hooks';
 import type { conversationQuery } from '../generated/conversationQuery.graphql.ts';
 import { type ConversationRoute, toConversationVariables } from '../routing/route.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { loadLater } from '../ui/load-later.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from './message-list.tsx';
 
-const DetailsPane = lazy(() => import('../details/details-pane.tsx'));
+const DetailsPane = lazy(() => loadLater(() => import('../details/details-pane.tsx'), 'beside'));
 
 interface ConversationProps {
   readonly route: ConversationRoute;

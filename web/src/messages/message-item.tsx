@@ -2,16 +2,13 @@ import { lazy, memo, Suspense } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { messageItem_message$key } from '../generated/messageItem_message.graphql.ts';
 import { Icon } from '../ui/icon.tsx';
+import { loadLater } from '../ui/load-later.ts';
 import { Time } from '../ui/time.tsx';
 import { ImageMessage } from './image-message.tsx';
 import { TextMessage } from './text-message.tsx';
 import { UnknownMessage } from './unknown-message.tsx';
 
-const SqlMessage = lazy(async () => {
-  // Side by side, not one after another.
-  const [message] = await Promise.all([import('./sql-message.tsx'), import('./highlighted-sql.tsx')]);
-  return message;
-});
+const SqlMessage = lazy(() => loadLater(() => import('./sql-message.tsx'), 'read'));
 
 interface MessageItemProps {
   readonly message: messageItem_message$key;

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
+import { loadLater } from '../ui/load-later.ts';
 
-const HighlightedSql = lazy(() => import('./highlighted-sql.tsx'));
+const HighlightedSql = lazy(() => loadLater(() => import('./highlighted-sql.tsx'), 'read'));
 
 /** SQL, in colours as soon as they are loaded. */
 export function SqlCode({ sql }: { readonly sql: string }) {

@@ -4,11 +4,12 @@ import type { sqlMessage_message$key } from '../generated/sqlMessage_message.gra
 import { Lock } from '../ui/guarded-value.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { loadLater } from '../ui/load-later.ts';
 import { ResultTable } from './result-table.tsx';
 import { SqlCode } from './sql-code.tsx';
 import { toChart } from './to-chart.ts';
 
-const ResultChart = lazy(() => import('./result-chart.tsx'));
+const ResultChart = lazy(() => loadLater(() => import('./result-chart.tsx'), 'read'));
 
 /** A statement with its result: a chart where it makes one, and always a table. */
 export default function SqlMessage({ message }: { readonly message: sqlMessage_message$key }) {
