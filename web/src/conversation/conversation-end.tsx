@@ -1,9 +1,13 @@
-import { type ComponentProps, lazy, Suspense } from 'react';
-import { loadLater } from '../ui/load-later.ts';
+import { type ComponentProps, Suspense } from 'react';
+import { later } from '../ui/later.tsx';
 import { StaleBar } from './stale-bar.tsx';
 
-const LiveMessages = lazy(() => loadLater(() => import('../live/live-messages.tsx'), 'follows'));
-const Composer = lazy(() => loadLater(() => import('../answering/composer.tsx'), 'beside'));
+const LiveMessages = later(() => import('../live/live-messages.tsx'), 'follows');
+const Composer = later(
+  () => import('../answering/composer.tsx'),
+  'beside',
+  () => <div className="composer-wait" />,
+);
 
 interface ConversationEndProps {
   readonly isStale: boolean;

@@ -1,16 +1,20 @@
-import { lazy, memo, Suspense, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import { graphql, useLazyLoadQuery } from 'react-relay/hooks';
 import type { conversationQuery } from '../generated/conversationQuery.graphql.ts';
 import { type ConversationRoute, toConversationVariables } from '../routing/route.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
-import { loadLater } from '../ui/load-later.ts';
+import { later } from '../ui/later.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
 import { ConversationHeader } from './conversation-header.tsx';
 import { MessageList } from './message-list.tsx';
 
-const DetailsPane = lazy(() => loadLater(() => import('../details/details-pane.tsx'), 'beside'));
+const DetailsPane = later(
+  () => import('../details/details-pane.tsx'),
+  'beside',
+  () => <section className="pane pane-details" aria-label="Details" />,
+);
 
 interface ConversationProps {
   readonly route: ConversationRoute;
@@ -49,11 +53,7 @@ export const Conversation = memo(function Conversation({ route, ...actions }: Co
           )}
         </ErrorBoundary>
       </section>
-      {hasDetails && (
-        <Suspense fallback={<section className="pane pane-details" aria-label="Details" />}>
-          <DetailsPane route={route} onClose={() => setWantsDetails(false)} />
-        </Suspense>
-      )}
+      {hasDetails && <DetailsPane route={route} onClose={() => setWantsDetails(false)} />}
     </>
   );
 });

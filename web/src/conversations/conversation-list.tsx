@@ -16,7 +16,7 @@ import { SearchBox } from '../search/search-box.tsx';
 import type { DeskSettings } from '../settings.ts';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { loadLater } from '../ui/load-later.ts';
+import { later } from '../ui/later.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { useShortcuts } from '../ui/use-shortcuts.ts';
@@ -28,7 +28,7 @@ import { mergeEntries } from './merge-entries.ts';
 import { SessionRows } from './session-rows.tsx';
 import { UnlistedChatbot } from './unlisted-chatbot.tsx';
 
-const LiveSessions = lazy(() => loadLater(() => import('../live/live-sessions.tsx'), 'follows'));
+const LiveSessions = later(() => import('../live/live-sessions.tsx'), 'follows');
 const SearchResults = lazy(() => import('../search/search-results.tsx'));
 
 interface ConversationListProps {

@@ -1,14 +1,18 @@
-import { lazy, memo, Suspense } from 'react';
+import { memo } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { messageItem_message$key } from '../generated/messageItem_message.graphql.ts';
 import { Icon } from '../ui/icon.tsx';
-import { loadLater } from '../ui/load-later.ts';
+import { later } from '../ui/later.tsx';
 import { Time } from '../ui/time.tsx';
 import { ImageMessage } from './image-message.tsx';
 import { TextMessage } from './text-message.tsx';
 import { UnknownMessage } from './unknown-message.tsx';
 
-const SqlMessage = lazy(() => loadLater(() => import('./sql-message.tsx'), 'read'));
+const SqlMessage = later(
+  () => import('./sql-message.tsx'),
+  'read',
+  () => <div className="sql sql-wait" />,
+);
 
 interface MessageItemProps {
   readonly message: messageItem_message$key;
@@ -60,11 +64,7 @@ export const MessageItem = memo(function MessageItem({
       <div className="message-body">
         {text && <TextMessage message={text} />}
         {image && <ImageMessage message={image} />}
-        {sql && (
-          <Suspense fallback={<div className="sql sql-wait" />}>
-            <SqlMessage message={sql} />
-          </Suspense>
-        )}
+        {sql && <SqlMessage message={sql} />}
         {unknown && <UnknownMessage message={unknown} />}
         {!text && !image && !sql && !unknown && (
           <p className="bubble bubble-unknown">A kind of message that this page does not know.</p>

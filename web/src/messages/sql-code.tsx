@@ -1,7 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { loadLater } from '../ui/load-later.ts';
+import { later } from '../ui/later.tsx';
 
-const HighlightedSql = lazy(() => loadLater(() => import('./highlighted-sql.tsx'), 'read'));
+const HighlightedSql = later(
+  () => import('./highlighted-sql.tsx'),
+  'read',
+  ({ sql }) => sql,
+);
 
 /** SQL, in colours as soon as they are loaded. */
 export function SqlCode({ sql }: { readonly sql: string }) {
@@ -9,9 +12,7 @@ export function SqlCode({ sql }: { readonly sql: string }) {
     <figure className="sql-code" tabIndex={0} aria-label="SQL statement">
       <pre>
         <code>
-          <Suspense fallback={sql}>
-            <HighlightedSql sql={sql} />
-          </Suspense>
+          <HighlightedSql sql={sql} />
         </code>
       </pre>
     </figure>

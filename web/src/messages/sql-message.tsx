@@ -1,15 +1,19 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { graphql, useFragment } from 'react-relay/hooks';
 import type { sqlMessage_message$key } from '../generated/sqlMessage_message.graphql.ts';
 import { Lock } from '../ui/guarded-value.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { loadLater } from '../ui/load-later.ts';
+import { later } from '../ui/later.tsx';
 import { ResultTable } from './result-table.tsx';
 import { SqlCode } from './sql-code.tsx';
 import { toChart } from './to-chart.ts';
 
-const ResultChart = lazy(() => loadLater(() => import('./result-chart.tsx'), 'read'));
+const ResultChart = later(
+  () => import('./result-chart.tsx'),
+  'read',
+  () => <div className="chart chart-wait" />,
+);
 
 /** A statement with its result: a chart where it makes one, and always a table. */
 export default function SqlMessage({ message }: { readonly message: sqlMessage_message$key }) {
@@ -64,11 +68,7 @@ export function SqlResult({ messageId, columns, rowCount, rows }: SqlResultProps
   if (!columns || !rows || rows.length === 0) return <p className="sql-empty">No rows.</p>;
   return (
     <>
-      {chart && (
-        <Suspense fallback={<div className="chart chart-wait" />}>
-          <ResultChart chart={chart} />
-        </Suspense>
-      )}
+      {chart && <ResultChart chart={chart} />}
       <ResultTable messageId={messageId} columns={columns} rows={rows} rowCount={rowCount ?? rows.length} />
     </>
   );
