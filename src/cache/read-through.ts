@@ -18,7 +18,7 @@ export interface ReadThroughOptions {
 }
 
 export interface Readable<T> {
-  readonly key: string;
+  key(): string;
   find(sinceMs: number): CacheEntry<T> | null;
   /** Asks other replicas what they know; null: nothing to wait for. */
   fetch(): Promise<void> | null;
@@ -94,7 +94,7 @@ function startRefresh<T>(
   periodMs: number,
 ): boolean {
   const start = () => ask(inBackground, now() - freshness.freshMs * renewalShare, () => undefined);
-  const refresh = toRefresh?.() ?? { key, calls: 1, start };
+  const refresh = toRefresh?.() ?? { key: key(), calls: 1, start };
   if (refreshes === null || !refreshes.mayStart(refresh.calls)) return false;
   refreshes.start(refresh, periodMs);
   return true;

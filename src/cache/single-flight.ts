@@ -25,7 +25,8 @@ interface Flight {
   readonly abandon: AbortController;
   /** Callers who have not left; one without a signal never leaves. */
   waiting: number;
-  deadlineMs: number;
+  /** What it was started with: its limits grow as others come to wait. */
+  readonly call: { deadlineMs: number; nonWaiting: boolean };
 }
 
 /** A key determines the type of its result. */
@@ -44,7 +45,7 @@ export function createSingleFlight(now: () => number): SingleFlight {
   function join<T>(key: string, flight: Flight, call: CallContext): Promise<T> {
     const { signal } = call;
     const result = flight.result as Promise<T>;
-    flight.deadlineMs = Math.max(flight.deadlineMs, toDeadlineMs(call));
+    Object.assign(flight.call, toLimits(Math.max(flight.call.deadlineMs, toDeadlineMs(call))));
     if (call.nonWaiting) return result;
     flight.waiting += 1;
     if (signal === undefined) return result;
@@ -77,20 +78,10 @@ export function createSingleFlight(now: () => number): SingleFlight {
     // A flight may be made of many calls.
     setMaxListeners(0, abandon.signal);
     const startedMs = now();
-    const limits = { deadlineMs: toDeadlineMs(call) };
-    const result = start({
-      ...call,
-      signal: abandon.signal,
-      get deadlineMs() {
-        return limits.deadlineMs;
-      },
-      get nonWaiting() {
-        return limits.deadlineMs === Number.NEGATIVE_INFINITY;
-      },
-    });
-    const flight: Flight = Object.assign(limits, { startedMs, result, abandon, waiting: 0 });
+    const shared = { ...call, signal: abandon.signal, ...toLimits(toDeadlineMs(call)) };
+    const flight: Flight = { startedMs, result: start(shared), abandon, waiting: 0, call: shared };
     flights.set(key, flight);
-    result.then(
+    flight.result.then(
       () => end(key, flight),
       (error: unknown) => {
         end(key, flight);
@@ -140,6 +131,10 @@ export function createOperationFlights(now: () => number): SingleFlight {
 
 function toDeadlineMs({ nonWaiting, deadlineMs = Number.POSITIVE_INFINITY }: CallContext): number {
   return nonWaiting ? Number.NEGATIVE_INFINITY : deadlineMs;
+}
+
+function toLimits(deadlineMs: number): Flight['call'] {
+  return { deadlineMs, nonWaiting: deadlineMs === Number.NEGATIVE_INFINITY };
 }
 
 /** True for a failure (budget, deadline) that concerns only the starter of a call: the others begin anew. */

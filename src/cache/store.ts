@@ -9,7 +9,7 @@ export interface Store {
   /** A value larger than the store only removes the old one. With a form, other replicas are told of it. */
   set<T extends object>(key: string, value: T, sizeBytes: number, form?: SharedForm<T>): void;
   /** 0 if not counted. */
-  readonly sizeBytes: number;
+  sizeBytes(): number;
   readonly maxBytes: number;
   /** Memory that rows take; 0 where nothing is counted. */
   countBytes(rows: readonly unknown[]): number;
@@ -44,9 +44,7 @@ export function createStore({ maxBytes, maxAgeMs, now }: StoreOptions): Store {
     maxBytes,
     countBytes: countRowBytes,
     isForOne: false,
-    get sizeBytes() {
-      return lru.calculatedSize;
-    },
+    sizeBytes: () => lru.calculatedSize,
   };
 }
 
@@ -60,9 +58,7 @@ export function withSharing(store: Store, tier: Pick<SharedTier, 'offer'>): Stor
     maxBytes: store.maxBytes,
     countBytes: store.countBytes,
     isForOne: store.isForOne,
-    get sizeBytes() {
-      return store.sizeBytes;
-    },
+    sizeBytes: store.sizeBytes,
   };
 }
 
@@ -74,7 +70,7 @@ export function createOperationStore(): Store {
       return values.get(key) as T | undefined;
     },
     set: (key, value) => void values.set(key, value),
-    sizeBytes: 0,
+    sizeBytes: () => 0,
     maxBytes: Number.POSITIVE_INFINITY,
     countBytes: () => 0,
     isForOne: true,

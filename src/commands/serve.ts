@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import {
   type Application,
   createConfiguredSchema,
@@ -16,6 +17,12 @@ import {
 import { describeSandbox } from './sandbox.ts';
 import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts';
 
+/**
+ * V8 else makes objects old at once wherever many lived for long, as rows that are cached do. Those of operations come
+ * from the same places, and would stay, with all that they point to, until a major garbage collection.
+ */
+const youngObjects = '--no-allocation-site-pretenuring';
+
 export const serve: Command = {
   summary: 'serve the GraphQL graph (the default)',
   flags: { ...settingFlags, ...embeddedSandboxFlags },
@@ -29,6 +36,7 @@ export const serve: Command = {
   ],
   // Tests bring their own authentication.
   async run(flags, terminal, { authenticate }: Pick<ServerOptions, 'authenticate'> = {}) {
+    setFlagsFromString(youngObjects);
     const { settings, rest: sandboxFlags } = splitSettingFlags(flags);
     const load = () => loadConfig({ flags: settings, hasOwnAuthentication: authenticate !== undefined });
     const config = load();

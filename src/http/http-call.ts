@@ -16,7 +16,8 @@ export interface HttpRequest {
   /** Of `performance.now()`: when the answer has to be whole, in place of the usual timeouts. */
   readonly answerByMs?: number;
   readonly sink?: AnswerSink;
-  readonly caller?: Omit<RateLimitCaller, 'signal'>;
+  /** Asked before each attempt: its limits may have grown. */
+  readonly caller?: () => Omit<RateLimitCaller, 'signal'>;
   /** Once for each attempt sent; may add headers that no signature covers. */
   readonly onSend?: (headers: Record<string, string>) => EndAttempt | undefined;
   readonly onWait?: (waitedMs: number) => void;

@@ -11,7 +11,7 @@ export interface RateLimitOptions {
 export function withRateLimit(call: HttpCall, { rateLimit, now }: RateLimitOptions): HttpCall {
   return async (request) => {
     const { caller, signal, onWait } = request;
-    const slot = await rateLimit.acquire({ ...caller, ...(signal && { signal }) });
+    const slot = await rateLimit.acquire({ ...caller?.(), ...(signal && { signal }) });
     let wasSent = false;
     let wasAnswered = false;
     try {

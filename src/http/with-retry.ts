@@ -45,8 +45,7 @@ export function withRetry(call: HttpCall, { maxRetries, budget, now, timing }: R
     if (!isHeldBack(last)) budget.earn();
     for (let retry = 1; retry <= maxRetries && isSafe && mayPass(last); retry++) {
       const delayMs = toDelayMs(last, retry);
-      // Read again: it may have grown.
-      const { deadlineMs = Number.POSITIVE_INFINITY, nonWaiting = false } = caller ?? {};
+      const { deadlineMs = Number.POSITIVE_INFINITY, nonWaiting = false } = caller?.() ?? {};
       if (nonWaiting || timing.now() + delayMs >= deadlineMs || !budget.take()) break;
       const next = await timing.sleep(delayMs, signal).then(attempt, () => null);
       const made = next === null || isHeldBack(next) ? null : next;

@@ -101,7 +101,7 @@ export function createRowCache<Row>(options: CachedRowsOptions<Row>): RowCache<R
 
   const reading = { freshness, now, refreshes };
   const toReadable = (id: string): Omit<Readable<Row | null>, 'fetch'> => ({
-    key: nameOf(id),
+    key: () => nameOf(id),
     find: (sinceMs) => find(id, sinceMs),
     ask: (by, sinceMs, onShared) => ask(id, by, sinceMs, onShared),
   });

@@ -147,7 +147,7 @@ export function createUpstreamCache({
       return cache;
     },
     now,
-    sizeBytes: () => store.sizeBytes,
+    sizeBytes: store.sizeBytes,
     refreshCounts: refreshStarter.counts,
     changes,
   };

@@ -3,7 +3,7 @@ import type { ChatbotCache } from './create-upstream-cache.ts';
 import type { CollectionName } from './statistics.ts';
 
 export interface KnownSizes {
-  readonly chatbotIds: readonly string[];
+  chatbotIds(): readonly string[];
   of(chatbotId: string, collection: string): KnownSize | null;
 }
 
@@ -20,9 +20,7 @@ export function createKnownSizes(
   cacheOf: (chatbotId: string) => ChatbotCache,
 ): KnownSizes {
   return {
-    get chatbotIds() {
-      return [...sources.keys()];
-    },
+    chatbotIds: () => [...sources.keys()],
     of(chatbotId, name) {
       if (!sources.has(chatbotId) || !isCollection(name)) return null;
       const cache = cacheOf(chatbotId);

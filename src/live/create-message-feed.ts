@@ -114,7 +114,7 @@ export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
   async function start(queue: MessageQueue, own: WatchedList, after: CursorAnchor | null): Promise<void> {
     // A cursor may be of another replica, which has polled later than this one.
     await poller.whenFresh(after === null ? now() - minIntervalMs : now());
-    if (queue.isEnded || last === null) return;
+    if (queue.isEnded() || last === null) return;
     const position = after === null ? last.position : toPosition(after);
     const edges = after === null ? [] : findEdges(own, position, last);
     const common = findShared(own);
@@ -144,7 +144,7 @@ export function createMessageFeed(options: MessageFeedOptions): MessageFeed {
 
   async function readUp(subscribers: ListSubscribers, queue: MessageQueue): Promise<void> {
     const sinceMs = now();
-    for (let tries = 1; !queue.isEnded; tries++) {
+    for (let tries = 1; !queue.isEnded(); tries++) {
       try {
         const problem = findProblem();
         if (problem !== null) throw problem;

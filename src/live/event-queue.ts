@@ -4,7 +4,7 @@ import { StreamEndedError } from '../errors.ts';
 export type LiveEvent<Row> = { readonly row: Row } | { readonly error: unknown };
 
 export interface EventQueue<Row> extends AsyncIterableIterator<LiveEvent<Row>, undefined> {
-  readonly isEnded: boolean;
+  isEnded(): boolean;
   push(row: Row): void;
   /** The error is the last event, behind what waits. */
   fail(error: unknown): void;
@@ -43,9 +43,7 @@ export function createEventQueue<Row>(onEnd: () => void): EventQueue<Row> {
   }
 
   const queue: EventQueue<Row> = {
-    get isEnded() {
-      return isEnded;
-    },
+    isEnded: () => isEnded,
     push(row) {
       if (isEnded) return;
       if (waiting.length < mostWaiting) add({ row });

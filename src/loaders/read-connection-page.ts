@@ -48,7 +48,7 @@ export async function readConnectionPage<Row>(
   const segment = await (range === undefined
     ? list.readWindow(window)
     : readInRange((bounded) => list.readWindow(bounded), window, range));
-  return toConnectionPage(list, window, segment);
+  return new SegmentPage(list, window, segment);
 }
 
 /** The same without a promise if it is at hand, else null. */
@@ -59,33 +59,55 @@ export function peekConnectionPage<Row>(
   if (request.count === 0 || list.range !== undefined) return null;
   const window = toWindow(list, request);
   const segment = list.peekWindow(window);
-  return segment && toConnectionPage(list, window, segment);
+  return segment && new SegmentPage(list, window, segment);
 }
 
-function toConnectionPage<Row>(
-  list: ConnectionList<Row>,
-  window: Window,
-  segment: Segment<Row>,
-): ConnectionPage<Row> {
-  const { placed } = segment;
-  let edges: readonly Edge<Row>[] | undefined;
-  const hasTowardHead = () => proven(segment.towardHead, () => proveTowardHead(list, window, placed));
-  const hasTowardTail = () => proven(segment.towardTail, () => proveTowardTail(list, page.edges));
-  const nodes = placed.map(({ row }) => row);
-  const page: ConnectionPage<Row> = {
-    nodes: list.isReversed ? nodes.reverse() : nodes,
-    get edges() {
-      if (edges === undefined) {
-        const made = toEdges(segment, window, list.key, list.identity);
-        edges = list.isReversed ? made.reverse() : made;
-      }
-      return edges;
-    },
-    totalCount: async () => (list.range === undefined ? segment.total : countInRange(list, window, segment)),
-    hasNextPage: list.isReversed ? hasTowardHead : hasTowardTail,
-    hasPreviousPage: list.isReversed ? hasTowardTail : hasTowardHead,
-  };
-  return page;
+/** A page of the window that was read. A class, as V8 makes the getters of an object literal old at once, with all that they can reach. */
+class SegmentPage<Row> implements ConnectionPage<Row> {
+  readonly nodes: readonly Row[];
+  readonly #list: ConnectionList<Row>;
+  readonly #window: Window;
+  readonly #segment: Segment<Row>;
+  #edges: readonly Edge<Row>[] | undefined;
+
+  constructor(list: ConnectionList<Row>, window: Window, segment: Segment<Row>) {
+    const nodes = segment.placed.map(({ row }) => row);
+    this.nodes = list.isReversed ? nodes.reverse() : nodes;
+    this.#list = list;
+    this.#window = window;
+    this.#segment = segment;
+  }
+
+  get edges(): readonly Edge<Row>[] {
+    if (this.#edges === undefined) {
+      const made = toEdges(this.#segment, this.#window, this.#list.key, this.#list.identity);
+      this.#edges = this.#list.isReversed ? made.reverse() : made;
+    }
+    return this.#edges;
+  }
+
+  async totalCount(): Promise<number | null> {
+    return this.#list.range === undefined
+      ? this.#segment.total
+      : countInRange(this.#list, this.#window, this.#segment);
+  }
+
+  hasNextPage(): Promise<boolean> {
+    return this.#list.isReversed ? this.#hasTowardHead() : this.#hasTowardTail();
+  }
+
+  hasPreviousPage(): Promise<boolean> {
+    return this.#list.isReversed ? this.#hasTowardTail() : this.#hasTowardHead();
+  }
+
+  #hasTowardHead(): Promise<boolean> {
+    const { towardHead, placed } = this.#segment;
+    return proven(towardHead, () => proveTowardHead(this.#list, this.#window, placed));
+  }
+
+  #hasTowardTail(): Promise<boolean> {
+    return proven(this.#segment.towardTail, () => proveTowardTail(this.#list, this.edges));
+  }
 }
 
 /** A window without bounds that ends where the range ends holds all of it. */

@@ -102,16 +102,12 @@ export function createUpstreamReader({
       throw new BadUserInputError('The ids are too long for a request to the provider: pass them unchanged.');
     }
     ledger?.expectCall();
-    const caller = {
+    // Its limits grow as others come to wait for the same.
+    const caller = () => ({
       ...(ledger && { turn: ledger }),
-      // It grows as others come to wait for the same.
-      get deadlineMs() {
-        return context.deadlineMs ?? Number.POSITIVE_INFINITY;
-      },
-      get nonWaiting() {
-        return context.nonWaiting ?? false;
-      },
-    };
+      deadlineMs: context.deadlineMs ?? Number.POSITIVE_INFINITY,
+      nonWaiting: context.nonWaiting ?? false,
+    });
     const method = body === undefined ? 'GET' : 'POST';
     let attempt = 0;
     try {

@@ -21,7 +21,7 @@ function openEntry({ revalidateMs = 2_000, hasRoom = true } = {}) {
       options,
       {},
       {
-        key: 'entry',
+        key: () => 'entry',
         find: (sinceMs) => (kept !== null && kept.provenMs >= sinceMs ? kept : null),
         fetch: () => null,
         async ask() {

@@ -85,7 +85,7 @@ describe.each([false, true])('a trusted document, where only such are answered: 
 
   it('counts as what it is', async () => {
     const limits = { ...defaultLimits, maxNodes: 50 };
-    const sizes = { chatbotIds: ['x'], of: () => ({ total: null, pageSize: 100 }) };
+    const sizes = { chatbotIds: () => ['x'], of: () => ({ total: null, pageSize: 100 }) };
     const createContext: ServerOptions['createContext'] = (request) => ({
       ...createTestContext(request),
       sizes,

@@ -25,7 +25,7 @@ test('a call without a slot is not made', async () => {
     { rateLimit, now: () => 0 },
   );
   expect((await call(request)).status).toBe(200);
-  await expect(call({ ...request, caller: { nonWaiting: true } })).rejects.toMatchObject({
+  await expect(call({ ...request, caller: () => ({ nonWaiting: true }) })).rejects.toMatchObject({
     name: 'RateLimitExceededError',
     retryAfterMs: 60_000,
   });

@@ -139,7 +139,7 @@ describe('how long it waits', () => {
     'with the deadline at %i ms it is made %i times, and nothing is waited for in vain',
     async (deadlineMs, times) => {
       const { call, count, sleepsMs } = open([500]);
-      expect((await call({ ...get, caller: { deadlineMs } })).status).toBe(500);
+      expect((await call({ ...get, caller: () => ({ deadlineMs }) })).status).toBe(500);
       expect(count()).toBe(times);
       expect(sleepsMs).toHaveLength(times - 1);
     },

@@ -26,7 +26,7 @@ function start() {
 
 describe('what is known of how much there is', () => {
   it('names the chatbots', () => {
-    expect(start().sizes.chatbotIds).toEqual(['shop', 'bot']);
+    expect(start().sizes.chatbotIds()).toEqual(['shop', 'bot']);
   });
 
   it('is nothing before anything was read, and the total once it was', async () => {

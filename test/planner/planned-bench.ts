@@ -121,7 +121,7 @@ export async function askByLookups(
     archive: null,
     loaders: createLoaders({ sources, cacheOf, planner: lookupPlanner, call: { bypassesCache: true }, work }),
     planner: lookupPlanner,
-    sizes: { chatbotIds: [...sources.keys()], of: () => null },
+    sizes: { chatbotIds: () => [...sources.keys()], of: () => null },
     maxFirst: 100,
     ledger: createLedger(),
     work,

@@ -46,16 +46,16 @@ test('the deadline of a call is that of whoever waits longest, also while it is 
   };
   await reader.send(users, context);
   deadlineMs = 900;
-  expect(requests[0]?.caller?.deadlineMs).toBe(900);
+  expect(requests[0]?.caller?.().deadlineMs).toBe(900);
   await reader.send(users, {});
-  expect(requests[1]?.caller?.deadlineMs).toBe(Number.POSITIVE_INFINITY);
+  expect(requests[1]?.caller?.().deadlineMs).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('calls of one operation take their turns as one', async () => {
   const { reader, requests } = createReader();
   const ledger = createLedger();
   await reader.send(users, { ledger });
-  expect(requests[0]?.caller?.turn).toBe(ledger);
+  expect(requests[0]?.caller?.().turn).toBe(ledger);
   expect(requests[0]?.path).toBe('/base/users');
 });
 

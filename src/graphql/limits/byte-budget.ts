@@ -7,23 +7,18 @@ export interface ByteBudget {
 }
 
 export function createByteBudget(limit: number, onExceeded: () => void): ByteBudget {
-  let spent = 0;
-  let isExceeded = false;
   const { promise: exceeded, resolve: tell } = Promise.withResolvers<void>();
-  return {
+  const budget = {
+    spent: 0,
+    isExceeded: false,
     exceeded,
-    get spent() {
-      return spent;
-    },
-    get isExceeded() {
-      return isExceeded;
-    },
-    spend(bytes) {
-      spent += bytes;
-      if (spent <= limit || isExceeded) return;
-      isExceeded = true;
+    spend(bytes: number) {
+      budget.spent += bytes;
+      if (budget.spent <= limit || budget.isExceeded) return;
+      budget.isExceeded = true;
       tell();
       onExceeded();
     },
   };
+  return budget;
 }

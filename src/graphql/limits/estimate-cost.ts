@@ -39,7 +39,7 @@ const partNodes = 10;
 /** The worst case: every list is as long as it is asked for, or as long as it is known to be. */
 export function estimateCost(tree: readonly CostField[], facts: CostFacts): Cost {
   const { sizes } = facts;
-  return estimateAll(tree, { rows: 1, distinct: 1, copies: 1, chatbotIds: sizes.chatbotIds }, facts);
+  return estimateAll(tree, { rows: 1, distinct: 1, copies: 1, chatbotIds: sizes.chatbotIds() }, facts);
 }
 
 function estimateAll(fields: readonly CostField[], frame: Frame, facts: CostFacts): Cost {

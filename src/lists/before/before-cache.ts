@@ -95,7 +95,7 @@ export function createBeforeCache<F extends Filter>(
       { freshness, now, refreshes: null },
       call,
       {
-        key,
+        key: () => key,
         find: (sinceMs) => recall(filter, beforeMs, sinceMs),
         fetch: () => shared?.fetch([toCacheRequest(filter)], call) ?? null,
         ask: (by, sinceMs, onShared) =>

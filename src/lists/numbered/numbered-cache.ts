@@ -157,9 +157,7 @@ export function createNumberedCache<Row, F extends Filter>(
 
   const reading = { freshness, now, refreshes };
   const toReadable = (filter: F, page: PageRequest, call: CallContext): Readable<NumberedPage<Row>> => ({
-    get key() {
-      return pageFlight(filter, page);
-    },
+    key: () => pageFlight(filter, page),
     find: (sinceMs) => findPage(filter, page, sinceMs),
     fetch: () => (shared === null ? null : fetchShared(memory.toCacheRequests(filter), call)),
     ask: (by, sinceMs, onShared) => sharePage(filter, page, by, sinceMs, onShared),

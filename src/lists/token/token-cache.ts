@@ -90,7 +90,7 @@ export function createTokenCache<Row, F extends Filter>(
       readPage(token, pageSize) {
         const page = upstream.comesWithSession ? headPage() : { token, pageSize };
         return readThrough({ freshness, now, refreshes }, call, {
-          key: pageFlight(filter, page),
+          key: () => pageFlight(filter, page),
           find: (sinceMs) => findPage(filter, page, sinceMs),
           fetch: () => shared?.fetch(pages.toCacheRequests(filter, page.token), call) ?? null,
           ask: (by, sinceMs, onShared) => sharePage(filter, page, by, sinceMs, onShared),

@@ -15,7 +15,7 @@ import type { Filled } from './measure-heap.ts';
 
 const schema = createSchema();
 const parse = createDocumentParser(defaultLimits);
-const sizes = { chatbotIds: ['shop'], of: () => ({ total: null, pageSize: 100 }) };
+const sizes = { chatbotIds: () => ['shop'], of: () => ({ total: null, pageSize: 100 }) };
 
 /** Valid documents, weighed for each of these variables. */
 export function fillDocuments(

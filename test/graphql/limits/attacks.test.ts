@@ -77,7 +77,7 @@ const attacks: readonly (readonly [name: string, query: string, code: string])[]
   ['a body that is too long', `{ node(id: "${'x'.repeat(1_000_000)}") { id } }`, 'REQUEST_ENTITY_TOO_LARGE'],
 ];
 
-const sizes = { chatbotIds: ['x'], of: () => ({ total: null, pageSize: 100 }) };
+const sizes = { chatbotIds: () => ['x'], of: () => ({ total: null, pageSize: 100 }) };
 let test: TestServer;
 beforeAll(async () => {
   const limits = { ...defaultLimits, maxBodyBytes: 1_000_000 };

@@ -10,7 +10,7 @@ export type Totals = Readonly<Record<string, Readonly<Record<string, number>>>>;
 /** What is known where these are the totals and a page holds 100 rows. */
 export function toSizes(totals: Totals, pageSize = 100): GraphContext['sizes'] {
   return {
-    chatbotIds: Object.keys(totals),
+    chatbotIds: () => Object.keys(totals),
     of: (chatbotId, collection) => ({ total: totals[chatbotId]?.[collection] ?? null, pageSize }),
   };
 }

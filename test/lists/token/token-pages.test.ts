@@ -27,7 +27,7 @@ function open() {
         others.set(key, own === undefined ? parsed : form.merge(own as T, parsed));
       });
     },
-    sizeBytes: 0,
+    sizeBytes: () => 0,
     maxBytes: 0,
     countBytes: () => 0,
     isForOne: false,
