@@ -76,8 +76,13 @@ export function describeMessages(rig: () => DeskRig): void {
           return page.getByText('The first 100 of 250 rows').count();
         })
         .toBe(1);
-      await page.getByRole('button', { name: 'Load 250 rows' }).click();
-      await page.getByText('Page 1 of 25').waitFor();
+      await expect
+        .poll(async () => {
+          const load = page.getByRole('button', { name: 'Load 250 rows' });
+          if ((await load.count()) > 0) await load.click();
+          return page.getByText('Page 1 of 25').count();
+        })
+        .toBe(1);
       // Ascending, then descending.
       await sortUntil(large, 'id', '249');
       await page.getByRole('button', { name: 'Page after' }).click();
