@@ -45,7 +45,8 @@ export function createSingleFlight(now: () => number): SingleFlight {
   function join<T>(key: string, flight: Flight, call: CallContext): Promise<T> {
     const { signal } = call;
     const result = flight.result as Promise<T>;
-    Object.assign(flight.call, toLimits(Math.max(flight.call.deadlineMs, toDeadlineMs(call))));
+    const deadlineMs = toDeadlineMs(call);
+    if (deadlineMs > flight.call.deadlineMs) Object.assign(flight.call, toLimits(deadlineMs));
     if (call.nonWaiting) return result;
     flight.waiting += 1;
     if (signal === undefined) return result;

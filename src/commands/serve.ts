@@ -21,7 +21,7 @@ import { settingFlags, settingFlagsHelp, settingsHelp } from './settings-help.ts
  * V8 else makes objects old at once wherever many lived for long, as rows that are cached do. Those of operations come
  * from the same places, and would stay, with all that they point to, until a major garbage collection.
  */
-const youngObjects = '--no-allocation-site-pretenuring';
+const noPretenuring = '--no-allocation-site-pretenuring';
 
 export const serve: Command = {
   summary: 'serve the GraphQL graph (the default)',
@@ -36,7 +36,7 @@ export const serve: Command = {
   ],
   // Tests bring their own authentication.
   async run(flags, terminal, { authenticate }: Pick<ServerOptions, 'authenticate'> = {}) {
-    setFlagsFromString(youngObjects);
+    setFlagsFromString(noPretenuring);
     const { settings, rest: sandboxFlags } = splitSettingFlags(flags);
     const load = () => loadConfig({ flags: settings, hasOwnAuthentication: authenticate !== undefined });
     const config = load();

@@ -37,13 +37,25 @@ export function toPosition(anchor: CursorAnchor): Position {
 }
 
 export function toKnown(rows: readonly PlacedMessage[], others: KnownRows = noRows): KnownRows {
-  const ids = new Set(rows.map(idOf));
-  return {
-    has: (id) => ids.has(id) || others.has(id),
-    get hashes() {
-      return [...Array.from(ids, toTieHash), ...others.hashes];
-    },
-  };
+  return new RowsAndOthers(new Set(rows.map(idOf)), others);
+}
+
+class RowsAndOthers implements KnownRows {
+  readonly #ids: ReadonlySet<string>;
+  readonly #others: KnownRows;
+
+  constructor(ids: ReadonlySet<string>, others: KnownRows) {
+    this.#ids = ids;
+    this.#others = others;
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id) || this.#others.has(id);
+  }
+
+  get hashes(): readonly string[] {
+    return [...Array.from(this.#ids, toTieHash), ...this.#others.hashes];
+  }
 }
 
 /** The rows at a list's head that are new since a position, newest first; null where the position lies further out. */
