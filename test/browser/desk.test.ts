@@ -132,6 +132,18 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
     expect(mishaps).toEqual([]);
   });
 
+  it('jumps to a date, and says where a day begins', async () => {
+    const { page, mishaps } = await open(toHash(shopId, longSessionId));
+    const messages = messagesOf(page);
+    await messages.getByText(`Message number ${longCount - 1}`).waitFor();
+    await page.getByRole('button', { name: 'Jump to a date' }).click();
+    await page.getByLabel('Date to jump to').fill('2025-03-01');
+    await expect.poll(() => page.url()).toContain('at=2025-0');
+    await expect.poll(async () => (await readNumbers(page))[0]).toBe(0);
+    await messages.getByRole('heading', { name: /March.*2025/ }).waitFor();
+    expect(mishaps).toEqual([]);
+  });
+
   it('lists, finds and filters conversations by the keyboard alone', async () => {
     const { page, mishaps } = await open(toHash(shopId, longSessionId));
     await listOf(page)
