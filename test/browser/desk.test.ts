@@ -174,7 +174,15 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
     expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('combobox', { name: 'Status' }).selectOption('ACTIVE');
-    await expect.poll(() => page.locator('.pane-list li a.row').count()).toBe(1);
+    const rows = page.locator('.pane-list li a.row');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.locator('.filters-range summary').focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('From', { exact: true }).fill('2030-01-01');
+    await expect.poll(() => rows.count()).toBe(0);
+    await page.getByRole('button', { name: 'Any time' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => rows.count()).toBe(1);
     expect(mishaps.filter((text) => !/Content Security|Failed to load/.test(text))).toEqual([]);
   });
 
