@@ -33,7 +33,7 @@ export function describeCosts(rig: () => DeskRig): void {
         const parts = (await (await request.response())?.text()) ?? '';
         callsLeft = /"budgetLeft":(\d+)/.exec(parts)?.[1];
       });
-      await page.getByRole('region', { name: 'Messages' }).hover();
+      await page.getByRole('region', { name: 'Messages', exact: true }).hover();
       await page.mouse.wheel(0, -20_000);
       await expect.poll(() => drawer.getByText(`${callsLeft} calls left`).count()).toBe(1);
       await drawer.getByRole('combobox', { name: 'Operation' }).selectOption({ label: '1: inboxQuery' });
@@ -54,7 +54,7 @@ export function describeCosts(rig: () => DeskRig): void {
       await drawerOf(page)
         .getByRole('table', { name: /^Batches/ })
         .waitFor();
-      await drawerOf(page).getByRole('button', { name: 'Close' }).tap();
+      await drawerOf(page).getByRole('button', { name: 'Close', exact: true }).tap();
       await page.getByRole('link', { name: /A long talk/ }).tap();
       await page.getByText('Message number 299', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'What did this cost?' }).tap();

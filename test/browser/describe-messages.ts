@@ -71,7 +71,7 @@ export function describeMessages(rig: () => DeskRig): void {
       await expect
         .poll(async () => {
           await page
-            .getByRole('region', { name: 'Messages' })
+            .getByRole('region', { name: 'Messages', exact: true })
             .evaluate((list) => list.scrollTo(0, list.scrollHeight));
           return page.getByText('The first 100 of 250 rows').count();
         })
@@ -88,7 +88,7 @@ export function describeMessages(rig: () => DeskRig): void {
       await page.getByRole('button', { name: 'Page after' }).click();
       await expect.poll(() => large.getByRole('cell').first().textContent()).toBe('239');
       // Both stay as they are while they are out of sight.
-      const messages = page.getByRole('region', { name: 'Messages' });
+      const messages = page.getByRole('region', { name: 'Messages', exact: true });
       const scrollTo = (place: 'first' | 'last', table: Locator) =>
         expect
           .poll(async () => {

@@ -25,7 +25,11 @@ export function describeOutages(rig: () => LiveRig): void {
       await rig().strike({ route: chatRoute, match: { chatid: 'chat_789012' }, fault: '503' });
       const page = await rig().open(`#/conversation/${salesBot}/chat_789012`);
       await page.getByText('UPSTREAM_UNAVAILABLE').waitFor();
-      await page.getByRole('region', { name: 'Conversations' }).locator('li a.row').first().waitFor();
+      await page
+        .getByRole('region', { name: 'Conversations', exact: true })
+        .locator('li a.row')
+        .first()
+        .waitFor();
       expect(await findBarriersOfState(page)).toEqual([]);
       await rig().desk.control('DELETE', '/faults');
       await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();

@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === undefined || missingData !== null)(
         const expected = ids.map(({ id }) => id).toReversed();
 
         const { page, mishaps } = await open(`#/conversation/${chatbotId}/${sessionId}`);
-        const messages = page.getByRole('region', { name: 'Messages' });
+        const messages = page.getByRole('region', { name: 'Messages', exact: true });
         await messages.getByRole('article').first().waitFor();
         await expect.poll(async () => (await readDrawn(page)).at(-1)).toBe(expected.at(-1));
         await messages.hover();

@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
       page.getByRole('button', { name: 'Try now' }).click(),
       page.getByText('Live', { exact: true }).waitFor(),
     ]).then(() => page.getByText('Live', { exact: true }).waitFor());
-  const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+  const messages = (page: Page) => page.getByRole('region', { name: 'Messages', exact: true });
   const articles = (page: Page, text: string) =>
     messages(page).getByRole('article').filter({ hasText: text });
   const listed = (page: Page, text: string) =>
@@ -71,7 +71,10 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
     await desk.say(closed, 'Is anybody there?');
     await articles(page, 'Is anybody there?').waitFor();
     expect(await page.getByRole('button', { name: /Newest| new/ }).count()).toBe(0);
-    const first = page.getByRole('region', { name: 'Conversations' }).locator('li a.row').first();
+    const first = page
+      .getByRole('region', { name: 'Conversations', exact: true })
+      .locator('li a.row')
+      .first();
     await first.filter({ hasText: 'Is anybody there?' }).waitFor();
     expect(await first.getAttribute('aria-current')).toBe('true');
     await desk.say(other, 'And here?');
@@ -83,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
     const page = await openLive(inShop(long));
     await messages(page).hover();
     await page.mouse.wheel(0, -1_500);
-    await page.getByRole('button', { name: 'Newest' }).waitFor();
+    await page.getByRole('button', { name: 'Newest', exact: true }).waitFor();
     // The turn of the wheel may not have ended.
     const readPlace = () => messages(page).evaluate(({ scrollTop }) => scrollTop);
     let place = await readPlace();
@@ -119,7 +122,7 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
     await page.getByText('Offline.').waitFor();
     expect(await findBarriersOfState(page)).toEqual([]);
     await field(page).fill('A draft');
-    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
     for (const n of [1, 2, 3]) await desk.say(long, `Meanwhile ${n}`);
     desk.mend();
     await tryNow(page);
@@ -176,7 +179,7 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium, live', () => 
     const outcome = page.getByRole('alert').filter({ hasText: 'Not sent.' });
     await outcome.waitFor();
     expect(await findBarriersOfState(page)).toEqual([]);
-    await outcome.getByRole('button', { name: 'Edit' }).click();
+    await outcome.getByRole('button', { name: 'Edit', exact: true }).click();
     expect(await field(page).inputValue()).toBe('Is it in stock?');
     await field(page).press('Control+Enter');
     await listed(page, 'Is it in stock?').waitFor();

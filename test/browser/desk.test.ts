@@ -72,9 +72,9 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
         .filter((number) => !Number.isNaN(number)),
     );
 
-  const listOf = (page: Page) => page.getByRole('region', { name: 'Conversations' });
+  const listOf = (page: Page) => page.getByRole('region', { name: 'Conversations', exact: true });
 
-  const messagesOf = (page: Page) => page.getByRole('region', { name: 'Messages' });
+  const messagesOf = (page: Page) => page.getByRole('region', { name: 'Messages', exact: true });
 
   it('scrolls through a whole conversation, each message once and in order, while others arrive', async () => {
     const { page, mishaps } = await open(toHash(shopId, busySessionId));
@@ -212,7 +212,8 @@ describe.skipIf(chromiumPath === undefined)('the desk in Chromium', () => {
     await page.getByText('ada@example.com').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(2560);
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('region', { name: 'Details', exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
     await page.getByText('ada@example.com').waitFor();
     expect(await findBarriersOfState(page)).toEqual([]);
     await page.getByRole('button', { name: 'Close the details' }).click();

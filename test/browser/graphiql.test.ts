@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
       // What GraphiQL itself asks is nothing to tell the cost of.
       const cost = page.getByRole('status');
       expect(await cost.textContent()).toBe('Run an operation: what it costs stands here.');
-      await page.getByRole('button', { name: 'Conversations' }).click();
+      await page.getByRole('button', { name: 'Conversations', exact: true }).click();
       await page.getByRole('tab', { name: 'Conversations', selected: true }).waitFor();
       const answered = page.waitForResponse((response) => {
         return response.request().postDataJSON()?.query?.includes('query Conversations');
@@ -128,7 +128,7 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const mishaps = watch(page, [new URL(url).origin]);
     await page.goto(url);
-    await page.getByRole('button', { name: 'Arrivals' }).click();
+    await page.getByRole('button', { name: 'Arrivals', exact: true }).click();
     await page.getByRole('tab', { name: 'Arrivals', selected: true }).waitFor();
     await page.locator('.graphiql-editor-tool').getByText('"chatbotId"').waitFor();
     const begun = page.waitForResponse((response) => {
@@ -172,8 +172,8 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
     expect(await findBarriers(page, 'header')).toEqual([]);
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     expect(await width()).toBe(390);
-    await page.getByRole('link', { name: 'Desk' }).click();
-    await page.getByRole('link', { name: 'GraphiQL' }).click();
+    await page.getByRole('link', { name: 'Desk', exact: true }).click();
+    await page.getByRole('link', { name: 'GraphiQL', exact: true }).click();
     await page.getByRole('tab', { name: 'ThreeUsers' }).waitFor();
     await page.close();
   });
@@ -219,8 +219,8 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on a configur
       ]);
       return answer.json();
     };
-    await page.getByRole('tab', { name: 'Chatbots' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Desk' }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Chatbots', exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: 'Desk', exact: true }).count()).toBe(0);
     await page.locator('.graphiql-query-editor .view-lines').click();
     expect((await run('query Chatbots')).extensions.upstream.summary).toBe('no upstream call');
     await page.locator('.graphiql-response').getByText('"no upstream call"').waitFor();
