@@ -14,13 +14,21 @@ export interface NodeQueueOptions {
   readonly smallNodes?: number;
   /** Large operations that may be in progress in a process that has no time left. */
   readonly busyOperations?: number;
-  /** Milliseconds for which the process has had nothing to do, since it started. */
-  readonly idleMs?: () => number;
+  /** Milliseconds for which the process has been busy, and has had nothing to do, since it started. */
+  readonly readTimes?: () => ProcessTimes;
   /** Calls back soon, again and again, until the result is called. */
   readonly watch?: (callback: () => void) => () => void;
 }
 
+export interface ProcessTimes {
+  readonly active: number;
+  readonly idle: number;
+}
+
 const lookAgainMs = 5;
+/** Of the time since the last one began, in which the process must have had nothing to do: it always waits a little for each upstream. */
+const leastIdleShare = 1 / 4;
+const leastIdleMs = 1;
 
 /**
  * Lets large operations begin one after the other, so that many at once do not fill the heap. More than a few begin
@@ -28,21 +36,26 @@ const lookAgainMs = 5;
  */
 export function createNodeQueue({
   maxNodes,
-  smallNodes = 1_000,
+  smallNodes = 200,
   busyOperations = 4,
-  idleMs = () => performance.nodeTiming.idleTime,
+  readTimes = () => performance.eventLoopUtilization(),
   watch = watchByTimer,
 }: NodeQueueOptions): { open(): NodePlace } {
   const queue: { readonly nodes: number; readonly begin: () => void }[] = [];
   let nodesInProgress = 0;
   let operationsInProgress = 0;
-  let idleAtLastMs = 0;
+  let timesAtLast: ProcessTimes = { active: 0, idle: 0 };
   let stopWatching: (() => void) | null = null;
 
   function hasRoom(nodes: number): boolean {
     if (operationsInProgress === 0) return true;
-    const hasTime = operationsInProgress < busyOperations || idleMs() - idleAtLastMs >= 1;
-    return hasTime && nodesInProgress + nodes <= maxNodes;
+    return nodesInProgress + nodes <= maxNodes && (operationsInProgress < busyOperations || hasTime());
+  }
+
+  function hasTime(): boolean {
+    const times = readTimes();
+    const idle = times.idle - timesAtLast.idle;
+    return idle >= leastIdleMs && idle >= leastIdleShare * (idle + times.active - timesAtLast.active);
   }
 
   function beginNext(): void {
@@ -65,7 +78,7 @@ export function createNodeQueue({
         if (taken === 0) operationsInProgress += 1;
         taken += nodes;
         nodesInProgress += nodes;
-        idleAtLastMs = idleMs();
+        timesAtLast = readTimes();
       };
       return {
         take(nodes, signal) {

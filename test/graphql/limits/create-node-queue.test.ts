@@ -7,10 +7,10 @@ const never = new AbortController().signal;
 
 /** Takes room, and tells by its name when it has it. */
 function start(maxNodes: number, busyOperations = 100) {
-  let idleMs = 0;
+  let [active, idle] = [0, 0];
   let look: (() => void) | null = null;
   const queue = createNodeQueue({
-    ...{ maxNodes, smallNodes: 10, busyOperations, idleMs: () => idleMs },
+    ...{ maxNodes, smallNodes: 10, busyOperations, readTimes: () => ({ active, idle }) },
     watch(callback) {
       look = callback;
       return () => {
@@ -22,9 +22,10 @@ function start(maxNodes: number, busyOperations = 100) {
   return {
     begun,
     isWatching: () => look !== null,
-    /** The process has nothing to do for so long, and then looks again. */
-    async idle(ms: number) {
-      idleMs += ms;
+    /** The process is busy for so long, then has nothing to do for so long, and looks again. */
+    async pass(activeMs: number, idleMs: number) {
+      active += activeMs;
+      idle += idleMs;
       look?.();
       await setImmediate();
     },
@@ -75,21 +76,31 @@ it('lets a request go on that has begun', async () => {
 });
 
 it('lets more than a few begin only while the process has time left, one in each pause', async () => {
-  const { begun, take, idle, isWatching } = start(1_000, 2);
+  const { begun, take, pass, isWatching } = start(1_000, 2);
   const a = await take('a', 20);
   for (const name of ['b', 'c', 'd', 'e']) await take(name, 20);
   expect(begun).toEqual(['a', 'b']);
-  await idle(0);
+  await pass(0, 0);
   expect(begun).toEqual(['a', 'b']);
-  await idle(1);
+  await pass(0, 1);
   expect(begun).toEqual(['a', 'b', 'c']);
   a.free();
   await setImmediate();
   expect(begun).toEqual(['a', 'b', 'c']);
-  await idle(1);
-  await idle(1);
+  await pass(0, 1);
+  await pass(0, 1);
   expect(begun).toEqual(['a', 'b', 'c', 'd', 'e']);
   expect(isWatching()).toBe(false);
+});
+
+it('lets no more begin where the process waits a little now and then', async () => {
+  const { begun, take, pass } = start(1_000, 1);
+  await take('a', 20);
+  await take('b', 20);
+  for (let pauses = 0; pauses < 10; pauses++) await pass(4, 1);
+  expect(begun).toEqual(['a']);
+  await pass(0, 4);
+  expect(begun).toEqual(['a', 'b']);
 });
 
 it('lets one that has ended leave the queue, and holds nothing of it', async () => {
