@@ -59,12 +59,35 @@ export function readObject(value: unknown): JsonObject | null {
 }
 
 /** Most times; from the 29th on the calendar decides, which `Date.parse` does not check. */
-const plainTime = /^[1-9]\d{3}-\d\d-(?:0\d|1\d|2[0-8])T\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const plainTime =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
+const maxKnownDays = 1000;
+/** Rows of one answer share few days: a third of what `Date.parse` takes for a whole time. */
+const knownDays = new Map<string, number>();
 
 function toTimeMs(text: string): number | null {
   if (!plainTime.test(text)) return parseTimeMs(text);
-  const timeMs = Date.parse(text);
-  return Number.isNaN(timeMs) ? null : timeMs;
+  const minute = readDigits(text, 11, 2) * 60 + readDigits(text, 14, 2);
+  const second = minute * 60 + readDigits(text, 17, 2);
+  const ms = text.length > '2025-04-08T00:00:00Z'.length ? readDigits(text, 20, 3) : 0;
+  return toDayMs(text.slice(0, 10)) + second * 1000 + ms;
+}
+
+function readDigits(text: string, start: number, length: number): number {
+  let number = 0;
+  for (let at = start; at < start + length; at++) number = number * 10 + text.charCodeAt(at) - zero;
+  return number;
+}
+
+const zero = '0'.charCodeAt(0);
+
+function toDayMs(day: string): number {
+  const known = knownDays.get(day);
+  if (known !== undefined) return known;
+  const ms = Date.parse(day);
+  if (knownDays.size >= maxKnownDays) knownDays.clear();
+  knownDays.set(day, ms);
+  return ms;
 }
 
 export function readList(value: unknown): readonly unknown[] {

@@ -184,7 +184,13 @@ test('a time is what `parseTimeMs` makes of it, however it is written', () => {
   const check = (time: string) => {
     expect(readTimeMs(time)).toBe(parseTimeMs(time));
   };
+  const iso = fc.date({ noInvalidDate: true, min: new Date('0900-01-01'), max: new Date('9999-12-31') });
   fc.assert(fc.property(text, check), { numRuns: 3000 });
+  fc.assert(
+    fc.property(iso, (date) => check(date.toISOString())),
+    { numRuns: 1000 },
+  );
+  fc.assert(fc.property(iso, (date) => check(date.toISOString().replace(/\.\d+/, ''))));
   for (const time of [
     '2025-02-28T24:00:00Z',
     '2025-02-29T00:00:00Z',
