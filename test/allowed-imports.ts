@@ -81,6 +81,7 @@ export const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'schema',
     'sources',
     'telemetry/open-telemetry.ts',
+    'to-iso-text.ts',
     'trusted-documents.ts',
     'viewer.ts',
     'pages',

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { LogLevel } from '../config/environment-schema.ts';
+import { toIsoText } from '../to-iso-text.ts';
 
 export interface LogOptions {
   readonly level: LogLevel;
@@ -11,7 +12,7 @@ export interface LogOptions {
 
 /** JSON, one line an event; on a terminal, lines for people. */
 export function createLog({ level, isTerminal, destination }: LogOptions): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = { level, base: null, timestamp: () => `,"time":"${toIsoText(Date.now())}"` };
   if (isTerminal) {
     const pretty = {
       destination,
