@@ -22,7 +22,8 @@ import { createRandom, type Random } from '../soak/random.ts';
 const help = `A day in small: clients poll conversations, some far more popular than others, while new messages arrive.
 
   --seconds N        how long each server is asked (default 60)
-  --clients N        clients, each with a conversation of its own each second (default 200)
+  --clients N        clients, each of which reads one conversation after another (default 200)
+  --poll-ms N        from one read of a client to its next, or longer if the answer takes longer (default 1000)
   --messages N       new messages a second (default 5)
   --only A,B         of convograph, yoga-pothos, apollo (default all)
   --convograph FILE  another main.js than ../dist/main.js
@@ -30,12 +31,12 @@ const help = `A day in small: clients poll conversations, some far more popular 
 `;
 
 const names = ['convograph', 'yoga-pothos', 'apollo'] as const;
-const pollMs = 1_000;
 const warmUpSeconds = 10;
 
 interface DayOptions {
   readonly seconds: number;
   readonly clients: number;
+  readonly pollMs: number;
   readonly messages: number;
 }
 
@@ -65,7 +66,7 @@ async function measureDay(
   name: (typeof names)[number],
   upstream: Upstream,
   sessionIds: readonly string[],
-  { seconds, clients, messages }: DayOptions,
+  { seconds, clients, pollMs, messages }: DayOptions,
   setting: Parameters<typeof startServer>[1],
 ): Promise<Day> {
   const contestant = contestants.find((each) => each.name === name);
@@ -105,7 +106,7 @@ async function measureDay(
   async function poll(client: number): Promise<void> {
     let dueMs = startMs + (client * pollMs) / clients;
     while (dueMs < endMs) {
-      await sleep(Math.max(0, dueMs - performance.now()));
+      if (dueMs > performance.now()) await sleep(dueMs - performance.now());
       await ask(client);
       dueMs = Math.max(dueMs + pollMs, performance.now());
     }
@@ -180,6 +181,7 @@ async function run(): Promise<void> {
     options: {
       seconds: text,
       clients: text,
+      'poll-ms': text,
       messages: text,
       only: text,
       convograph: text,
@@ -195,6 +197,7 @@ async function run(): Promise<void> {
   const options: DayOptions = {
     seconds: toNumber('seconds', values.seconds, 60),
     clients: toNumber('clients', values.clients, 200),
+    pollMs: toNumber('poll-ms', values['poll-ms'], 1_000),
     messages: toNumber('messages', values.messages, 5),
   };
   const only = values.only?.split(',');
