@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { getHeapStatistics } from 'node:v8';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga, type GraphQLParams } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { GraphContext } from '../context.ts';
@@ -25,7 +25,7 @@ import { useGraphqlJs } from './plugins/use-graphql-js.ts';
 import { useOperationRecord } from './plugins/use-operation-record.ts';
 import { useParameterLimits } from './plugins/use-parameter-limits.ts';
 import { useSubscriptions } from './plugins/use-subscriptions.ts';
-import { useTrustedDocuments } from './plugins/use-trusted-documents.ts';
+import { findTrustedText, useTrustedDocuments } from './plugins/use-trusted-documents.ts';
 import { createBadRequest, createLimitError } from './request-error.ts';
 import type { GraphqlRequest, ServerContext, Subscription } from './server-context.ts';
 import type { StreamPlace } from './stream-place.ts';
@@ -69,6 +69,9 @@ export function createGraphql(options: GraphqlOptions): Graphql {
   const nodes = createNodeQueue({
     maxNodes: (getHeapStatistics().heap_size_limit * heapShare) / nodeBytes,
   });
+  const documents = createDocumentCache();
+  /** What each document came to last. */
+  const nodesOf = new WeakMap<DocumentNode, number>();
   const maskError = createErrorMask({ log, createErrorId: randomUUID });
 
   const yoga = createYoga<ServerContext, GraphContext>({
@@ -81,8 +84,8 @@ export function createGraphql(options: GraphqlOptions): Graphql {
       useParameterLimits(limits),
       useTrustedDocuments(trustedDocuments),
       useDocumentLimits(limits),
-      useDocumentCache(createDocumentCache()),
-      useCostLimit(schema, limits),
+      useDocumentCache(documents),
+      useCostLimit(schema, limits, (document, nodes) => nodesOf.set(document, nodes)),
       useExtensions(isExplainedByDefault),
     ],
     context({ requestId, viewer, createContext, operation: { trace }, abort, settings }) {
@@ -214,10 +217,20 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     return { ...written, headers: { ...written.headers, ...rateLimits }, records };
   }
 
+  /** Before anything is made for the operation: what waits grows old, and with it all that it comes to hold. */
+  function waitForRoom(params: unknown, room: NodePlace, { abort }: GraphqlRequest): Promise<void> | null {
+    if (!isParameters(params)) return null;
+    const text = params.query || findTrustedText(params, trustedDocuments);
+    const document = text && documents.get(text);
+    return document ? room.reserve(nodesOf.get(document) ?? 0, abort.signal) : null;
+  }
+
   return {
     async answer(params, request) {
       const room = nodes.open();
       try {
+        const waiting = waitForRoom(params, room, request);
+        if (waiting !== null) await waiting;
         const answer = await answerAll(params, request, room);
         return { ...answer, body: afterBody(answer.body, room.free) };
       } catch (error) {

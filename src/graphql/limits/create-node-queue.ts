@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 
 /** What one request holds of the room for nodes. */
 export interface NodePlace {
+  /** Takes room for so many nodes at first, of which `take` then makes use. Waits as it does, and never rejects. */
+  reserve(nodes: number, signal: AbortSignal): Promise<void> | null;
   /** Takes room for so many nodes; to be waited for, if it is a promise, until there is. Rejects with the signal's reason. */
   take(nodes: number, signal: AbortSignal): Promise<void> | null;
   free(): void;
@@ -74,39 +76,53 @@ export function createNodeQueue({
   return {
     open() {
       let taken = 0;
+      let reserved = 0;
       const hold = (nodes: number) => {
         if (taken === 0) operationsInProgress += 1;
         taken += nodes;
         nodesInProgress += nodes;
         timesAtLast = readTimes();
       };
-      return {
-        take(nodes, signal) {
-          if (nodes <= smallNodes) return null;
-          signal.throwIfAborted();
-          // What a request has begun it ends: two that wait for each other would not.
-          if (taken > 0 || (queue.length === 0 && hasRoom(nodes))) {
-            hold(nodes);
-            return null;
-          }
-          return new Promise((resolve, reject) => {
-            const leave = () => {
-              queue.splice(queue.indexOf(waiting), 1);
-              reject(signal.reason);
-              beginNext();
-            };
-            const waiting = {
-              nodes,
-              begin() {
-                signal.removeEventListener('abort', leave);
-                hold(nodes);
-                resolve();
-              },
-            };
-            queue.push(waiting);
-            signal.addEventListener('abort', leave, { once: true });
+      function take(nodes: number, signal: AbortSignal): Promise<void> | null {
+        if (nodes <= smallNodes) return null;
+        signal.throwIfAborted();
+        // What a request has begun it ends: two that wait for each other would not.
+        if (taken > 0 || (queue.length === 0 && hasRoom(nodes))) {
+          hold(nodes);
+          return null;
+        }
+        return new Promise((resolve, reject) => {
+          const leave = () => {
+            queue.splice(queue.indexOf(waiting), 1);
+            reject(signal.reason);
             beginNext();
-          });
+          };
+          const waiting = {
+            nodes,
+            begin() {
+              signal.removeEventListener('abort', leave);
+              hold(nodes);
+              resolve();
+            },
+          };
+          queue.push(waiting);
+          signal.addEventListener('abort', leave, { once: true });
+          beginNext();
+        });
+      }
+      return {
+        reserve(nodes, signal) {
+          if (nodes <= smallNodes || signal.aborted) return null;
+          reserved = nodes;
+          const giveUp = () => {
+            reserved = 0;
+          };
+          return take(nodes, signal)?.catch(giveUp) ?? null;
+        },
+        take(nodes, signal) {
+          const more = nodes - reserved;
+          reserved = Math.max(0, -more);
+          return take(more, signal);
         },
         free() {
           if (taken > 0) operationsInProgress -= 1;

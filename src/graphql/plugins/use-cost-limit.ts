@@ -1,4 +1,4 @@
-import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../../context.ts';
 import type { Limits } from '../../limits.ts';
 import { createCostEstimator } from '../limits/create-cost-estimator.ts';
@@ -7,7 +7,11 @@ import { createRequestError } from '../request-error.ts';
 import type { GraphqlPlugin, ServerContext } from '../server-context.ts';
 
 /** Refuses, before its first upstream call, a request that may come to too many nodes or calls. */
-export function useCostLimit(schema: GraphQLSchema, limits: Limits): GraphqlPlugin {
+export function useCostLimit(
+  schema: GraphQLSchema,
+  limits: Limits,
+  onCost: (document: DocumentNode, nodes: number) => void,
+): GraphqlPlugin {
   const { maxNodes, maxPredictedCalls: maxCalls } = limits;
   const estimate = createCostEstimator({ schema, maxFirst: limits.maxFirst });
 
@@ -37,6 +41,7 @@ export function useCostLimit(schema: GraphQLSchema, limits: Limits): GraphqlPlug
   return {
     onExecute({ args }) {
       const { nodes } = check(args);
+      onCost(args.document, nodes);
       const { room, abort } = args.contextValue;
       return room.take(nodes, abort.signal) ?? undefined;
     },

@@ -52,6 +52,13 @@ export function useTrustedDocuments(documents: TrustedDocuments): GraphqlPlugin 
   };
 }
 
+/** The text of the trusted document whose id a request names; undefined: none. */
+export function findTrustedText(params: GraphQLParams, { texts }: TrustedDocuments): string | undefined {
+  const documentId = 'documentId' in params ? params.documentId : null;
+  const id = typeof documentId === 'string' ? documentId : findApolloId(params);
+  return id === null ? undefined : texts.get(toDocumentKey(id));
+}
+
 /** Throws `GraphQLError` for one that is no string. */
 function readDocumentId(params: GraphQLParams): string | null {
   const id = 'documentId' in params ? (params.documentId ?? null) : null;

@@ -20,6 +20,7 @@ function start(maxNodes: number, busyOperations = 100) {
   });
   const begun: string[] = [];
   return {
+    queue,
     begun,
     isWatching: () => look !== null,
     /** The process is busy for so long, then has nothing to do for so long, and looks again. */
@@ -101,6 +102,44 @@ it('lets no more begin where the process waits a little now and then', async () 
   expect(begun).toEqual(['a']);
   await pass(0, 4);
   expect(begun).toEqual(['a', 'b']);
+});
+
+it('takes what was reserved before it is known, and more where it comes to more', async () => {
+  const { queue, begun, take } = start(100);
+  const reserved = queue.open();
+  expect(reserved.reserve(60, never)).toBeNull();
+  expect(reserved.take(50, never)).toBeNull();
+  await take('b', 40);
+  expect(begun).toEqual(['b']);
+  const waiting = queue.open();
+  const room = waiting.reserve(20, never);
+  await take('d', 30);
+  reserved.free();
+  await room;
+  expect(begun).toEqual(['b', 'd']);
+  // 40, 20 and 30 are taken: 11 more are too many, but what a request has begun it ends.
+  expect(waiting.take(31, never)).toBeNull();
+  await take('e', 11);
+  expect(begun).toEqual(['b', 'd']);
+});
+
+it('lets one go on whose reservation was small, or given up, as if it had none', async () => {
+  const { queue, begun, take } = start(100);
+  const a = await take('a', 100);
+  const small = queue.open();
+  expect(small.reserve(10, never)).toBeNull();
+  const taking = small.take(20, never);
+  expect(taking).not.toBeNull();
+  const end = new AbortController();
+  const late = queue.open();
+  const room = late.reserve(50, end.signal);
+  end.abort(new Error('too late'));
+  await room;
+  expect(() => late.take(50, end.signal)).toThrow('too late');
+  expect(queue.open().reserve(50, end.signal)).toBeNull();
+  a.free();
+  await taking;
+  expect(begun).toEqual(['a']);
 });
 
 it('lets one that has ended leave the queue, and holds nothing of it', async () => {
