@@ -10,11 +10,13 @@ export interface NodePlace {
 }
 
 export interface NodeQueueOptions {
-  /** Nodes of large operations that may be in progress at the same time; one alone may have more. */
+  /** Nodes of operations that may be in progress at the same time; one alone may have more. */
   readonly maxNodes: number;
   /** Operations of at most so many nodes neither wait nor count. */
   readonly smallNodes?: number;
-  /** Large operations that may be in progress in a process that has no time left. */
+  /** Operations of at most so many nodes do not wait behind larger ones. */
+  readonly mediumNodes?: number;
+  /** Operations of a size that may be in progress in a process that has no time left. */
   readonly busyOperations?: number;
   /** Milliseconds for which the process has been busy, and has had nothing to do, since it started. */
   readonly readTimes?: () => ProcessTimes;
@@ -27,45 +29,56 @@ export interface ProcessTimes {
   readonly idle: number;
 }
 
+/** Operations of one size. */
+interface Lane {
+  readonly queue: { readonly nodes: number; readonly begin: () => void }[];
+  operationsInProgress: number;
+  timesAtLast: ProcessTimes;
+}
+
 const lookAgainMs = 5;
 /** Of the time since the last one began, in which the process must have had nothing to do: it always waits a little for each upstream. */
 const leastIdleShare = 1 / 4;
 const leastIdleMs = 1;
 
 /**
- * Lets large operations begin one after the other, so that many at once do not fill the heap. More than a few begin
+ * Lets operations that are not small begin one after the other, so that many at once do not fill the heap. More than a few begin
  * only while the process waits for upstreams: together they would end no earlier, and each keeps what it has read.
  */
 export function createNodeQueue({
   maxNodes,
   smallNodes = 200,
+  mediumNodes = 1_000,
   busyOperations = 4,
   readTimes = () => performance.eventLoopUtilization(),
   watch = watchByTimer,
 }: NodeQueueOptions): { open(): NodePlace } {
-  const queue: { readonly nodes: number; readonly begin: () => void }[] = [];
+  const [medium, large] = [createLane(), createLane()];
+  const lanes = [medium, large];
   let nodesInProgress = 0;
-  let operationsInProgress = 0;
-  let timesAtLast: ProcessTimes = { active: 0, idle: 0 };
   let stopWatching: (() => void) | null = null;
 
-  function hasRoom(nodes: number): boolean {
-    if (operationsInProgress === 0) return true;
-    return nodesInProgress + nodes <= maxNodes && (operationsInProgress < busyOperations || hasTime());
+  function hasRoom(lane: Lane, nodes: number): boolean {
+    if (lane.operationsInProgress === 0) return true;
+    if (nodesInProgress + nodes > maxNodes) return false;
+    return lane.operationsInProgress < busyOperations || hasTime(lane);
   }
 
-  function hasTime(): boolean {
+  function hasTime({ timesAtLast }: Lane): boolean {
     const times = readTimes();
     const idle = times.idle - timesAtLast.idle;
     return idle >= leastIdleMs && idle >= leastIdleShare * (idle + times.active - timesAtLast.active);
   }
 
   function beginNext(): void {
-    for (let next = queue[0]; next && hasRoom(next.nodes); next = queue[0]) {
-      queue.shift();
-      next.begin();
+    for (const lane of lanes) {
+      const { queue } = lane;
+      for (let next = queue[0]; next && hasRoom(lane, next.nodes); next = queue[0]) {
+        queue.shift();
+        next.begin();
+      }
     }
-    if (queue.length > 0) {
+    if (lanes.some(({ queue }) => queue.length > 0)) {
       stopWatching ??= watch(beginNext);
       return;
     }
@@ -75,20 +88,26 @@ export function createNodeQueue({
 
   return {
     open() {
+      let lane: Lane | null = null;
       let taken = 0;
       let reserved = 0;
-      const hold = (nodes: number) => {
-        if (taken === 0) operationsInProgress += 1;
+
+      function hold(own: Lane, nodes: number): void {
+        if (lane === null) own.operationsInProgress += 1;
+        lane ??= own;
         taken += nodes;
         nodesInProgress += nodes;
-        timesAtLast = readTimes();
-      };
+        own.timesAtLast = readTimes();
+      }
+
       function take(nodes: number, signal: AbortSignal): Promise<void> | null {
         if (nodes <= smallNodes) return null;
         signal.throwIfAborted();
+        const own = lane ?? (nodes <= mediumNodes ? medium : large);
+        const { queue } = own;
         // What a request has begun it ends: two that wait for each other would not.
-        if (taken > 0 || (queue.length === 0 && hasRoom(nodes))) {
-          hold(nodes);
+        if (lane !== null || (queue.length === 0 && hasRoom(own, nodes))) {
+          hold(own, nodes);
           return null;
         }
         return new Promise((resolve, reject) => {
@@ -101,7 +120,7 @@ export function createNodeQueue({
             nodes,
             begin() {
               signal.removeEventListener('abort', leave);
-              hold(nodes);
+              hold(own, nodes);
               resolve();
             },
           };
@@ -110,6 +129,7 @@ export function createNodeQueue({
           beginNext();
         });
       }
+
       return {
         reserve(nodes, signal) {
           if (nodes <= smallNodes || signal.aborted) return null;
@@ -125,14 +145,19 @@ export function createNodeQueue({
           return take(more, signal);
         },
         free() {
-          if (taken > 0) operationsInProgress -= 1;
+          if (lane !== null) lane.operationsInProgress -= 1;
           nodesInProgress -= taken;
+          lane = null;
           taken = 0;
           beginNext();
         },
       };
     },
   };
+}
+
+function createLane(): Lane {
+  return { queue: [], operationsInProgress: 0, timesAtLast: { active: 0, idle: 0 } };
 }
 
 function watchByTimer(callback: () => void): () => void {

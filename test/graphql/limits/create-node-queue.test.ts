@@ -6,11 +6,11 @@ import { createNodeQueue } from '../../../src/graphql/limits/create-node-queue.t
 const never = new AbortController().signal;
 
 /** Takes room, and tells by its name when it has it. */
-function start(maxNodes: number, busyOperations = 100) {
+function start(maxNodes: number, busyOperations = 100, mediumNodes = 1_000) {
   let [active, idle] = [0, 0];
   let look: (() => void) | null = null;
   const queue = createNodeQueue({
-    ...{ maxNodes, smallNodes: 10, busyOperations, readTimes: () => ({ active, idle }) },
+    ...{ maxNodes, smallNodes: 10, mediumNodes, busyOperations, readTimes: () => ({ active, idle }) },
     watch(callback) {
       look = callback;
       return () => {
@@ -94,6 +94,21 @@ it('lets more than a few begin only while the process has time left, one in each
   expect(isWatching()).toBe(false);
 });
 
+it('lets none wait behind larger ones', async () => {
+  const { begun, take } = start(1_000, 1, 50);
+  const large = await take('large', 51);
+  await take('large, too', 60);
+  const medium = await take('medium', 50);
+  await take('medium, too', 20);
+  expect(begun).toEqual(['large', 'medium']);
+  medium.free();
+  await setImmediate();
+  expect(begun).toEqual(['large', 'medium', 'medium, too']);
+  large.free();
+  await setImmediate();
+  expect(begun.at(-1)).toBe('large, too');
+});
+
 it('lets no more begin where the process waits a little now and then', async () => {
   const { begun, take, pass } = start(1_000, 1);
   await take('a', 20);
@@ -163,7 +178,7 @@ it('lets one that has ended leave the queue, and holds nothing of it', async () 
 test('whatever is taken and given back, all begin, and never too much at once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 11, max: 150 }), { maxLength: 30 }), async (sizes) => {
-      const queue = createNodeQueue({ maxNodes: 100, smallNodes: 10 });
+      const queue = createNodeQueue({ maxNodes: 100, smallNodes: 10, mediumNodes: 50 });
       const running = new Map<number, number>();
       let done = 0;
       await Promise.all(
@@ -171,8 +186,10 @@ test('whatever is taken and given back, all begin, and never too much at once', 
           const place = queue.open();
           await place.take(nodes, never);
           running.set(index, nodes);
-          const sum = [...running.values()].reduce((left, right) => left + right, 0);
-          expect(running.size === 1 || sum <= 100).toBe(true);
+          const inProgress = [...running.values()];
+          const sum = inProgress.reduce((left, right) => left + right, 0);
+          const isAlone = inProgress.filter((other) => other <= 50 === nodes <= 50).length === 1;
+          expect(isAlone || sum <= 100).toBe(true);
           await setImmediate();
           running.delete(index);
           done += 1;
