@@ -25,12 +25,12 @@ const help = `A day in small: clients poll conversations, some far more popular 
   --clients N        clients, each of which reads one conversation after another (default 200)
   --poll-ms N        from one read of a client to its next, or longer if the answer takes longer (default 1000)
   --messages N       new messages a second (default 5)
-  --only A,B         of convograph, yoga-pothos, apollo (default all)
+  --only A,B         of convograph, yoga-pothos, apollo and constant-yoga: Yoga with nothing to do (default all)
   --convograph FILE  another main.js than ../dist/main.js
   --help             this text
 `;
 
-const names = ['convograph', 'yoga-pothos', 'apollo'] as const;
+const names = ['convograph', 'yoga-pothos', 'apollo', 'constant-yoga'] as const;
 const warmUpSeconds = 10;
 
 interface DayOptions {
@@ -71,6 +71,7 @@ async function measureDay(
 ): Promise<Day> {
   const contestant = contestants.find((each) => each.name === name);
   if (contestant === undefined) throw new Error(`There is no ${name}.`);
+  const query = contestant.isLimit ? 'constant' : 'Q2';
   const server = await startServer(contestant, setting);
   const { origin, pathname } = new URL(server.url);
   const pool = new Pool(origin, { connections: clients });
@@ -85,7 +86,7 @@ async function measureDay(
   const endMs = countsFromMs + seconds * 1_000;
 
   async function ask(client: number): Promise<void> {
-    const [operation] = toOperations('Q2', { ...targets, sessionId: pickRead() });
+    const [operation] = toOperations(query, { ...targets, sessionId: pickRead() });
     const askedMs = performance.now();
     const { statusCode, body } = await pool.request({
       method: 'POST',
