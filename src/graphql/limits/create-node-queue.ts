@@ -38,8 +38,10 @@ interface Lane {
 
 const lookAgainMs = 5;
 /** Of the time since the last one began, in which the process must have had nothing to do: it always waits a little for each upstream. */
-const leastIdleShare = 1 / 4;
+const leastIdleShare = 1 / 10;
 const leastIdleMs = 1;
+/** Those that are in progress for longer wait for slow upstreams, as a rule: others must not wait for them. */
+const longestWaitMs = 100;
 
 /**
  * Lets operations that are not small begin one after the other, so that many at once do not fill the heap. More than a few begin
@@ -67,7 +69,8 @@ export function createNodeQueue({
   function hasTime({ timesAtLast }: Lane): boolean {
     const times = readTimes();
     const idle = times.idle - timesAtLast.idle;
-    return idle >= leastIdleMs && idle >= leastIdleShare * (idle + times.active - timesAtLast.active);
+    const passed = idle + times.active - timesAtLast.active;
+    return passed >= longestWaitMs || (idle >= leastIdleMs && idle >= leastIdleShare * passed);
   }
 
   function beginNext(): void {

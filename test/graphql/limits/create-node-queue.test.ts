@@ -109,14 +109,17 @@ it('lets none wait behind larger ones', async () => {
   expect(begun.at(-1)).toBe('large, too');
 });
 
-it('lets no more begin where the process waits a little now and then', async () => {
+it('lets no more begin where the process waits a little now and then, unless none has ended for long', async () => {
   const { begun, take, pass } = start(1_000, 1);
-  await take('a', 20);
-  await take('b', 20);
-  for (let pauses = 0; pauses < 10; pauses++) await pass(4, 1);
+  for (const name of ['a', 'b', 'c', 'd']) await take(name, 20);
+  for (let pauses = 0; pauses < 4; pauses++) await pass(19, 1);
   expect(begun).toEqual(['a']);
-  await pass(0, 4);
+  await pass(0, 5);
   expect(begun).toEqual(['a', 'b']);
+  await pass(99, 0);
+  expect(begun).toEqual(['a', 'b']);
+  await pass(1, 0);
+  expect(begun).toEqual(['a', 'b', 'c']);
 });
 
 it('takes what was reserved before it is known, and more where it comes to more', async () => {
