@@ -1,6 +1,10 @@
+import fs from 'node:fs';
+import { mkdtemp, open, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createLog } from '../../src/application/create-log.ts';
 
 async function log(isTerminal: boolean): Promise<string> {
@@ -24,4 +28,20 @@ test('is a readable line on a terminal', async () => {
   const line = await log(true);
   expect(line).toMatch(/WARN.*upstream call failed.*"host":"api\.example"/s);
   expect(line.trim().split('\n')).toHaveLength(1);
+});
+
+test('writes all lines that came during a write at once', async () => {
+  const path = join(await mkdtemp(join(tmpdir(), 'log-')), 'log');
+  const file = await open(path, 'w');
+  const written = vi.spyOn(fs, 'write');
+  const log = createLog({ level: 'info', isTerminal: false, destination: file.fd });
+  for (let line = 0; line < 2_000; line++) log.info({ line, text: 'ä'.repeat(50) }, 'operation');
+  const readLines = async () => (await readFile(path, 'utf8')).trim().split('\n');
+  await expect.poll(async () => (await readLines()).length).toBe(2_000);
+  const lines = (await readLines()).map((line) => JSON.parse(line).line);
+  expect(lines).toEqual(Array.from({ length: 2_000 }, (_, line) => line));
+  // The first one began after 4 KB.
+  expect(written.mock.calls.length).toBe(2);
+  vi.restoreAllMocks();
+  await file.close();
 });
