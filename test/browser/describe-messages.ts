@@ -46,8 +46,14 @@ export function describeMessages(rig: () => DeskRig): void {
     it('shows pictures in place, and large', async () => {
       const { page } = await rig().open(toHash(shopId, oddSessionId));
       const picture = page.getByRole('button', { name: /^Enlarge: Picture from the user/ });
-      await picture.click();
       const dialog = page.getByRole('dialog');
+      // It grows when its picture has come, and may so move away from under the click.
+      await expect
+        .poll(async () => {
+          if (!(await dialog.isVisible())) await picture.click();
+          return dialog.isVisible();
+        })
+        .toBe(true);
       await dialog.getByRole('img').waitFor();
       expect(await findBarriersOfState(page)).toEqual([]);
       await page.keyboard.press('Escape');
