@@ -19,5 +19,6 @@ export default function provideBuiltProgram(project: TestProject): () => void {
   project.provide('builtProgram', folder);
   // Processes and threads that tests start compile the same modules: each but the first finds them here.
   process.env['NODE_COMPILE_CACHE'] = join(folder, 'compiled');
-  return () => rmSync(folder, { recursive: true, force: true });
+  // A process that has just ended may have written its cache while the folder is emptied.
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 }
