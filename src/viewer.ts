@@ -25,19 +25,19 @@ export const anonymousViewer: Viewer = {
 /** Whoever reaches a server over the embedded sandbox. */
 export const sandboxViewer: Viewer = { ...anonymousViewer, scopes };
 
-const keysOfMany = new WeakMap<Viewer, string>();
+const hashedKeys = new WeakMap<Viewer, string>();
 /** Of chatbot ids in a key of rights. */
 const longestIds = 100;
 
 /** Names what a viewer may see: the same rights get the same answers. Holds no line break. */
 export function toPermissionsKey(viewer: Viewer): string {
-  const known = keysOfMany.get(viewer);
+  const known = hashedKeys.get(viewer);
   if (known !== undefined) return known;
   const granted = scopes.map((scope) => Number(viewer.scopes.includes(scope))).join('');
   const ids = JSON.stringify(viewer.chatbotIds?.toSorted() ?? null);
   if (ids.length <= longestIds) return granted + ids;
   // Grants may be long, and are in the key of each answer.
   const key = granted + hash('sha256', ids, 'base64url');
-  keysOfMany.set(viewer, key);
+  hashedKeys.set(viewer, key);
   return key;
 }

@@ -70,9 +70,13 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     maxNodes: (getHeapStatistics().heap_size_limit * heapShare) / nodeBytes,
   });
   const documents = createDocumentCache();
-  /** What each document came to last. */
-  const nodesOf = new WeakMap<DocumentNode, number>();
+  /** What each document came to at least: with other variables it may come to little. */
+  const leastNodesOf = new WeakMap<DocumentNode, number>();
   const maskError = createErrorMask({ log, createErrorId: randomUUID });
+
+  function noteNodes(document: DocumentNode, nodes: number): void {
+    if (nodes < (leastNodesOf.get(document) ?? Number.POSITIVE_INFINITY)) leastNodesOf.set(document, nodes);
+  }
 
   const yoga = createYoga<ServerContext, GraphContext>({
     schema,
@@ -85,7 +89,7 @@ export function createGraphql(options: GraphqlOptions): Graphql {
       useTrustedDocuments(trustedDocuments),
       useDocumentLimits(limits),
       useDocumentCache(documents),
-      useCostLimit(schema, limits, (document, nodes) => nodesOf.set(document, nodes)),
+      useCostLimit(schema, limits, noteNodes),
       useExtensions(isExplainedByDefault),
     ],
     context({ requestId, viewer, createContext, operation: { trace }, abort, settings }) {
@@ -222,7 +226,7 @@ export function createGraphql(options: GraphqlOptions): Graphql {
     if (!isParameters(params)) return null;
     const text = params.query || findTrustedText(params, trustedDocuments);
     const document = text && documents.get(text);
-    return document ? room.reserve(nodesOf.get(document) ?? 0, abort.signal) : null;
+    return document ? room.reserve(leastNodesOf.get(document) ?? 0, abort.signal) : null;
   }
 
   return {

@@ -77,9 +77,9 @@ test.each(['query', 'documentId'])(
     const trustedDocuments = { ...noTrustedDocuments, texts: new Map([[toDocumentKey('things'), query]]) };
     const graphql = createGraphql({ ...options, schema, trustedDocuments });
     let made = 0;
-    const ask = () => {
+    const ask = (ids = 300) => {
       const document = by === 'query' ? { query } : { documentId: 'things' };
-      const variables = { ids: Array.from({ length: 300 }, (_, id) => id) };
+      const variables = { ids: Array.from({ length: ids }, (_, id) => id) };
       const request = createRequest((context) => {
         made += 1;
         return createTestContext(context);
@@ -89,13 +89,21 @@ test.each(['query', 'documentId'])(
     gate.resolve(0);
     await ask();
     gate = Promise.withResolvers();
-    const answers = Array.from({ length: 6 }, ask);
+    const answers = Array.from({ length: 6 }, () => ask());
     for (let turn = 0; turn < 3; turn++) await setImmediate();
     expect(made).toBe(1 + 4);
     gate.resolve(7);
     const bodies = (await Promise.all(answers)).map(({ body }) => String(body));
     expect(bodies).toEqual(Array.from({ length: 6 }, () => '{"data":{"things":7}}'));
     expect(made).toBe(1 + 6);
+    // Once it has come to little, it waits for what it comes to.
+    await ask(1);
+    gate = Promise.withResolvers();
+    const more = [...Array.from({ length: 6 }, () => ask()), ask(1)];
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+    expect(made).toBe(1 + 6 + 1 + 7);
+    gate.resolve(8);
+    await Promise.all(more);
     vi.restoreAllMocks();
   },
 );

@@ -61,7 +61,7 @@ export function createNodeQueue({
   let stopWatching: (() => void) | null = null;
 
   function hasRoom(lane: Lane, nodes: number): boolean {
-    if (lane.operationsInProgress === 0) return true;
+    if (nodesInProgress === 0) return true;
     if (nodesInProgress + nodes > maxNodes) return false;
     return lane.operationsInProgress < busyOperations || hasTime(lane);
   }
