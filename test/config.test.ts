@@ -33,7 +33,7 @@ describe('the server settings', () => {
       live: { minIntervalMs: 1_000, maxIntervalMs: 30_000, giveUpMs: 300_000 },
       upstream: {
         maxCalls: 200,
-        http: { connections: 100, connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
+        http: { connections: 500, connectTimeoutMs: 3_000, headersTimeoutMs: 10_000, bodyTimeoutMs: 5_000 },
         callTimeoutMs: 15_000,
         answerLimits: { extraRows: 100, rowBytes: 100_000, maxValues: 150_000 },
         maxRetries: 2,

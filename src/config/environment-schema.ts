@@ -84,7 +84,7 @@ export const environmentSchema = z.object({
   CONVOGRAPH_LIVE_GIVE_UP_MS: wholeNumber(0, 86_400_000).default(300_000),
 
   CONVOGRAPH_MAX_UPSTREAM_CALLS: wholeNumber(1, 1_000_000).default(200),
-  CONVOGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(100),
+  CONVOGRAPH_CONNECTIONS: wholeNumber(1, 10_000).default(500),
   CONVOGRAPH_CONNECT_TIMEOUT_MS: wholeNumber(1, 600_000).default(3_000),
   CONVOGRAPH_HEADERS_TIMEOUT_MS: wholeNumber(1, 600_000).default(10_000),
   CONVOGRAPH_BODY_TIMEOUT_MS: wholeNumber(1, 600_000).default(5_000),

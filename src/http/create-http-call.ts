@@ -26,7 +26,7 @@ export interface HttpClient {
 /** Follows no redirect, so credentials stay with the origin; inflates no body, so the size limit holds. */
 export function createHttpCall({
   origin,
-  connections = 100,
+  connections = 500,
   connectTimeoutMs = 3_000,
   headersTimeoutMs = 10_000,
   bodyTimeoutMs = 5_000,

@@ -16,7 +16,7 @@ export interface NodeQueueOptions {
   readonly smallNodes?: number;
   /** Operations of at most so many nodes do not wait behind larger ones. */
   readonly mediumNodes?: number;
-  /** Operations of a size that may be in progress in a process that has no time left. */
+  /** Operations of medium size that may be in progress in a process that has no time left; of large ones, one may. */
   readonly busyOperations?: number;
   /** Milliseconds for which the process has been busy, and has had nothing to do, since it started. */
   readonly readTimes?: () => ProcessTimes;
@@ -32,14 +32,17 @@ export interface ProcessTimes {
 /** Operations of one size. */
 interface Lane {
   readonly queue: { readonly nodes: number; readonly begin: () => void }[];
+  readonly operationsWhenBusy: number;
   operationsInProgress: number;
+  nodesOfLast: number;
   timesAtLast: ProcessTimes;
 }
 
 const lookAgainMs = 5;
 /** Of the time since the last one began, in which the process must have had nothing to do: it always waits a little for each upstream. */
 const leastIdleShare = 1 / 10;
-const leastIdleMs = 1;
+/** Half of the processor time that a node takes: what an operation needs of it is not seen before its upstreams have answered. */
+const msPerNode = 0.004;
 /** Those that are in progress for longer wait for slow upstreams, as a rule: others must not wait for them. */
 const longestWaitMs = 100;
 
@@ -55,7 +58,7 @@ export function createNodeQueue({
   readTimes = () => performance.eventLoopUtilization(),
   watch = watchByTimer,
 }: NodeQueueOptions): { open(): NodePlace } {
-  const [medium, large] = [createLane(), createLane()];
+  const [medium, large] = [createLane(busyOperations), createLane(1)];
   const lanes = [medium, large];
   let nodesInProgress = 0;
   let stopWatching: (() => void) | null = null;
@@ -63,14 +66,14 @@ export function createNodeQueue({
   function hasRoom(lane: Lane, nodes: number): boolean {
     if (nodesInProgress === 0) return true;
     if (nodesInProgress + nodes > maxNodes) return false;
-    return lane.operationsInProgress < busyOperations || hasTime(lane);
+    return lane.operationsInProgress < lane.operationsWhenBusy || hasTime(lane);
   }
 
-  function hasTime({ timesAtLast }: Lane): boolean {
+  function hasTime({ timesAtLast, nodesOfLast }: Lane): boolean {
     const times = readTimes();
     const idle = times.idle - timesAtLast.idle;
     const passed = idle + times.active - timesAtLast.active;
-    return passed >= longestWaitMs || (idle >= leastIdleMs && idle >= leastIdleShare * passed);
+    return passed >= longestWaitMs || (passed >= msPerNode * nodesOfLast && idle >= leastIdleShare * passed);
   }
 
   function beginNext(): void {
@@ -101,6 +104,7 @@ export function createNodeQueue({
         taken += nodes;
         nodesInProgress += nodes;
         own.timesAtLast = readTimes();
+        own.nodesOfLast = nodes;
       }
 
       function take(nodes: number, signal: AbortSignal): Promise<void> | null {
@@ -159,8 +163,14 @@ export function createNodeQueue({
   };
 }
 
-function createLane(): Lane {
-  return { queue: [], operationsInProgress: 0, timesAtLast: { active: 0, idle: 0 } };
+function createLane(operationsWhenBusy: number): Lane {
+  return {
+    queue: [],
+    operationsWhenBusy,
+    operationsInProgress: 0,
+    nodesOfLast: 0,
+    timesAtLast: { active: 0, idle: 0 },
+  };
 }
 
 function watchByTimer(callback: () => void): () => void {

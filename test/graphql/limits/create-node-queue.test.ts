@@ -122,6 +122,26 @@ it('lets no more begin where the process waits a little now and then, unless non
   expect(begun).toEqual(['a', 'b', 'c']);
 });
 
+it('lets the next one begin when the process has had time to see what the last one needs of it', async () => {
+  const { begun, take, pass } = start(10_000, 1);
+  for (const name of ['a', 'b', 'c']) await take(name, 1_000);
+  await pass(0, 3);
+  expect(begun).toEqual(['a']);
+  await pass(0, 1);
+  expect(begun).toEqual(['a', 'b']);
+  await pass(3, 0.9);
+  expect(begun).toEqual(['a', 'b']);
+  await pass(0, 0.1);
+  expect(begun).toEqual(['a', 'b', 'c']);
+});
+
+it('lets one large operation go on in a busy process, and several medium ones', async () => {
+  const { begun, take } = start(1_000, 2, 50);
+  for (const name of ['large', 'large, too']) await take(name, 51);
+  for (const name of ['medium', 'medium, too', 'a third']) await take(name, 50);
+  expect(begun).toEqual(['large', 'medium', 'medium, too']);
+});
+
 it('takes what was reserved before it is known, and more where it comes to more', async () => {
   const { queue, begun, take } = start(100);
   const reserved = queue.open();
