@@ -7,8 +7,8 @@ import { webAssetsPath } from '../pages/open-web-build.ts';
 import type { HttpRequest } from './http-request.ts';
 
 export const defaultEndpoint = '/graphql';
-export const healthPath = '/healthz';
-export const readinessPath = '/readyz';
+const healthPath = '/healthz';
+const readinessPath = '/readyz';
 
 /** `page` is GraphiQL, `asset` a file of either page; `root` is the desk, or leads to GraphiQL. Null: not found. */
 export type Route = 'operation' | 'page' | 'asset' | 'health' | 'readiness' | 'root' | null;

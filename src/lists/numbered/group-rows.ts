@@ -31,7 +31,7 @@ function isSet(value: Filter[string] | undefined): value is string | true {
   return typeof value === 'string' || value === true;
 }
 
-export function isOwner(owners: ReturnType<OwnersOf<never>>, value: string): boolean {
+function isOwner(owners: ReturnType<OwnersOf<never>>, value: string): boolean {
   return typeof owners === 'string' ? owners === value : (owners?.includes(value) ?? false);
 }
 

@@ -27,7 +27,7 @@ export function createLearnedOrder(): ListOrder {
   };
 }
 
-export function countSteps(rows: readonly Placed<unknown>[]): number {
+function countSteps(rows: readonly Placed<unknown>[]): number {
   let steps = 0;
   for (let i = 1; i < rows.length; i++) if (rows[i]?.timeMs !== rows[i - 1]?.timeMs) steps += 1;
   return steps;

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { CallContext } from '../../call-context.ts';
 import type { BeforePage } from '../../lists/list.ts';
 import type { AnswerPart, JsonValue, Message, Question } from '../../models.ts';
@@ -16,7 +17,8 @@ import {
   toBrokenAnswerError,
 } from './askyourdatabase-error.ts';
 import { toAnswerPart, toMessage } from './askyourdatabase-to-model.ts';
-import { askYourDatabasePage } from './askyourdatabase-wire.ts';
+
+const pageSchema = z.custom<readonly unknown[]>(Array.isArray);
 
 export interface AskYourDatabaseClientDeps {
   readonly reader: UpstreamReader;
@@ -66,7 +68,7 @@ export function createAskYourDatabaseClient({
     return reader.read(target, context, (response) => {
       if (isNotFound(response)) return noRows;
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
-      const rows = reader.parseBody(response, askYourDatabasePage);
+      const rows = reader.parseBody(response, pageSchema);
       reader.refuseExcess(rows, largestPage, response);
       const messages = identifyRows(rows).map((row) =>
         toMessage(blankForeignRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
@@ -99,7 +101,7 @@ export function createAskYourDatabaseClient({
     await reader.read({ path, route, rows: largestPage }, context, (response) => {
       if (isChatIdComplaint(response)) return;
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
-      reader.parseBody(response, askYourDatabasePage);
+      reader.parseBody(response, pageSchema);
     });
   }
 
