@@ -38,13 +38,24 @@ export function createAnswerHandler({
   let sinceMs = now();
   let isOver = false;
   let isStreamed = false;
-  const wholeTimer = setTimeout(() => fail(controller === undefined ? 'crowded' : 'overdue'), callTimeoutMs);
-  let stepTimer: NodeJS.Timeout | undefined;
+  let wholeDueMs = sinceMs + callTimeoutMs;
+  let stepDueMs = Number.POSITIVE_INFINITY;
+  /** No step that begins meanwhile is due before the timer. */
+  const shortestMs = Math.min(headersTimeoutMs, bodyTimeoutMs, callTimeoutMs);
+  // One for all: a timer for each step took 4 % of the processor time of an operation of 300 calls.
+  let timer = setTimeout(checkTime, shortestMs);
+
+  function checkTime(): void {
+    const nowMs = now();
+    const leftMs = Math.min(wholeDueMs, stepDueMs) - nowMs;
+    if (leftMs > 0) timer = setTimeout(checkTime, Math.min(leftMs, shortestMs));
+    else if (nowMs < wholeDueMs) fail('timeout');
+    else fail(controller === undefined ? 'crowded' : 'overdue');
+  }
 
   function end(): void {
     isOver = true;
-    clearTimeout(wholeTimer);
-    clearTimeout(stepTimer);
+    clearTimeout(timer);
     signal?.removeEventListener('abort', leave);
   }
 
@@ -63,20 +74,15 @@ export function createAnswerHandler({
   }
   signal?.addEventListener('abort', leave, { once: true });
 
-  function startStep(timeoutMs: number): void {
-    clearTimeout(stepTimer);
-    stepTimer = setTimeout(() => fail('timeout'), timeoutMs);
-  }
-
   const flow = {
     pause() {
       // Who reads slowly is not the upstream's fault.
-      clearTimeout(stepTimer);
+      stepDueMs = Number.POSITIVE_INFINITY;
       controller?.pause();
     },
     resume() {
       if (isOver) return;
-      startStep(bodyTimeoutMs);
+      stepDueMs = now() + bodyTimeoutMs;
       controller?.resume();
     },
   };
@@ -88,20 +94,20 @@ export function createAnswerHandler({
       controller = started;
       if (outlivesSignal) signal?.removeEventListener('abort', leave);
       sinceMs = now();
-      wholeTimer.refresh();
-      startStep(headersTimeoutMs);
+      wholeDueMs = sinceMs + callTimeoutMs;
+      stepDueMs = sinceMs + headersTimeoutMs;
     },
     onResponseStart(_controller, statusCode, received) {
       status = statusCode;
       headers = toHeaders(received);
       if (statusCode < 200) return;
-      startStep(bodyTimeoutMs);
+      stepDueMs = now() + bodyTimeoutMs;
       isStreamed = sink?.begin({ status, headers }, flow) ?? false;
     },
     onResponseData(_controller, chunk) {
       receivedBytes += chunk.length;
       if (receivedBytes > maxBodyBytes) return fail('too-large');
-      stepTimer?.refresh();
+      stepDueMs = now() + bodyTimeoutMs;
       if (isStreamed) sink?.take(chunk);
       else chunks.push(chunk);
     },

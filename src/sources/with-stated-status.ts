@@ -13,8 +13,8 @@ export function withStatedStatus(call: HttpCall): HttpCall {
 }
 
 function toStatedStatus({ status, bytes }: HttpResponse): number {
-  // Most answers say that there is no error: parsing them twice would cost as much as all else.
-  if (bytes.includes('"error":null')) return status;
+  // Most answers say behind their rows that there is no error: parsing them twice would cost as much as all else.
+  if (bytes.lastIndexOf('"error":null') >= 0) return status;
   const error = readStatedError(parseErrorBody(bytes));
   if (error === null || saysNotFound(error)) return status;
   return saysRateLimited(error) ? 429 : 500;
