@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { CallContext } from '../../call-context.ts';
 import type { BeforePage } from '../../lists/list.ts';
 import type { AnswerPart, JsonValue, Message, Question } from '../../models.ts';
@@ -17,8 +16,7 @@ import {
   toBrokenAnswerError,
 } from './askyourdatabase-error.ts';
 import { toAnswerPart, toMessage } from './askyourdatabase-to-model.ts';
-
-const pageSchema = z.custom<readonly unknown[]>(Array.isArray);
+import { askYourDatabasePage } from './askyourdatabase-wire.ts';
 
 export interface AskYourDatabaseClientDeps {
   readonly reader: UpstreamReader;
@@ -68,7 +66,7 @@ export function createAskYourDatabaseClient({
     return reader.read(target, context, (response) => {
       if (isNotFound(response)) return noRows;
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
-      const rows = reader.parseBody(response, pageSchema);
+      const rows = reader.parseBody(response, askYourDatabasePage);
       reader.refuseExcess(rows, largestPage, response);
       const messages = identifyRows(rows).map((row) =>
         toMessage(blankForeignRow(row, ownerFields, chatbotId), { chatbotId, sessionId }),
@@ -101,7 +99,7 @@ export function createAskYourDatabaseClient({
     await reader.read({ path, route, rows: largestPage }, context, (response) => {
       if (isChatIdComplaint(response)) return;
       if (!isOk(response)) throw toAskYourDatabaseStatusError(response, now());
-      reader.parseBody(response, pageSchema);
+      reader.parseBody(response, askYourDatabasePage);
     });
   }
 
