@@ -6,18 +6,24 @@ import type { ExampleTab, GraphiqlSettings } from './graphiql-settings.ts';
 import { ImageStrip } from './image-strip.tsx';
 import { addPart, type ShownAnswer, startedAnswer } from './shown-answer.ts';
 
-/** The tab that a link to the page asks for; taken off the address, so that a reload adds no other. */
-function takeLinkedTab(): ExampleTab | null {
+/** The tab that a link to the page asks for. */
+function readLinkedTab(): ExampleTab | null {
   const { query, variables } = Object.fromEntries(new URL(location.href).searchParams);
-  if (!query) return null;
-  history.replaceState({}, '', location.pathname);
-  return { query, variables: variables ?? '' };
+  return query ? { query, variables: variables ?? '' } : null;
+}
+
+/** How long after a change GraphiQL stores its tabs, by a timer that it sets before it tells of the change. */
+const storedAfterMs = 500;
+
+/** Takes the link off the address once its tab is stored: a reload before loses nothing, and one after adds no other tab. */
+function dropLinkWhenStored(): void {
+  setTimeout(() => history.replaceState({}, '', location.pathname), storedAfterMs);
 }
 
 export function GraphiqlPage({ settings }: { readonly settings: GraphiqlSettings }) {
   const { endpoint, hasDesk, tabs, defaultHeaders } = settings;
   const [answer, setAnswer] = useState<ShownAnswer | null>(null);
-  const [linked] = useState(takeLinkedTab);
+  const [linked] = useState(readLinkedTab);
   const [isNarrow] = useState(() => matchMedia('(max-width: 700px)').matches);
   const fetcher = useMemo(() => {
     const onStart = () => setAnswer(startedAnswer);
@@ -33,7 +39,11 @@ export function GraphiqlPage({ settings }: { readonly settings: GraphiqlSettings
         defaultEditorToolsVisibility={!isNarrow}
         schemaDescription
         inputValueDeprecation
-        {...(linked && { initialQuery: linked.query, initialVariables: linked.variables ?? '' })}
+        {...(linked && {
+          initialQuery: linked.query,
+          initialVariables: linked.variables ?? '',
+          onTabChange: dropLinkWhenStored,
+        })}
       >
         <GraphiQL.Logo>{null}</GraphiQL.Logo>
         {answer && answer.images.length > 0 && (
