@@ -118,9 +118,29 @@ describe.skipIf(chromiumPath === undefined)('GraphiQL in Chromium, on the embedd
     await page.goto(`${url}?${new URLSearchParams({ query: 'query Linked { __typename }' })}`);
     await page.getByRole('tab', { name: 'Linked', selected: true }).waitFor();
     const titles = await page.getByRole('tab').allTextContents();
+    // At once, as a rule before the tab is stored; then after it is.
     await page.reload();
     await page.getByRole('tab', { name: 'Linked', selected: true }).waitFor();
     expect(await page.getByRole('tab').allTextContents()).toEqual(titles);
+    await page.waitForURL(url);
+    await page.reload();
+    await page.getByRole('tab', { name: 'Linked', selected: true }).waitFor();
+    expect(await page.getByRole('tab').allTextContents()).toEqual(titles);
+    await page.close();
+  });
+
+  it('runs an operation by its own name, however soon after its tab was opened', async () => {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(url);
+    await page.getByRole('tab', { name: 'ThreeUsers', selected: true }).waitFor();
+    const answered = page.waitForResponse((response) => {
+      return response.request().postDataJSON()?.query?.includes('query NewestMessages');
+    });
+    const tab = await page.getByRole('button', { name: 'NewestMessages', exact: true }).elementHandle();
+    await page.getByRole('button', { name: /execute query/i }).evaluate((run, opened) => {
+      for (const button of [opened, run] as unknown as { click(): void }[]) button.click();
+    }, tab);
+    expect((await (await answered).json()).errors).toBeUndefined();
     await page.close();
   });
 

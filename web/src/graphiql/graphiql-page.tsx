@@ -1,5 +1,5 @@
 import { GraphiQL } from 'graphiql';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { AnswerBar } from './answer-bar.tsx';
 import { createFetcher } from './create-fetcher.ts';
 import type { ExampleTab, GraphiqlSettings } from './graphiql-settings.ts';
@@ -12,13 +12,8 @@ function readLinkedTab(): ExampleTab | null {
   return query ? { query, variables: variables ?? '' } : null;
 }
 
-/** How long after a change GraphiQL stores its tabs, by a timer that it sets before it tells of the change. */
+/** GraphiQL stores the tabs that it begins with so long after its first rendering. */
 const storedAfterMs = 500;
-
-/** Takes the link off the address once its tab is stored: a reload before loses nothing, and one after adds no other tab. */
-function dropLinkWhenStored(): void {
-  setTimeout(() => history.replaceState({}, '', location.pathname), storedAfterMs);
-}
 
 export function GraphiqlPage({ settings }: { readonly settings: GraphiqlSettings }) {
   const { endpoint, hasDesk, tabs, defaultHeaders } = settings;
@@ -29,6 +24,12 @@ export function GraphiqlPage({ settings }: { readonly settings: GraphiqlSettings
     const onStart = () => setAnswer(startedAnswer);
     return createFetcher({ endpoint, onStart, onPart: (part) => setAnswer((last) => addPart(last, part)) });
   }, [endpoint]);
+  useEffect(() => {
+    if (linked === null) return;
+    // Its timer is set before this one. A reload before both loses no tab, and one after both adds none.
+    const timer = setTimeout(() => history.replaceState({}, '', location.pathname), storedAfterMs);
+    return () => clearTimeout(timer);
+  }, [linked]);
   return (
     <>
       <AnswerBar answer={answer} hasDesk={hasDesk} />
@@ -39,11 +40,7 @@ export function GraphiqlPage({ settings }: { readonly settings: GraphiqlSettings
         defaultEditorToolsVisibility={!isNarrow}
         schemaDescription
         inputValueDeprecation
-        {...(linked && {
-          initialQuery: linked.query,
-          initialVariables: linked.variables ?? '',
-          onTabChange: dropLinkWhenStored,
-        })}
+        {...(linked && { initialQuery: linked.query, initialVariables: linked.variables ?? '' })}
       >
         <GraphiQL.Logo>{null}</GraphiQL.Logo>
         {answer && answer.images.length > 0 && (
